@@ -1,0 +1,97 @@
+# siem: small tools for anomaly detection in security logs.
+#
+#   make                build/bin/siem-*
+#   make check          unit tests and command-line tests
+#   make SAN=1 check    the same under AddressSanitizer and UBSan (build-san/)
+#   make lint           layers, clang-tidy, cppcheck, mandoc, shellcheck
+#   make golden         renews the expected output beside the samples, on purpose
+#   make bench          speed, beside peers in the same run
+#   make install        DESTDIR= PREFIX=/usr/local
+#
+# Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into).
+
+VERSION = 0.1.0
+PREFIX  = /usr/local
+DESTDIR =
+OPT     = -O2
+BUILD   = build$(if $(SAN),-san)
+
+CFLAGS  = -g $(OPT)
+WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+          -Wcast-qual -Wwrite-strings -Wvla -Wundef $(if $(WERROR),-Werror)
+# -ffp-contract=off: a fused multiply-add rounds differently from machine to machine.
+MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-strict-aliasing \
+          -DSIEM_VERSION='"$(VERSION)"' -DSIEM_PREFIX='"$(PREFIX)"'
+SANITY  = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+LIBS    = -linih -lcjson -lsodium -lz -lm
+comma   = ,
+empty   =
+
+ALL_CFLAGS = $(MODE) -Ilib $(WARN) $(SANITY) $(CFLAGS) $(CPPFLAGS)
+ALL_LDFLAGS = $(SANITY) $(LDFLAGS)
+
+TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
+LIB_SRC  = $(wildcard lib/*/*.c)
+LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
+UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
+BIN      = $(TOOLS:%=$(BUILD)/bin/%)
+UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%)
+MAN      = $(wildcard man/*.[1-8])
+
+all: $(BIN)
+
+$(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libsiem.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(BUILD)/libsiem.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+$(BUILD)/libsiem.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Rebuilt when the compiler or its flags change, not only when sources do.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' >$@
+
+check: all check-unit check-cli
+
+check-unit: $(UNIT_BIN)
+	@BUILD=$(BUILD) scripts/run-unit $(UNIT_BIN)
+
+check-cli: all
+	@BUILD=$(BUILD) bats tests/cli
+
+lint:
+	@BUILD=$(BUILD) MODE="$(subst ",\",$(MODE))" scripts/lint
+
+golden: all
+	@BUILD=$(BUILD) tests/golden/renew
+
+bench: all
+	@BUILD=$(BUILD) scripts/bench
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/siem/models
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(wildcard models/*.json) $(DESTDIR)$(PREFIX)/share/siem/models
+	for page in $(MAN); do \
+		dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+		install -d $$dir && install -m 644 $$page $$dir || exit 1; \
+	done
+
+clean:
+	rm -rf build build-*
+
+FORCE:
+.PHONY: all check check-unit check-cli lint golden bench install clean FORCE
+.SECONDARY:
+
+-include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

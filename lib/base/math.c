@@ -1,0 +1,195 @@
+/* math.c: series with argument reduction; each says why its terms suffice. */
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/math.h"
+
+/* ln 2 and pi/2 in two parts: the high part has enough zero bits that k * high is exact. */
+static const double LN2_HIGH = 0x1.62e42feep-1, LN2_LOW = 0x1.a39ef35793c76p-33;
+static const double HALF_PI_HIGH = 0x1.921fb544p+0, HALF_PI_LOW = 0x1.0b4611a626331p-34;
+static const double PI = 0x1.921fb54442d18p+1;
+
+static double
+from_bits(uint64_t bits)
+{
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+/* 2^k for normal results. */
+static double
+power_of_two(int k)
+{
+	return from_bits((uint64_t)(k + 1023) << 52);
+}
+
+/* e^x = 2^k e^r, |r| <= ln2/2; the next Taylor term, r^14/14!, is below 5e-18. */
+double
+math_exp(double x)
+{
+	double r, sum = 1.0;
+	int k;
+
+	if (isnan(x))
+		return x;
+	if (x > 709.78)
+		return INFINITY;
+	if (x < -745.0)
+		return 0.0;
+	k = (int)(x / 0x1.62e42fefa39efp-1 + (x < 0 ? -0.5 : 0.5));
+	r = (x - k * LN2_HIGH) - k * LN2_LOW;
+	for (int n = 13; n >= 1; n--)
+		sum = 1.0 + sum * r / n;
+	if (k > 1000)
+		return sum * power_of_two(k - 100) * power_of_two(100);
+	if (k < -1000)
+		return sum * power_of_two(k + 100) * power_of_two(-100);
+	return sum * power_of_two(k);
+}
+
+/* 2 atanh(s) = ln((1 + s) / (1 - s)); |s| <= 0.1716, so s^23/23 is below 1e-18. */
+static double
+twice_atanh(double s)
+{
+	double square = s * s, sum = 0.0;
+
+	for (int n = 21; n >= 3; n -= 2)
+		sum = (sum + 1.0 / n) * square;
+	return 2.0 * s + 2.0 * s * sum;
+}
+
+double
+math_log(double x)
+{
+	uint64_t bits;
+	int k = 0;
+	double m;
+
+	if (isnan(x) || x < 0)
+		return NAN;
+	if (x == 0)
+		return -INFINITY;
+	if (isinf(x))
+		return x;
+	if (x < 0x1p-1022) {
+		x *= 0x1p54;
+		k = -54;
+	}
+	memcpy(&bits, &x, sizeof(bits));
+	k += (int)(bits >> 52) - 1023;
+	m = from_bits((bits & 0xfffffffffffff) | 0x3ff0000000000000);
+	if (m > 0x1.6a09e667f3bcdp+0) { /* above sqrt 2: halve, so that m is around 1 */
+		m *= 0.5;
+		k++;
+	}
+	return k * LN2_HIGH + (twice_atanh((m - 1.0) / (m + 1.0)) + k * LN2_LOW);
+}
+
+double
+math_log1p(double x)
+{
+	if (x > -0.25 && x < 0.33)
+		return twice_atanh(x / (2.0 + x));
+	return math_log(1.0 + x);
+}
+
+/* Taylor on |r| <= pi/4: the next term, r^19/19!, is below 1e-19. */
+static double
+sine_near_zero(double r)
+{
+	double square = r * r, sum = 1.0;
+
+	for (int n = 16; n >= 2; n -= 2)
+		sum = 1.0 - sum * square / (n * (n + 1));
+	return r * sum;
+}
+
+static double
+cosine_near_zero(double r)
+{
+	double square = r * r, sum = 1.0;
+
+	for (int n = 17; n >= 1; n -= 2)
+		sum = 1.0 - sum * square / (n * (n + 1));
+	return sum;
+}
+
+static double
+quadrant(double x, int shift)
+{
+	int64_t k = (int64_t)(x / (HALF_PI_HIGH + HALF_PI_LOW) + (x < 0 ? -0.5 : 0.5));
+	double r = (x - (double)k * HALF_PI_HIGH) - (double)k * HALF_PI_LOW;
+	int64_t q = (k + shift) & 3;
+	double value = q & 1 ? cosine_near_zero(r) : sine_near_zero(r);
+
+	return q & 2 ? -value : value;
+}
+
+double
+math_sin(double x)
+{
+	return quadrant(x, 0);
+}
+
+double
+math_cos(double x)
+{
+	return quadrant(x, 1);
+}
+
+/* atan t = 2 atan(t / (1 + sqrt(1 + t^2))), thrice: t <= tan(pi/32), t^25/25 is below 1e-26. */
+static double
+arctangent(double t)
+{
+	double square, sum = 0.0;
+
+	for (int i = 0; i < 3; i++)
+		t = t / (1.0 + sqrt(1.0 + t * t));
+	square = t * t;
+	for (int n = 23; n >= 3; n -= 2)
+		sum = (1.0 / n - sum) * square;
+	return 8.0 * (t - t * sum);
+}
+
+double
+math_atan2(double y, double x)
+{
+	double ay = fabs(y), ax = fabs(x), angle;
+
+	if (ax == 0 && ay == 0)
+		return 0.0;
+	angle = ay <= ax ? arctangent(ay / ax) : PI / 2 - arctangent(ax / ay);
+	if (x < 0)
+		angle = PI - angle;
+	return y < 0 ? -angle : angle;
+}
+
+double
+math_asin(double x)
+{
+	return math_atan2(x, sqrt((1.0 - x) * (1.0 + x)));
+}
+
+double
+math_sigmoid(double x)
+{
+	if (x > 30.0)
+		x = 30.0;
+	if (x < -30.0)
+		x = -30.0;
+	return 1.0 / (1.0 + math_exp(-x));
+}
+
+double
+math_logit(double p)
+{
+	if (p < 1e-9)
+		p = 1e-9;
+	if (p > 1.0 - 1e-9)
+		p = 1.0 - 1e-9;
+	return math_log(p) - math_log1p(-p);
+}

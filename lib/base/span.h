@@ -1,0 +1,95 @@
+/*
+ * span.h: a piece of text that somebody else owns.
+ *
+ * A span points into an input line, an arena or a string literal; it is not
+ * NUL-terminated and may hold any byte.  {NULL, 0} is the empty span.
+ */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct span {
+	const char *data;
+	size_t size;
+};
+
+/* A span over a string literal: SPAN("sshd"). */
+#define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
+
+/* A span over a NUL-terminated string. */
+static inline struct span
+span_of(const char *text)
+{
+	return (struct span){ text, strlen(text) };
+}
+
+static inline bool
+span_equal(struct span a, struct span b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+static inline bool
+span_is(struct span a, const char *text)
+{
+	return span_equal(a, span_of(text));
+}
+
+static inline bool
+span_starts(struct span a, struct span prefix)
+{
+	return a.size >= prefix.size &&
+	    (prefix.size == 0 || memcmp(a.data, prefix.data, prefix.size) == 0);
+}
+
+static inline bool
+span_ends(struct span a, struct span suffix)
+{
+	return a.size >= suffix.size &&
+	    (suffix.size == 0 ||
+		memcmp(a.data + a.size - suffix.size, suffix.data, suffix.size) == 0);
+}
+
+/* What is left of a without its first n bytes; n may be larger than a. */
+static inline struct span
+span_skip(struct span a, size_t n)
+{
+	if (n > a.size)
+		n = a.size;
+	return (struct span){ a.size ? a.data + n : a.data, a.size - n };
+}
+
+/* The first n bytes of a, or all of it. */
+static inline struct span
+span_first(struct span a, size_t n)
+{
+	return (struct span){ a.data, n < a.size ? n : a.size };
+}
+
+/* If a starts with prefix, moves a behind it. */
+bool span_take(struct span *a, struct span prefix);
+
+/* Index of the first (last) `byte` in a, or a.size if there is none. */
+size_t span_index(struct span a, char byte);
+size_t span_last_index(struct span a, char byte);
+
+/* Index of the first (last) `needle` in a, or a.size if there is none.  Linear time. */
+size_t span_find(struct span a, struct span needle);
+size_t span_find_last(struct span a, struct span needle);
+
+/*
+ * The text up to the first `byte`; a then starts behind that byte.  Without
+ * such a byte the whole of a is returned and a becomes empty.
+ */
+struct span span_cut(struct span *a, char byte);
+
+/* a without spaces and tabs at both ends. */
+struct span span_trim(struct span a);
+
+/* Equal but for the case of ASCII letters. */
+bool span_equal_nocase(struct span a, struct span b);
+
+#endif
