@@ -1,0 +1,110 @@
+/* file.c: reading whole, replacing in one step. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/file.h"
+
+int
+file_read(const char *path, size_t max_size, struct buffer *out, struct failure *failure)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), result = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return failure_errno(failure, EXIT_NO_INPUT, "cannot open %s", path);
+	while ((n = read(fd, buffer_room(out, 65536), 65536)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			result = failure_errno(failure, EXIT_IO, "cannot read %s", path);
+			break;
+		}
+		out->size += (size_t)n;
+		if (out->size > max_size) {
+			result = failure_set(failure, EXIT_IO, "%s is larger than %zu bytes", path,
+			    max_size);
+			break;
+		}
+	}
+	close(fd);
+	return result;
+}
+
+int
+file_write(int fd, struct span data)
+{
+	while (data.size > 0) {
+		ssize_t n = write(fd, data.data, data.size);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			data = span_skip(data, (size_t)n);
+	}
+	return 0;
+}
+
+static void
+sync_folder_of(const char *path)
+{
+	char *folder = strdup(path);
+	char *slash = folder ? strrchr(folder, '/') : NULL;
+	int fd;
+
+	if (slash)
+		slash[slash == folder ? 1 : 0] = '\0';
+	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd); /* some file systems refuse; the rename is done all the same */
+		close(fd);
+	}
+	free(folder);
+}
+
+/* The mode of a new file follows umask; of a replaced one, the old file. */
+static mode_t
+mode_of(const char *path)
+{
+	struct stat old;
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return stat(path, &old) == 0 ? old.st_mode & 07777 : 0666 & ~mask;
+}
+
+int
+file_replace(const char *path, struct span content, struct failure *failure)
+{
+	size_t size = strlen(path) + sizeof(".XXXXXX");
+	char *temporary = must_alloc(size);
+	int fd, result = -1;
+
+	snprintf(temporary, size, "%s.XXXXXX", path);
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0) {
+		failure_errno(failure, EXIT_IO, "cannot write beside %s", path);
+		goto out;
+	}
+	if (file_write(fd, content) < 0 || fchmod(fd, mode_of(path)) < 0 || fsync(fd) < 0) {
+		failure_errno(failure, EXIT_IO, "cannot write %s", path);
+		close(fd);
+		unlink(temporary);
+		goto out;
+	}
+	close(fd);
+	if (rename(temporary, path) < 0) {
+		failure_errno(failure, EXIT_IO, "cannot replace %s", path);
+		unlink(temporary);
+		goto out;
+	}
+	sync_folder_of(path);
+	result = 0;
+out:
+	free(temporary);
+	return result;
+}

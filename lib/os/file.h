@@ -1,0 +1,24 @@
+/* file.h: whole files, read and replaced. */
+#ifndef OS_FILE_H
+#define OS_FILE_H
+
+#include "base/buffer.h"
+#include "base/failure.h"
+
+/*
+ * Reads all of a file into *out (appended).  -1: EXIT_NO_INPUT if it cannot
+ * be opened, EXIT_IO if reading fails or it is larger than max_size.
+ */
+int file_read(const char *path, size_t max_size, struct buffer *out, struct failure *failure);
+
+/*
+ * Replaces a file in one step: a temporary file in the same folder is
+ * written, fsynced and renamed, then the folder is fsynced.  Whoever looks,
+ * also after kill -9 or a crash, sees the old or the new content whole.
+ */
+int file_replace(const char *path, struct span content, struct failure *failure);
+
+/* All of data to a descriptor, over short writes and EINTR.  -1 with errno. */
+int file_write(int fd, struct span data);
+
+#endif

@@ -1,0 +1,19 @@
+/* log.h: the one place that prints for people: lines on stderr that name the tool. */
+#ifndef OS_LOG_H
+#define OS_LOG_H
+
+#include <stdbool.h>
+
+/* The tool's name stands before each line; verbose lets log_detail through. */
+void log_open(const char *tool, bool verbose);
+
+/* What went wrong, or what the user should know. */
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What -v asks for. */
+void log_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Rewrites one line on a terminal: progress.  An empty text clears it. */
+void log_progress(const char *text);
+
+#endif
