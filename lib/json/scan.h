@@ -1,0 +1,75 @@
+/*
+ * scan.h: reading JSON in place (RFC 8259), without building anything.
+ *
+ * A cursor walks over a text from front to back; every byte is checked on the
+ * way (grammar, escapes, UTF-8, depth), so that what was walked over is valid
+ * JSON.  After a false or JSON_BAD, `error` says what is wrong at `at`.
+ *
+ *	struct json_cursor c = json_open(line);
+ *	struct json_text key;
+ *
+ *	json_enter(&c, '{');
+ *	while (json_member(&c, &key))
+ *		if (json_key_is(&key, "source")) ... else json_skip(&c);
+ *	if (c.error || !json_at_end(&c)) ...
+ */
+#ifndef JSON_SCAN_H
+#define JSON_SCAN_H
+
+#include "base/arena.h"
+#include "base/span.h"
+
+enum json_kind {
+	JSON_BAD,
+	JSON_OBJECT,
+	JSON_ARRAY,
+	JSON_STRING,
+	JSON_NUMBER,
+	JSON_TRUE,
+	JSON_FALSE,
+	JSON_NULL,
+};
+
+struct json_cursor {
+	const char *start, *at, *end;
+	const char *error; /* NULL as long as all is well */
+	int depth;
+	bool is_first; /* the next member or element is its container's first */
+};
+
+/* The inside of a string, as written. */
+struct json_text {
+	struct span raw;
+	bool is_escaped; /* raw holds backslashes: json_decode gives the text */
+};
+
+struct json_cursor json_open(struct span text);
+
+/* What comes next (white space is skipped); JSON_BAD at the end or before rubbish. */
+enum json_kind json_peek(struct json_cursor *cursor);
+
+/* Goes into an object ('{') or an array ('['). */
+bool json_enter(struct json_cursor *cursor, char open);
+
+/* The next member's key, the cursor before its value; false: the object is over (or an error). */
+bool json_member(struct json_cursor *cursor, struct json_text *key);
+
+/* True if another element comes, the cursor before it; false: the array is over (or an error). */
+bool json_element(struct json_cursor *cursor);
+
+bool json_string(struct json_cursor *cursor, struct json_text *out);
+bool json_number(struct json_cursor *cursor, struct span *out);
+
+/* Over one value of any kind. */
+bool json_skip(struct json_cursor *cursor);
+
+/* Only white space is left. */
+bool json_at_end(struct json_cursor *cursor);
+
+/* 1-based column of the cursor: where an error is. */
+size_t json_column(const struct json_cursor *cursor);
+
+/* The text a string stands for; in the arena if it had escapes.  Lone surrogates become U+FFFD. */
+struct span json_decode(const struct json_text *text, struct arena *arena);
+
+#endif

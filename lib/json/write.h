@@ -1,0 +1,26 @@
+/* write.h: JSON text into a buffer; what is written is always valid JSON in UTF-8. */
+#ifndef JSON_WRITE_H
+#define JSON_WRITE_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/*
+ * A string with its quotes.  Bytes that are not UTF-8 become U+FFFD, one for
+ * each maximal part of a sequence that is broken; returns false if there were any.
+ */
+bool json_write_string(struct buffer *buffer, struct span text);
+
+void json_write_integer(struct buffer *buffer, int64_t value);
+
+/* Fixed point, at most six decimals. */
+void json_write_decimal(struct buffer *buffer, double value);
+
+/* Is all of it UTF-8? */
+bool utf8_is_valid(struct span text);
+
+/* Base64 (RFC 4648) of the bytes, without quotes. */
+void write_base64(struct buffer *buffer, struct span bytes);
+
+#endif

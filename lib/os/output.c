@@ -1,0 +1,50 @@
+/* output.c: one write a batch. */
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "os/file.h"
+#include "os/output.h"
+
+void
+output_open(struct output *output, int fd)
+{
+	*output = (struct output){ .fd = fd };
+}
+
+void
+output_release(struct output *output)
+{
+	buffer_release(&output->buffer);
+}
+
+static int
+say(struct output *output, struct failure *failure)
+{
+	if (errno == EPIPE) {
+		output->is_closed = true;
+		return 0;
+	}
+	return failure_errno(failure, EXIT_IO, "cannot write standard output");
+}
+
+int
+output_flush(struct output *output, struct failure *failure)
+{
+	int result = 0;
+
+	if (!output->is_closed && file_write(output->fd, buffer_span(&output->buffer)) < 0)
+		result = say(output, failure);
+	output->buffer.size = 0;
+	return result;
+}
+
+int
+output_close(struct output *output, struct failure *failure)
+{
+	if (output_flush(output, failure) < 0)
+		return -1;
+	if (close(output->fd) < 0 && errno != EINTR)
+		return say(output, failure);
+	return 0;
+}
