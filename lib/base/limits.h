@@ -27,6 +27,14 @@ enum {
 	LIMIT_COUNTRIES = 512,
 	/* Checkpointed log files: an offset is kept for each. */
 	LIMIT_FILES = 4096,
+	/* Columns of a CSV: rows of that many numbers are held on the stack. */
+	LIMIT_COLUMNS = 512,
+	/* Rows a model is trained on: 2 GiB hold them with 21 columns and all that is made of them. */
+	LIMIT_TRAINING_ROWS = 4000000,
+	/* Core samples a model keeps, unless all are asked for: about a megabyte of its file. */
+	LIMIT_CORES = 10000,
+	/* A model file: a kind with LIMIT_CORES cores is below 2 MiB, `--representatives all` more. */
+	LIMIT_MODEL_FILE = 1024 * 1024 * 1024,
 };
 
 #endif

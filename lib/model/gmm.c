@@ -13,13 +13,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/math.h"
 #include "model/cholesky.h"
 #include "model/gmm.h"
 #include "model/wide.h"
 
-/* No row of ours has more columns; LIMIT_COLUMNS guards what comes from outside. */
-enum { MAX_WIDES = 512 / WIDE_DOUBLES };
+enum { MAX_WIDES = LIMIT_COLUMNS / WIDE_DOUBLES };
 
 void
 gmm_init(struct gmm *gmm, size_t components, size_t columns)
