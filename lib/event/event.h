@@ -25,6 +25,8 @@
 /* Objects that hold fields, parents before children. */
 enum event_object {
 	OBJECT_ROOT,
+	OBJECT_ECS,
+	OBJECT_AGENT,
 	OBJECT_EVENT,
 	OBJECT_HOST,
 	OBJECT_OBSERVER,
@@ -57,6 +59,7 @@ enum event_object {
 	OBJECT_URL,
 	OBJECT_USER_AGENT,
 	OBJECT_ERROR,
+	OBJECT_RELATED,
 	OBJECT_LABELS,
 	OBJECT_COUNT
 };
@@ -64,6 +67,9 @@ enum event_object {
 /* The fields of each object stand together, and a child's behind its parent's. */
 enum event_field {
 	FIELD_MESSAGE,
+	FIELD_ECS_VERSION,
+	FIELD_AGENT_TYPE,
+	FIELD_AGENT_VERSION,
 	FIELD_EVENT_ACTION,
 	FIELD_EVENT_DATASET,
 	FIELD_EVENT_REASON,
