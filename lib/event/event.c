@@ -151,7 +151,7 @@ const char *
 event_tag_name(int bit)
 {
 	static const char *const names[] = { "unrecognized", "truncated", "time_missing",
-		"time_implausible", "invalid_utf8" };
+		"time_implausible" };
 
 	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : NULL;
 }
