@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "event/event.h"
+#include "json/write.h"
 
 const struct event_object_row event_objects[OBJECT_COUNT] = {
 	[OBJECT_ROOT] = { OBJECT_ROOT, "" },
@@ -154,6 +155,19 @@ event_tag_name(int bit)
 		"time_implausible" };
 
 	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : NULL;
+}
+
+void
+event_set_original(struct event *event, struct span raw, struct arena *arena)
+{
+	char *base64;
+
+	event_set(event, FIELD_EVENT_ORIGINAL, raw);
+	if (utf8_is_valid(raw))
+		return;
+	base64 = arena_alloc(arena, base64_size(raw.size));
+	event_set(event, FIELD_EVENT_ORIGINAL_BASE64,
+	    (struct span){ base64, base64_write(base64, raw) });
 }
 
 void

@@ -18,6 +18,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/span.h"
 
 #define ECS_VERSION "8.17.0"
@@ -229,6 +230,12 @@ struct event {
 	uint64_t present[(FIELD_COUNT + 63) / 64];
 	union event_value value[FIELD_COUNT]; /* read only where present */
 };
+
+/*
+ * event.original: the line as it came.  Where it is not UTF-8, its exact bytes
+ * also go into event.original_base64, made in the arena.
+ */
+void event_set_original(struct event *event, struct span raw, struct arena *arena);
 
 /* Empties the event: nothing present, kind "event". */
 void event_clear(struct event *event);

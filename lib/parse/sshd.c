@@ -131,9 +131,10 @@ find_from(struct span text)
 static bool
 read_user_from(struct span text, struct event *event)
 {
-	size_t from = find_from(text);
+	size_t from;
 
-	span_take(&text, SPAN("invalid user ")) || span_take(&text, SPAN("illegal user "));
+	if (!span_take(&text, SPAN("invalid user ")))
+		span_take(&text, SPAN("illegal user "));
 	from = find_from(text);
 	if (from == text.size && span_starts(text, SPAN("from "))) { /* an empty name */
 		event_set(event, FIELD_USER_NAME, span_first(text, 0));
