@@ -15,16 +15,16 @@ struct settings {
 static const struct option_row rows[] = {
 	OPTION_TEXT('f', "format", "NAME", "auto, syslog, auth, web, firewall, json or a format",
 	    struct settings, parse.format),
-	OPTION_ACTION(0, "list-formats", "show the formats with a sample of each", struct settings,
-	    is_list),
+	OPTION_ACTION(
+	    0, "list-formats", "show the formats with a sample of each", struct settings, is_list),
 	OPTION_TEXT(0, "source", "NAME", "the host, where the line names none", struct settings,
 	    parse.source),
 	OPTION_TEXT(0, "timezone", "TZ", "zone of times that name none (UTC)", struct settings,
 	    parse.timezone),
 	OPTION_INTEGER(0, "year", "YYYY", "year of the first time that has none", struct settings,
 	    parse.year, 1, 9999),
-	OPTION_TIME(0, "now", "TIME", "take this for the time of day", struct settings,
-	    parse.now_ms),
+	OPTION_TIME(
+	    0, "now", "TIME", "take this for the time of day", struct settings, parse.now_ms),
 	OPTION_INTEGER(0, "max-line", "BYTES", "cut text lines at this length (65536)",
 	    struct settings, parse.max_line, 1024, LIMIT_JSON_LINE),
 	STAGE_OPTION_ROWS(struct settings, parse.stage),

@@ -166,8 +166,8 @@ event_set_original(struct event *event, struct span raw, struct arena *arena)
 	if (utf8_is_valid(raw))
 		return;
 	base64 = arena_alloc(arena, base64_size(raw.size));
-	event_set(event, FIELD_EVENT_ORIGINAL_BASE64,
-	    (struct span){ base64, base64_write(base64, raw) });
+	event_set(
+	    event, FIELD_EVENT_ORIGINAL_BASE64, (struct span){ base64, base64_write(base64, raw) });
 }
 
 void

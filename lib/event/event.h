@@ -219,14 +219,14 @@ union event_value {
 
 struct event {
 	int64_t time_ms; /* @timestamp */
-	bool has_time;	 /* always after siem-parse; foreign JSON may lack it */
+	bool has_time; /* always after siem-parse; foreign JSON may lack it */
 	bool has_id;
 	char id[36]; /* event.id as text: a UUIDv8 from siem-parse */
 	enum event_kind kind;
 	enum event_outcome outcome;
 	uint32_t category; /* set of enum event_category */
-	uint32_t type;	   /* set of enum event_type */
-	uint32_t tags;	   /* set of enum event_tag */
+	uint32_t type; /* set of enum event_type */
+	uint32_t tags; /* set of enum event_tag */
 	uint64_t present[(FIELD_COUNT + 63) / 64];
 	union event_value value[FIELD_COUNT]; /* read only where present */
 };

@@ -141,11 +141,11 @@ event_identify(struct identities *identities, struct event *event, struct span s
 	memcpy(tail, line, 16);
 	write_number(tail + 16, size);
 	if (source.size > 0)
-		crypto_shorthash_siphashx24(tail + 32, (const unsigned char *)source.data,
-		    source.size, hash_key);
+		crypto_shorthash_siphashx24(
+		    tail + 32, (const unsigned char *)source.data, source.size, hash_key);
 	if (position.size > 0) {
-		crypto_shorthash_siphashx24(tail + 48, (const unsigned char *)position.data,
-		    position.size, hash_key);
+		crypto_shorthash_siphashx24(
+		    tail + 48, (const unsigned char *)position.data, position.size, hash_key);
 	} else {
 		uint64_t key;
 

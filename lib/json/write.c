@@ -8,8 +8,9 @@ static void
 write_control(struct buffer *buffer, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
-	static const char short_forms[32] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
-		['\r'] = 'r' };
+	static const char short_forms[32] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'
+	};
 
 	if (short_forms[c]) {
 		buffer_add_byte(buffer, '\\');

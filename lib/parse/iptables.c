@@ -142,7 +142,8 @@ parse_iptables(struct span message, struct event *event)
 	if (start == rest.size || span_find(rest, SPAN(" SRC=")) == rest.size)
 		return PARSE_NOT_MINE;
 	prefix = span_trim(span_first(rest, start));
-	while (prefix.size > 0 && (prefix.data[prefix.size - 1] == ':' || prefix.data[prefix.size - 1] == ','))
+	while (prefix.size > 0 &&
+	       (prefix.data[prefix.size - 1] == ':' || prefix.data[prefix.size - 1] == ','))
 		prefix.size--;
 	set_verdict(event, prefix);
 	event_set(event, FIELD_EVENT_DATASET,

@@ -95,7 +95,7 @@ static bool
 read_time(struct span text, struct stamp *stamp)
 {
 	return stamp_take_iso(&text, stamp) || stamp_take_clf(&text, stamp) ||
-	    read_epoch(text, stamp) || stamp_take_bsd(&text, stamp);
+	       read_epoch(text, stamp) || stamp_take_bsd(&text, stamp);
 }
 
 static void

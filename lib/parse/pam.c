@@ -93,18 +93,20 @@ parse_pam(struct span message, struct event *event)
 	} else if (span_starts(at, SPAN("authentication failure;"))) {
 		read_failure(at, service, event);
 	} else if (span_starts(at, SPAN("check pass;"))) {
-		set_meaning(event, CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_FAILURE,
-		    "pam-user-unknown");
+		set_meaning(
+		    event, CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_FAILURE, "pam-user-unknown");
 	} else if (span_take(&at, SPAN("password changed for "))) {
 		set_meaning(event, CATEGORY_IAM, TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS,
 		    "password-changed");
 		event_set(event, FIELD_USER_TARGET_NAME, at);
 	} else if (span_take(&at, SPAN("user ")) &&
-	    span_find(at, SPAN(" does not exist in ")) < at.size) {
+		   span_find(at, SPAN(" does not exist in ")) < at.size) {
 		set_meaning(event, CATEGORY_IAM, TYPE_USER | TYPE_CHANGE, OUTCOME_FAILURE,
 		    "password-change");
-		event_set(event, FIELD_USER_TARGET_NAME,
-		    span_first(at, span_find_last(at, SPAN(" does not exist in "))));
+		at = span_first(at, span_find_last(at, SPAN(" does not exist in ")));
+		if (at.size > 1 && at.data[0] == '"' && at.data[at.size - 1] == '"')
+			at = (struct span){ at.data + 1, at.size - 2 };
+		event_set(event, FIELD_USER_TARGET_NAME, at);
 	}
 	return PARSE_OK;
 }

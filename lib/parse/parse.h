@@ -14,7 +14,7 @@
 
 enum parse_result {
 	PARSE_OK,
-	PARSE_NOT_MINE,	 /* another format may know this line */
+	PARSE_NOT_MINE, /* another format may know this line */
 	PARSE_MALFORMED, /* this format, but broken: do not try others */
 };
 
@@ -26,7 +26,7 @@ struct parsed {
 };
 
 struct line_format {
-	const char *name;  /* as in -f nginx */
+	const char *name; /* as in -f nginx */
 	const char *group; /* as in -f web: syslog, auth, web, firewall or json */
 	const char *reads; /* for --list-formats */
 	const char *sample;
@@ -50,8 +50,8 @@ extern const struct line_format line_formats[];
  * table's order.  On PARSE_OK the event and the stamp are filled; on any other
  * result the event is as event_clear left it.
  */
-enum parse_result parse_line(struct span line, const struct format_choice *choice,
-    struct parsed *out);
+enum parse_result parse_line(
+    struct span line, const struct format_choice *choice, struct parsed *out);
 
 /* Fills from JSON that is not ECS what the event lacks, by the usual names. */
 void parse_json(struct span line, struct parsed *out);

@@ -17,13 +17,13 @@
 
 /* How a line goes on behind its first words. */
 enum shape {
-	USER_FROM,	/* "[invalid user ]NAME from ADDRESS[ port N][ ssh2...]" */
-	METHOD_FOR,	/* "METHOD for " and then as above */
-	FROM,		/* "... from ADDRESS[ port N]" somewhere */
-	ADDRESS,	/* "ADDRESS[ port N]..." at once */
-	USER_ADDRESS,	/* "[authenticating|invalid ]user NAME ADDRESS port N" or ADDRESS at once */
-	BRACKETS,	/* "... [ADDRESS] ..." */
-	PARENTHESES,	/* "HOST (ADDRESS)" */
+	USER_FROM, /* "[invalid user ]NAME from ADDRESS[ port N][ ssh2...]" */
+	METHOD_FOR, /* "METHOD for " and then as above */
+	FROM, /* "... from ADDRESS[ port N]" somewhere */
+	ADDRESS, /* "ADDRESS[ port N]..." at once */
+	USER_ADDRESS, /* "[authenticating|invalid ]user NAME ADDRESS port N" or ADDRESS at once */
+	BRACKETS, /* "... [ADDRESS] ..." */
+	PARENTHESES, /* "HOST (ADDRESS)" */
 	REST_IS_TEXT,
 };
 
@@ -108,7 +108,7 @@ looks_like_address(struct span text)
 	struct span word = span_cut(&text, ' ');
 
 	return find_ip(word).size > 0 || span_starts(text, SPAN("port ")) ||
-	    (word.size > 0 && text.size == 0);
+	       (word.size > 0 && text.size == 0);
 }
 
 /* The last " from " that an address follows; text.size if there is none. */
@@ -163,7 +163,7 @@ read_user_address(struct span text, struct event *event)
 	struct span head = span_first(text, port);
 	size_t space = span_last_index(head, ' ');
 	bool has_user = span_take(&text, SPAN("authenticating user ")) ||
-	    span_take(&text, SPAN("invalid user ")) || span_take(&text, SPAN("user "));
+			span_take(&text, SPAN("invalid user ")) || span_take(&text, SPAN("user "));
 
 	if (!has_user)
 		return read_address(text, event);
@@ -229,8 +229,8 @@ read_shape(const struct sshd_message *message, struct span text, struct event *e
 		break;
 	case PARENTHESES:
 		at = span_find_last(text, SPAN(" ("));
-		set_source(event, at < text.size ? between(span_skip(text, at), SPAN(" ("), SPAN(")"))
-						 : text);
+		set_source(event,
+		    at < text.size ? between(span_skip(text, at), SPAN(" ("), SPAN(")")) : text);
 		break;
 	case REST_IS_TEXT:
 		break;

@@ -41,24 +41,31 @@ take_time(struct span *text, int64_t *time_ms)
 			milli += (at[size] - '0') * unit;
 			unit /= 10;
 		}
-	*time_ms = hour * (int64_t)HOUR_MS + minute * (int64_t)MINUTE_MS + second * (int64_t)SECOND_MS +
-	    milli;
+	*time_ms = hour * (int64_t)HOUR_MS + minute * (int64_t)MINUTE_MS +
+		   second * (int64_t)SECOND_MS + milli;
 	*text = span_skip(*text, size);
 	return true;
 }
 
-/* "2026 " in front of the time, or " 2026" behind it, as some devices write. */
+/*
+ * "2026 " in front of the time, or " 2026" behind it, as some devices write:
+ * then a blank, a bracket or ": " must follow ("2001:db8::5" is a host).
+ */
 static bool
 take_year(struct span *text, bool is_behind, int64_t *year)
 {
-	struct span at = *text;
+	struct span at = *text, digits;
 
 	if (is_behind && !span_take(&at, SPAN(" ")))
 		return false;
-	if (at.size < 5 || !is_digit(at.data[0]) || (at.data[4] != ' ' && at.data[4] != ':') ||
-	    !parse_digits(span_first(at, 4), 4, year) || *year < 1970)
+	digits = span_first(at, 4);
+	at = span_skip(at, 4);
+	if (!parse_digits(digits, 4, year) || *year < 1970 || digits.size < 4)
 		return false;
-	*text = span_skip(at, is_behind ? 4 : 5);
+	if (!span_starts(at, SPAN(" ")) &&
+	    !(is_behind && (span_starts(at, SPAN("]")) || span_starts(at, SPAN(": ")))))
+		return false;
+	*text = is_behind ? at : span_skip(at, 1);
 	return true;
 }
 
@@ -67,6 +74,7 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 {
 	struct span at = *text;
 	int64_t year = 0, day;
+	bool has_year;
 
 	if (at.size < 15 || at.data[3] != ' ')
 		return false;
@@ -83,13 +91,12 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 	at = span_skip(at, is_digit(at.data[1]) ? 2 : 1);
 	if (!span_take(&at, SPAN(" ")))
 		return false;
-	take_year(&at, false, &year);
+	has_year = take_year(&at, false, &year);
 	if (!take_time(&at, &out->time_ms))
 		return false;
-	if (year == 0)
-		take_year(&at, true, &year);
+	has_year = has_year || take_year(&at, true, &year);
 	out->kind = STAMP_YEARLESS;
-	if (year > 0) {
+	if (has_year) {
 		if (!clock_is_date((int)year, out->month, out->day))
 			return false;
 		out->kind = STAMP_LOCAL;
@@ -110,8 +117,8 @@ stamp_take_iso(struct span *text, struct stamp *out)
 	out->zone = (struct span){ NULL, 0 };
 	if (out->kind == STAMP_ZONED && out->offset_s != 0) {
 		before.size = (size_t)(text->data - before.data);
-		out->zone = span_skip(before, before.size -
-			(before.data[before.size - 3] == ':' ? 6 : 5));
+		out->zone =
+		    span_skip(before, before.size - (before.data[before.size - 3] == ':' ? 6 : 5));
 	}
 	return true;
 }

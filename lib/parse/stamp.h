@@ -12,19 +12,19 @@
 #include "os/zone.h"
 
 enum stamp_kind {
-	STAMP_NONE,	/* the line has no time */
+	STAMP_NONE, /* the line has no time */
 	STAMP_YEARLESS, /* month, day and time_ms */
-	STAMP_LOCAL,	/* local_ms, zone unknown */
-	STAMP_ZONED,	/* local_ms and offset_s */
+	STAMP_LOCAL, /* local_ms, zone unknown */
+	STAMP_ZONED, /* local_ms and offset_s */
 };
 
 struct stamp {
 	enum stamp_kind kind;
-	int month, day;	   /* yearless */
-	int64_t time_ms;   /* yearless: since midnight */
-	int64_t local_ms;  /* as if UTC */
-	int offset_s;	   /* seconds east */
-	struct span zone;  /* the zone as written ("+02:00"), empty for UTC */
+	int month, day; /* yearless */
+	int64_t time_ms; /* yearless: since midnight */
+	int64_t local_ms; /* as if UTC */
+	int offset_s; /* seconds east */
+	struct span zone; /* the zone as written ("+02:00"), empty for UTC */
 };
 
 /* "Mar 27 13:06:56" (also "Mar  7", a year in front of or behind the time, fractions). */
@@ -37,11 +37,11 @@ bool stamp_take_iso(struct span *text, struct stamp *out);
 bool stamp_take_clf(struct span *text, struct stamp *out);
 
 struct timekeeper_options {
-	struct zone *zone;	/* of stamps that name none; NULL: UTC */
-	struct span zone_name;	/* written as event.timezone if given */
-	bool has_now;		/* now_ms is given; else the clock of the machine */
+	struct zone *zone; /* of stamps that name none; NULL: UTC */
+	struct span zone_name; /* written as event.timezone if given */
+	bool has_now; /* now_ms is given; else the clock of the machine */
 	int64_t now_ms;
-	int64_t year;		/* of the first year-less stamp; 0: by nearness */
+	int64_t year; /* of the first year-less stamp; 0: by nearness */
 };
 
 struct timekeeper;

@@ -14,8 +14,8 @@
 
 static const char *const refusals[] = { "incorrect password attempt", "NOT in sudoers",
 	"command not allowed", "a password is required", "authentication failure",
-	"NOT authorized on host", "no tty present", "user NOT in sudoers",
-	"must be a member of", "account validation failure", "unknown user" };
+	"NOT authorized on host", "no tty present", "user NOT in sudoers", "must be a member of",
+	"account validation failure", "unknown user" };
 
 static bool
 is_refusal(struct span text)
@@ -64,8 +64,8 @@ parse_sudo(struct span message, struct event *event)
 		head = span_skip(head, next + 3);
 	}
 	if (is_refused)
-		set_meaning(event, CATEGORY_AUTHENTICATION, TYPE_START, OUTCOME_FAILURE,
-		    "sudo-refused");
+		set_meaning(
+		    event, CATEGORY_AUTHENTICATION, TYPE_START, OUTCOME_FAILURE, "sudo-refused");
 	else
 		set_meaning(event, CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "sudo-command");
 	return PARSE_OK;

@@ -14,7 +14,7 @@
 /* Who writes what.  A program is a word before "[pid]:"; the first row that fits reads it. */
 static const struct message_format {
 	const char *program; /* NULL: any */
-	const char *prefix;  /* of the message; NULL: any */
+	const char *prefix; /* of the message; NULL: any */
 	const char *dataset; /* of every line of the program, understood or not */
 	enum parse_result (*parse)(struct span message, struct event *event);
 } message_formats[] = {
@@ -97,7 +97,7 @@ take_tag(struct span *text, struct event *event)
 	size_t end = 0;
 
 	while (end < at.size && end < 66 && at.data[end] != ':' && at.data[end] != '[' &&
-	    at.data[end] != ' ')
+	       at.data[end] != ' ')
 		end++;
 	if (end == at.size || at.data[end] == ' ')
 		return false;
@@ -110,9 +110,8 @@ take_tag(struct span *text, struct event *event)
 		if (pid.size > 20)
 			return false;
 	}
-	if (!span_take(&at, SPAN(":")))
-		return false;
-	span_take(&at, SPAN(" "));
+	if (!span_take(&at, SPAN(":")) || (!span_take(&at, SPAN(" ")) && at.size > 0))
+		return false; /* "2001:db8::5" is a host */
 	set_process(event, program, pid);
 	*text = at;
 	return true;
@@ -133,9 +132,12 @@ is_host(struct span text)
 	return true;
 }
 
-/* What stands behind the stamp: "host tag: message", "tag: message", "host message". */
+/*
+ * What stands behind the stamp: "host tag: message" or "tag: message".  Behind
+ * a stamp of RFC 3164 a host is a host without a tag too.
+ */
 static void
-read_bsd_rest(struct span rest, struct event *event, struct span *message)
+read_rest(struct span rest, bool is_bsd, struct event *event, struct span *message)
 {
 	struct span host;
 
@@ -143,11 +145,10 @@ read_bsd_rest(struct span rest, struct event *event, struct span *message)
 	if (take_tag(message, event))
 		return;
 	host = span_cut(&rest, ' ');
-	if (!is_host(host) || rest.size == 0)
+	if (!is_host(host) || rest.size == 0 || (!take_tag(&rest, event) && !is_bsd))
 		return;
 	event_set(event, FIELD_HOST_HOSTNAME, host);
 	*message = rest;
-	take_tag(message, event);
 }
 
 static bool
@@ -216,6 +217,7 @@ static bool
 read_frame(struct span line, struct parsed *out, struct span *message)
 {
 	struct span at = line, rest;
+	bool is_bsd;
 
 	if (!take_priority(&at, out->event))
 		return false;
@@ -223,16 +225,18 @@ read_frame(struct span line, struct parsed *out, struct span *message)
 	if (at.data != line.data && span_take(&rest, SPAN("1 ")) &&
 	    read_rfc5424(rest, out, message))
 		return true;
-	if (!stamp_take_bsd(&at, &out->stamp) && !stamp_take_iso(&at, &out->stamp)) {
+	is_bsd = stamp_take_bsd(&at, &out->stamp);
+	if (!is_bsd && !stamp_take_iso(&at, &out->stamp)) {
 		if (at.data == line.data)
 			return false;
-		read_bsd_rest(at, out->event, message); /* PRI alone: many devices send no time */
+		read_rest(
+		    at, false, out->event, message); /* PRI alone: many devices send no time */
 		return true;
 	}
 	span_take(&at, SPAN(":"));
 	if (!span_take(&at, SPAN(" ")))
 		return false;
-	read_bsd_rest(at, out->event, message);
+	read_rest(at, is_bsd, out->event, message);
 	return true;
 }
 

@@ -113,16 +113,16 @@ nearest_day(const struct stamp *stamp, int64_t near_ms, int64_t now_ms)
 	int64_t best = INT64_MIN;
 
 	clock_civil(near_ms, &near);
-	for (int year = near.year - 8; year <= near.year + 8; year++) { /* 29 February: 1896 to 1904 */
+	for (int year = near.year - 8; year <= near.year + 8;
+	     year++) { /* 29 February: 1896 to 1904 */
 		int64_t day_ms;
 
 		if (!clock_is_date(year, stamp->month, stamp->day))
 			continue;
 		day_ms = clock_days(year, stamp->month, stamp->day) * DAY_MS;
-		if (best != INT64_MIN &&
-		    (day_ms + stamp->time_ms > now_ms + DAY_MS ||
-			distance(day_ms + stamp->time_ms, near_ms) >=
-			    distance(best + stamp->time_ms, near_ms)))
+		if (best != INT64_MIN && (day_ms + stamp->time_ms > now_ms + DAY_MS ||
+					     distance(day_ms + stamp->time_ms, near_ms) >=
+						 distance(best + stamp->time_ms, near_ms)))
 			continue;
 		best = day_ms;
 	}
@@ -130,8 +130,8 @@ nearest_day(const struct stamp *stamp, int64_t near_ms, int64_t now_ms)
 }
 
 static int64_t
-resolve_yearless(struct timekeeper *timekeeper, struct clock *clock, const struct stamp *stamp,
-    int64_t now_ms)
+resolve_yearless(
+    struct timekeeper *timekeeper, struct clock *clock, const struct stamp *stamp, int64_t now_ms)
 {
 	const struct timekeeper_options *options = &timekeeper->options;
 	int64_t near_ms = clock->has_plausible ? clock->plausible_ms : now_ms;
@@ -142,7 +142,8 @@ resolve_yearless(struct timekeeper *timekeeper, struct clock *clock, const struc
 		timekeeper->is_year_used = true;
 		day_ms = clock_days((int)options->year, stamp->month, stamp->day) * DAY_MS;
 	} else if (clock->known_month == stamp->month && clock->known_day == stamp->day &&
-	    clock->has_plausible && distance(clock->known_local_ms, near_ms) < 3 * (int64_t)DAY_MS) {
+		   clock->has_plausible &&
+		   distance(clock->known_local_ms, near_ms) < 3 * (int64_t)DAY_MS) {
 		day_ms = clock->known_local_ms;
 	} else {
 		day_ms = nearest_day(stamp, near_ms, now_ms);

@@ -117,20 +117,20 @@ take_apache_stamp(struct span *line, struct stamp *stamp)
 		return false;
 	*line = span_skip(*line, 4);
 	return stamp_take_bsd(line, stamp) && stamp->kind == STAMP_LOCAL &&
-	    span_take(line, SPAN("] "));
+	       span_take(line, SPAN("] "));
 }
 
 /* "[core:error] ", "[pid 35:tid 71] ", "[client 203.0.113.9:4022] ": what each says. */
 static void
-read_apache_bracket(struct span text, struct event *event)
+read_apache_bracket(struct span text, bool has_port, struct event *event)
 {
 	int64_t number;
 
 	if (span_take(&text, SPAN("client "))) {
 		size_t colon = span_last_index(text, ':');
 
-		/* An IPv6 address without port has colons too, but then all of it is one. */
-		if (colon < text.size && find_ip(text).size == 0) {
+		/* 2.2 writes no port; then the colons of an IPv6 address are its own. */
+		if (colon < text.size && (has_port || find_ip(text).size == 0)) {
 			set_port(event, FIELD_SOURCE_PORT, span_skip(text, colon + 1));
 			text = span_first(text, colon);
 		}
@@ -141,8 +141,8 @@ read_apache_bracket(struct span text, struct event *event)
 	} else if (!event_has(event, FIELD_LOG_LEVEL)) {
 		size_t colon = span_index(text, ':');
 
-		event_set(event, FIELD_LOG_LEVEL,
-		    colon < text.size ? span_skip(text, colon + 1) : text);
+		event_set(
+		    event, FIELD_LOG_LEVEL, colon < text.size ? span_skip(text, colon + 1) : text);
 	}
 }
 
@@ -164,14 +164,16 @@ parse_apache_error(struct span line, struct parsed *out)
 {
 	struct event *event = out->event;
 	struct span message, referrer;
+	bool is_24;
 	size_t at;
 
 	if (!take_apache_stamp(&line, &out->stamp))
 		return PARSE_NOT_MINE;
+	is_24 = span_index(line, ':') < span_index(line, ']'); /* "[core:error]" */
 	while (span_take(&line, SPAN("["))) {
 		struct span bracket = span_cut(&line, ']');
 
-		read_apache_bracket(bracket, event);
+		read_apache_bracket(bracket, is_24, event);
 		span_take(&line, SPAN(" "));
 	}
 	set_error(event, event_text(event, FIELD_LOG_LEVEL), "apache.error");

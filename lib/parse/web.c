@@ -28,6 +28,21 @@ take_quoted(struct span *text, struct span *out)
 	return true;
 }
 
+/* Index of the first quote that no backslash stands before. */
+static size_t
+find_bare_quote(struct span line)
+{
+	size_t from = 0;
+
+	for (;;) {
+		size_t at = from + span_index(span_skip(line, from), '"');
+
+		if (at >= line.size || at == 0 || line.data[at - 1] != '\\')
+			return at;
+		from = at + 1;
+	}
+}
+
 /* "HOST[:PORT] " before the client's address, in vhost-combined. */
 static void
 read_vhost(struct span word, struct event *event)
@@ -54,7 +69,8 @@ read_client(struct span head, struct event *event)
 		return false;
 	set_source(event, client);
 	if (!span_is(head, "-"))
-		event_set(event, FIELD_USER_NAME, span_is(head, "\"\"") ? span_first(head, 0) : head);
+		event_set(
+		    event, FIELD_USER_NAME, span_is(head, "\"\"") ? span_first(head, 0) : head);
 	return true;
 }
 
@@ -99,7 +115,7 @@ read_response(struct span *rest, struct event *event)
 static enum parse_result
 parse_access(struct span line, const char *dataset, struct parsed *out)
 {
-	size_t quote = span_index(line, '"');
+	size_t quote = find_bare_quote(line);
 	struct span head = span_first(line, quote), rest = span_skip(line, quote), request, at;
 	size_t bracket;
 

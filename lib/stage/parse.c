@@ -34,7 +34,8 @@ static void
 apply_settings(struct parse_state *state, const struct parse_settings *settings)
 {
 	struct timekeeper_options options = { .has_now = settings->now_ms != TIME_UNSET,
-		.now_ms = settings->now_ms, .year = settings->year };
+		.now_ms = settings->now_ms,
+		.year = settings->year };
 
 	state->settings = *settings;
 	state->choice.name = settings->format;
@@ -137,8 +138,8 @@ work_on_json(struct parse_state *state, const struct input_line *line, struct st
 	if (line->size > line->text.size)
 		return stage_write_error(record, line, "JSON longer than 1 MiB");
 	if (!wire_read(line->text, record->arena, &state->line, &error)) {
-		struct span text = arena_copy(record->arena,
-		    (struct span){ error.text, strlen(error.text) + 1 });
+		struct span text =
+		    arena_copy(record->arena, (struct span){ error.text, strlen(error.text) + 1 });
 
 		return stage_write_error(record, line, text.data);
 	}
@@ -176,8 +177,8 @@ counters(void *data, struct stage_counter *out, int max)
 	const struct parse_state *state = data;
 
 	assert(max >= 2);
-	out[0] = (struct stage_counter){ "siem_parse_truncated_total",
-		"Lines cut at --max-line.", state->truncated };
+	out[0] = (struct stage_counter){ "siem_parse_truncated_total", "Lines cut at --max-line.",
+		state->truncated };
 	out[1] = (struct stage_counter){ "siem_parse_invalid_utf8_total",
 		"Lines with bytes that are not UTF-8.", state->invalid_utf8 };
 	return 2;
@@ -189,9 +190,13 @@ parse_run(const struct parse_settings *settings, char **files,
     struct failure *failure)
 {
 	struct parse_state *state;
-	struct stage stage = { .name = "siem-parse", .line = work, .reload = reload,
-		.counters = counters, .cap = LIMIT_JSON_LINE,
-		.has_now = settings->now_ms != TIME_UNSET, .now_ms = settings->now_ms };
+	struct stage stage = { .name = "siem-parse",
+		.line = work,
+		.reload = reload,
+		.counters = counters,
+		.cap = LIMIT_JSON_LINE,
+		.has_now = settings->now_ms != TIME_UNSET,
+		.now_ms = settings->now_ms };
 	int status;
 
 	if (check_settings(settings, failure) < 0)

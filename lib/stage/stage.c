@@ -79,8 +79,8 @@ work_on_event(struct run *run, const struct input_line *line)
 	if (line->size > line->text.size)
 		return stage_write_error(record, line, "longer than 4 MiB");
 	if (!wire_read(line->text, record->arena, run->line, &error)) {
-		struct span text = arena_copy(record->arena,
-		    (struct span){ error.text, strlen(error.text) + 1 });
+		struct span text =
+		    arena_copy(record->arena, (struct span){ error.text, strlen(error.text) + 1 });
 
 		return stage_write_error(record, line, text.data);
 	}
@@ -104,8 +104,8 @@ static void
 work(struct run *run, const struct input_line *line)
 {
 	const struct stage *stage = run->stage;
-	enum record_result result = stage->line ? stage->line(stage->state, line, &run->record)
-						: work_on_event(run, line);
+	enum record_result result =
+	    stage->line ? stage->line(stage->state, line, &run->record) : work_on_event(run, line);
 
 	run->counts.in++;
 	run->counts.events += result == RECORD_EVENT;
@@ -136,8 +136,8 @@ static void
 add_metric(struct buffer *to, const struct stage *stage, const struct stage_counter *counter)
 {
 	int n = snprintf(buffer_room(to, 1024), 1024,
-	    "# HELP %s %s\n# TYPE %s counter\n%s{stage=\"%s\"} %lld\n", counter->name, counter->help,
-	    counter->name, counter->name, stage->name, (long long)counter->value);
+	    "# HELP %s %s\n# TYPE %s counter\n%s{stage=\"%s\"} %lld\n", counter->name,
+	    counter->help, counter->name, counter->name, stage->name, (long long)counter->value);
 
 	to->size += (size_t)n;
 }
@@ -268,8 +268,10 @@ run_open(struct run *run, char **files)
 	signals_open();
 	run->input = input_open(files, run->stage->cap);
 	output_open(&run->output, STDOUT_FILENO);
-	run->record = (struct stage_record){ .arena = &run->arena, .to = &run->output.buffer,
-		.identities = identities_new(), .has_former = run->stage->has_now,
+	run->record = (struct stage_record){ .arena = &run->arena,
+		.to = &run->output.buffer,
+		.identities = identities_new(),
+		.has_former = run->stage->has_now,
 		.former_ms = run->stage->now_ms };
 	if (run->stage->event)
 		run->line = must_calloc(1, sizeof(*run->line));

@@ -18,7 +18,7 @@
 enum record_result {
 	RECORD_EVENT,
 	RECORD_UNRECOGNIZED, /* an event that no format knew */
-	RECORD_ERROR,	     /* a pipeline error, made here or passed on */
+	RECORD_ERROR, /* a pipeline error, made here or passed on */
 };
 
 /* What every filter can be told. */
@@ -28,13 +28,16 @@ struct stage_options {
 	const char *metrics;
 };
 
-#define STAGE_OPTIONS_DEFAULT { false, 5.0, NULL }
+#define STAGE_OPTIONS_DEFAULT    \
+	{                        \
+		false, 5.0, NULL \
+	}
 
 /* The rows for a tool's table, whose settings hold a struct stage_options. */
-#define STAGE_OPTION_ROWS(s, m) \
+#define STAGE_OPTION_ROWS(s, m)                                                            \
 	OPTION_FLAG(0, "strict", "end with status 65 at the first error", s, m.is_strict), \
-	    OPTION_DECIMAL(0, "drain", "SECONDS", "read on so long after SIGTERM (5)", s, \
-		m.drain_s, 0, 86400), \
+	    OPTION_DECIMAL(0, "drain", "SECONDS", "read on so long after SIGTERM (5)", s,  \
+		m.drain_s, 0, 86400),                                                      \
 	    OPTION_TEXT(0, "metrics", "FILE", "write counts as Prometheus text", s, m.metrics)
 
 struct stage_counts {
@@ -44,9 +47,9 @@ struct stage_counts {
 /* What the loop lends to a stage while it works on a record. */
 struct stage_record {
 	struct arena *arena; /* cleared behind the record */
-	struct buffer *to;   /* the line goes here, newline included */
+	struct buffer *to; /* the line goes here, newline included */
 	struct identities *identities;
-	int64_t former_ms;   /* @timestamp of the former record, for errors */
+	int64_t former_ms; /* @timestamp of the former record, for errors */
 	bool has_former;
 	const char *error; /* if RECORD_ERROR: what was wrong */
 };
@@ -65,8 +68,8 @@ struct stage {
 	int64_t now_ms; /* @timestamp of an error record before any event */
 
 	/* Either raw lines (siem-parse) ... */
-	enum record_result (*line)(void *state, const struct input_line *line,
-	    struct stage_record *record);
+	enum record_result (*line)(
+	    void *state, const struct input_line *line, struct stage_record *record);
 	/* ... or events that were read: writes the line with what the stage adds. */
 	void (*event)(void *state, struct wire_line *line, struct stage_record *record);
 
@@ -84,7 +87,7 @@ struct stage {
 int stage_run(const struct stage *stage, const struct stage_options *options, char **files);
 
 /* Writes an error record for an input: event.kind pipeline_error, error.message. */
-enum record_result stage_write_error(struct stage_record *record, const struct input_line *line,
-    const char *text);
+enum record_result stage_write_error(
+    struct stage_record *record, const struct input_line *line, const char *text);
 
 #endif

@@ -32,8 +32,8 @@ next_replaced(const struct wire_line *line, unsigned replaced, const char *at)
 }
 
 void
-wire_write_with(struct buffer *to, const struct wire_line *line, unsigned replaced,
-    struct span added)
+wire_write_with(
+    struct buffer *to, const struct wire_line *line, unsigned replaced, struct span added)
 {
 	const struct wire_place *cut;
 	const char *at = line->text.data;
@@ -57,8 +57,8 @@ wire_write_with(struct buffer *to, const struct wire_line *line, unsigned replac
 }
 
 void
-wire_write_features(struct buffer *to, const struct features *features,
-    const struct history *history)
+wire_write_features(
+    struct buffer *to, const struct features *features, const struct history *history)
 {
 	static struct span keys[FEATURE_COUNT]; /* {"name": or ,"name": */
 	static char texts[FEATURE_COUNT][48];

@@ -68,8 +68,8 @@ copy(struct merger *merger, const char *from, const char *to)
 static void copy_object(struct merger *merger, enum event_object object);
 
 static void
-copy_member(struct merger *merger, enum event_object object, const struct json_text *key,
-    const char *from)
+copy_member(
+    struct merger *merger, enum event_object object, const struct json_text *key, const char *from)
 {
 	struct wire_target target = wire_find(object, json_decode(key, merger->arena));
 	enum json_kind kind = json_peek(&merger->cursor);
@@ -77,8 +77,8 @@ copy_member(struct merger *merger, enum event_object object, const struct json_t
 
 	if (must_go_aside(merger, target, kind)) {
 		json_skip(&merger->cursor);
-		put_aside(merger, object,
-		    (struct span){ start, (size_t)(merger->cursor.at - start) });
+		put_aside(
+		    merger, object, (struct span){ start, (size_t)(merger->cursor.at - start) });
 	} else if (target.kind == TARGET_OBJECT) {
 		copy(merger, from, merger->cursor.at);
 		copy_object(merger, target.index);
@@ -104,7 +104,8 @@ copy_object(struct merger *merger, enum event_object object)
 		buffer_add(to, (struct span){ from, (size_t)(merger->cursor.at - 1 - from) });
 	wire_write_members(&merger->writer, object);
 	if (object == OBJECT_ROOT && merger->aside.size > 0) {
-		buffer_add(to, merger->writer.needs_comma ? SPAN(",\"input\":") : SPAN("\"input\":"));
+		buffer_add(
+		    to, merger->writer.needs_comma ? SPAN(",\"input\":") : SPAN("\"input\":"));
 		buffer_add(to, buffer_span(&merger->aside));
 		buffer_add_byte(to, '}');
 	}
@@ -134,7 +135,8 @@ disown(struct wire_line *line)
 void
 wire_write_merged(struct buffer *to, struct wire_line *line, struct arena *arena)
 {
-	struct merger merger = { .cursor = json_open(line->text), .arena = arena,
+	struct merger merger = { .cursor = json_open(line->text),
+		.arena = arena,
 		.writer = { .to = to, .event = &line->event, .line = line } };
 
 	disown(line);

@@ -43,8 +43,8 @@ hash_key(enum event_object object, struct span key)
 
 	if (key.size > 0)
 		h += (unsigned char)key.data[0] * 13u +
-		    (unsigned char)key.data[key.size - 1] * 31u +
-		    (unsigned char)key.data[key.size / 2] * 5u;
+		     (unsigned char)key.data[key.size - 1] * 31u +
+		     (unsigned char)key.data[key.size / 2] * 5u;
 	return h % SLOTS;
 }
 

@@ -133,7 +133,7 @@ read_kind(struct reader *reader)
 	if (!read_text(reader, &text))
 		return;
 	reader->line->event.kind = span_is(text, "pipeline_error") ? KIND_PIPELINE_ERROR
-	    : span_is(text, "event")				   ? KIND_EVENT
+				   : span_is(text, "event")	   ? KIND_EVENT
 								   : KIND_OTHER;
 }
 
@@ -144,9 +144,9 @@ read_outcome(struct reader *reader)
 
 	if (!read_text(reader, &text))
 		return;
-	reader->line->event.outcome = span_is(text, "success") ? OUTCOME_SUCCESS
-	    : span_is(text, "failure")			       ? OUTCOME_FAILURE
-							       : OUTCOME_UNKNOWN;
+	reader->line->event.outcome = span_is(text, "success")	 ? OUTCOME_SUCCESS
+				      : span_is(text, "failure") ? OUTCOME_FAILURE
+								 : OUTCOME_UNKNOWN;
 }
 
 static void
@@ -317,15 +317,17 @@ wire_read(struct span text, struct arena *arena, struct wire_line *out, struct w
 	wire_names_init();
 	out->text = text;
 	event_clear(&out->event);
-	memset(out->fields, 0, offsetof(struct wire_line, features) - offsetof(struct wire_line, fields));
+	memset(out->fields, 0,
+	    offsetof(struct wire_line, features) - offsetof(struct wire_line, fields));
 	out->has_history = false;
 	if (json_peek(&reader.cursor) != JSON_OBJECT)
 		reader.cursor.error = "expected an object";
 	else
 		read_object(&reader, OBJECT_ROOT);
 	if (reader.twice) {
-		snprintf(error->text, sizeof(error->text), "member \"%s\" stands twice, again before column %zu",
-		    reader.twice, json_column(&reader.cursor));
+		snprintf(error->text, sizeof(error->text),
+		    "member \"%s\" stands twice, again before column %zu", reader.twice,
+		    json_column(&reader.cursor));
 		return false;
 	}
 	out->close = reader.cursor.at - 1;

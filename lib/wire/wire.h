@@ -45,9 +45,9 @@ struct wire_line {
 	struct wire_place object[OBJECT_COUNT];
 	struct wire_place special[SPECIAL_COUNT];
 	struct wire_place member[WIRE_MEMBER_COUNT];
-	bool has_time;	   /* @timestamp is on the line and a time */
-	uint32_t tags;	   /* those of our own tags that are on the line */
-	int member_count;  /* top-level members in all */
+	bool has_time; /* @timestamp is on the line and a time */
+	uint32_t tags; /* those of our own tags that are on the line */
+	int member_count; /* top-level members in all */
 	const char *close; /* the brace that ends the object */
 	bool has_features; /* all of them, as numbers */
 	struct features features;
@@ -65,8 +65,8 @@ struct wire_error {
  * member twice that the stages read; *error says where.  Strings point into
  * the text or the arena.
  */
-bool wire_read(struct span text, struct arena *arena, struct wire_line *out,
-    struct wire_error *error);
+bool wire_read(
+    struct span text, struct arena *arena, struct wire_line *out, struct wire_error *error);
 
 /* Writes a whole event as one line, newline included. */
 void wire_write_event(struct buffer *to, const struct event *event);
@@ -84,12 +84,12 @@ void wire_write_merged(struct buffer *to, struct wire_line *line, struct arena *
  * 1 << enum wire_member) names, and with `added` ("\"features\":{...}", no
  * comma at its ends) before the closing brace.
  */
-void wire_write_with(struct buffer *to, const struct wire_line *line, unsigned replaced,
-    struct span added);
+void wire_write_with(
+    struct buffer *to, const struct wire_line *line, unsigned replaced, struct span added);
 
 /* "features":{...},"history":{...} */
-void wire_write_features(struct buffer *to, const struct features *features,
-    const struct history *history);
+void wire_write_features(
+    struct buffer *to, const struct features *features, const struct history *history);
 
 /* A number in an object such as the anomaly's text: wire_number(text, "risk_score", &x). */
 bool wire_number(struct span object, const char *name, double *out);

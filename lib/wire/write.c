@@ -215,8 +215,8 @@ is_wanted(const struct wire_writer *writer, enum event_object object)
 		return true;
 	if (object == OBJECT_RELATED)
 		return has_related(writer->event, SPECIAL_RELATED_IP) ||
-		    has_related(writer->event, SPECIAL_RELATED_USER) ||
-		    has_related(writer->event, SPECIAL_RELATED_HOSTS);
+		       has_related(writer->event, SPECIAL_RELATED_USER) ||
+		       has_related(writer->event, SPECIAL_RELATED_HOSTS);
 	for (size_t i = 0; i < sizeof(wire_subtree[0]) / sizeof(wire_subtree[0][0]); i++)
 		if (wire_subtree[object][i] & writer->event->present[i])
 			return true;
@@ -227,7 +227,7 @@ static bool
 is_on_line(const struct wire_writer *writer, enum event_object object)
 {
 	return writer->line && writer->line->object[object].from &&
-	    *writer->line->object[object].value == '{';
+	       *writer->line->object[object].value == '{';
 }
 
 void
