@@ -30,16 +30,17 @@ page_examples() {
 
 # matches WANTED FILE: does the file hold what the page shows?
 matches() {
-	local want have
-	exec 3<"$2"
+	local want have lines at=0
+	mapfile -t lines <"$2"
 	while IFS= read -r want; do
 		[ "$want" = ... ] && return 0
-		IFS= read -r have <&3 || return 1
+		[ "$at" -lt "${#lines[@]}" ] || return 1
+		have=${lines[at++]}
 		want=${want//\\/\\\\} want=${want//\[/\\[} want=${want//\*/\\*} want=${want//\?/\\?}
 		# shellcheck disable=SC2053 # a pattern is meant
 		[[ $have == ${want//.../*} ]] || return 1
 	done <<<"$1"
-	! IFS= read -r have <&3
+	[ "$at" -eq "${#lines[@]}" ]
 }
 
 # try COMMAND WANTED: runs one example and compares.
