@@ -88,6 +88,11 @@ install: all
 		dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$dir && install -m 644 $$page $$dir || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	for tool in $(TOOLS); do \
+		install -m 644 scripts/completion/siem.bash \
+			$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$tool || exit 1; \
+	done
 
 clean:
 	rm -rf build build-*
