@@ -8,7 +8,8 @@
 #   make bench          speed, beside peers in the same run
 #   make install        DESTDIR= PREFIX=/usr/local
 #
-# Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into).
+# Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
+# (show the commands).
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
@@ -25,7 +26,7 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 SANITY  = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LIBS    = -linih -lcjson -lsodium -lz -lm
 comma   = ,
-empty   =
+Q       = $(if $(V),,@)
 
 ALL_CFLAGS = $(MODE) -Ilib $(WARN) $(SANITY) $(CFLAGS) $(CPPFLAGS)
 ALL_LDFLAGS = $(SANITY) $(LDFLAGS)
@@ -42,19 +43,20 @@ all: $(BIN)
 
 $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libsiem.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(BUILD)/libsiem.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
 $(BUILD)/libsiem.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rebuilt when the compiler or its flags change, not only when sources do.
 $(BUILD)/flags: FORCE
@@ -85,6 +87,11 @@ install: all
 	for page in $(MAN); do \
 		dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$dir && install -m 644 $$page $$dir || exit 1; \
+	done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	for tool in $(TOOLS); do \
+		install -m 644 scripts/completion/siem.bash \
+			$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$tool || exit 1; \
 	done
 
 clean:

@@ -14,7 +14,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *block; /* the newest, from which memory is taken */
-	size_t used;		   /* bytes of it that are taken */
+	size_t used; /* bytes of it that are taken */
 };
 
 /* An empty arena is all zero bits: struct arena a = { 0 }; */

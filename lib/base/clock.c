@@ -21,14 +21,14 @@ clock_is_date(int year, int month, int day)
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
 	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
-	    day <= lengths[month - 1] + (month == 2 && leap);
+	       day <= lengths[month - 1] + (month == 2 && leap);
 }
 
 int64_t
 clock_time(const struct civil *c)
 {
 	return clock_days(c->year, c->month, c->day) * DAY_MS + c->hour * (int64_t)HOUR_MS +
-	    c->minute * (int64_t)MINUTE_MS + c->second * (int64_t)SECOND_MS + c->milli;
+	       c->minute * (int64_t)MINUTE_MS + c->second * (int64_t)SECOND_MS + c->milli;
 }
 
 void
@@ -87,8 +87,9 @@ take_number(struct span *text, int width, int min, int max, int *out)
 {
 	int64_t value;
 
-	if (text->size < (size_t)width || !parse_digits(span_first(*text, (size_t)width), width, &value) ||
-	    value < min || value > max)
+	if (text->size < (size_t)width ||
+	    !parse_digits(span_first(*text, (size_t)width), width, &value) || value < min ||
+	    value > max)
 		return false;
 	*text = span_skip(*text, (size_t)width);
 	*out = (int)value;

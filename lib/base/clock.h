@@ -23,13 +23,13 @@ enum {
 #define CLOCK_MAX_MS INT64_C(253402300799999)
 
 struct civil {
-	int year;    /* 1..9999 */
-	int month;   /* 1..12 */
-	int day;     /* 1..31 */
-	int hour;    /* 0..23 */
-	int minute;  /* 0..59 */
-	int second;  /* 0..60 (a leap second counts as the next one's start) */
-	int milli;   /* 0..999 */
+	int year; /* 1..9999 */
+	int month; /* 1..12 */
+	int day; /* 1..31 */
+	int hour; /* 0..23 */
+	int minute; /* 0..59 */
+	int second; /* 0..60 (a leap second counts as the next one's start) */
+	int milli; /* 0..999 */
 	int weekday; /* 0 = Monday; filled by clock_civil, ignored by clock_time */
 };
 

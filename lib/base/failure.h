@@ -13,11 +13,11 @@ enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_PIPELINE_ERRORS = 1, /* done, but error records were made or passed on */
 	EXIT_USAGE = 64,
-	EXIT_BAD_DATA = 65,    /* with --strict */
-	EXIT_NO_INPUT = 66,    /* a file that cannot be read */
+	EXIT_BAD_DATA = 65, /* with --strict */
+	EXIT_NO_INPUT = 66, /* a file that cannot be read */
 	EXIT_UNAVAILABLE = 69, /* a server is not there */
-	EXIT_IO = 74,	       /* reading or writing failed */
-	EXIT_BAD_CONFIG = 78,  /* configuration, model or state */
+	EXIT_IO = 74, /* reading or writing failed */
+	EXIT_BAD_CONFIG = 78, /* configuration, model or state */
 };
 
 struct failure {

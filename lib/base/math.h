@@ -10,14 +10,14 @@
 #ifndef BASE_MATH_H
 #define BASE_MATH_H
 
-double math_exp(double x);   /* 0 below -745, infinity above 709.78 */
-double math_log(double x);   /* natural; -infinity at 0, NaN below */
+double math_exp(double x); /* 0 below -745, infinity above 709.78 */
+double math_log(double x); /* natural; -infinity at 0, NaN below */
 double math_log1p(double x); /* ln(1 + x), exact for small x too; x > -1 */
-double math_sin(double x);   /* radians, |x| up to 1e6 */
+double math_sin(double x); /* radians, |x| up to 1e6 */
 double math_cos(double x);
-double math_asin(double x);	       /* |x| <= 1 */
+double math_asin(double x); /* |x| <= 1 */
 double math_atan2(double y, double x); /* -pi..pi */
-double math_sigmoid(double x);	       /* 1 / (1 + e^-x), x clamped to +-30 */
-double math_logit(double p);	       /* ln(p / (1 - p)), p clamped to [1e-9, 1 - 1e-9] */
+double math_sigmoid(double x); /* 1 / (1 + e^-x), x clamped to +-30 */
+double math_logit(double p); /* ln(p / (1 - p)), p clamped to [1e-9, 1 - 1e-9] */
 
 #endif

@@ -42,15 +42,14 @@ static inline bool
 span_starts(struct span a, struct span prefix)
 {
 	return a.size >= prefix.size &&
-	    (prefix.size == 0 || memcmp(a.data, prefix.data, prefix.size) == 0);
+	       (prefix.size == 0 || memcmp(a.data, prefix.data, prefix.size) == 0);
 }
 
 static inline bool
 span_ends(struct span a, struct span suffix)
 {
-	return a.size >= suffix.size &&
-	    (suffix.size == 0 ||
-		memcmp(a.data + a.size - suffix.size, suffix.data, suffix.size) == 0);
+	return a.size >= suffix.size && (suffix.size == 0 || memcmp(a.data + a.size - suffix.size,
+								 suffix.data, suffix.size) == 0);
 }
 
 /* What is left of a without its first n bytes; n may be larger than a. */

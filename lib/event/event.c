@@ -2,9 +2,12 @@
 
 #include "base/number.h"
 #include "event/event.h"
+#include "json/write.h"
 
 const struct event_object_row event_objects[OBJECT_COUNT] = {
 	[OBJECT_ROOT] = { OBJECT_ROOT, "" },
+	[OBJECT_ECS] = { OBJECT_ROOT, "ecs" },
+	[OBJECT_AGENT] = { OBJECT_ROOT, "agent" },
 	[OBJECT_EVENT] = { OBJECT_ROOT, "event" },
 	[OBJECT_HOST] = { OBJECT_ROOT, "host" },
 	[OBJECT_OBSERVER] = { OBJECT_ROOT, "observer" },
@@ -37,11 +40,15 @@ const struct event_object_row event_objects[OBJECT_COUNT] = {
 	[OBJECT_URL] = { OBJECT_ROOT, "url" },
 	[OBJECT_USER_AGENT] = { OBJECT_ROOT, "user_agent" },
 	[OBJECT_ERROR] = { OBJECT_ROOT, "error" },
+	[OBJECT_RELATED] = { OBJECT_ROOT, "related" },
 	[OBJECT_LABELS] = { OBJECT_ROOT, "labels" },
 };
 
 const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_MESSAGE] = { OBJECT_ROOT, "message", EVENT_TEXT },
+	[FIELD_ECS_VERSION] = { OBJECT_ECS, "version", EVENT_TEXT },
+	[FIELD_AGENT_TYPE] = { OBJECT_AGENT, "type", EVENT_TEXT },
+	[FIELD_AGENT_VERSION] = { OBJECT_AGENT, "version", EVENT_TEXT },
 	[FIELD_EVENT_ACTION] = { OBJECT_EVENT, "action", EVENT_TEXT },
 	[FIELD_EVENT_DATASET] = { OBJECT_EVENT, "dataset", EVENT_TEXT },
 	[FIELD_EVENT_REASON] = { OBJECT_EVENT, "reason", EVENT_TEXT },
@@ -145,9 +152,22 @@ const char *
 event_tag_name(int bit)
 {
 	static const char *const names[] = { "unrecognized", "truncated", "time_missing",
-		"time_implausible", "invalid_utf8" };
+		"time_implausible" };
 
 	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : NULL;
+}
+
+void
+event_set_original(struct event *event, struct span raw, struct arena *arena)
+{
+	char *base64;
+
+	event_set(event, FIELD_EVENT_ORIGINAL, raw);
+	if (utf8_is_valid(raw))
+		return;
+	base64 = arena_alloc(arena, base64_size(raw.size));
+	event_set(
+	    event, FIELD_EVENT_ORIGINAL_BASE64, (struct span){ base64, base64_write(base64, raw) });
 }
 
 void

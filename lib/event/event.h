@@ -18,6 +18,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/span.h"
 
 #define ECS_VERSION "8.17.0"
@@ -25,6 +26,8 @@
 /* Objects that hold fields, parents before children. */
 enum event_object {
 	OBJECT_ROOT,
+	OBJECT_ECS,
+	OBJECT_AGENT,
 	OBJECT_EVENT,
 	OBJECT_HOST,
 	OBJECT_OBSERVER,
@@ -57,6 +60,7 @@ enum event_object {
 	OBJECT_URL,
 	OBJECT_USER_AGENT,
 	OBJECT_ERROR,
+	OBJECT_RELATED,
 	OBJECT_LABELS,
 	OBJECT_COUNT
 };
@@ -64,6 +68,9 @@ enum event_object {
 /* The fields of each object stand together, and a child's behind its parent's. */
 enum event_field {
 	FIELD_MESSAGE,
+	FIELD_ECS_VERSION,
+	FIELD_AGENT_TYPE,
+	FIELD_AGENT_VERSION,
 	FIELD_EVENT_ACTION,
 	FIELD_EVENT_DATASET,
 	FIELD_EVENT_REASON,
@@ -195,7 +202,6 @@ enum event_tag {
 	TAG_TRUNCATED = 1 << 1,
 	TAG_TIME_MISSING = 1 << 2,
 	TAG_TIME_IMPLAUSIBLE = 1 << 3,
-	TAG_INVALID_UTF8 = 1 << 4,
 };
 
 enum event_outcome { OUTCOME_NONE, OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_UNKNOWN };
@@ -213,17 +219,23 @@ union event_value {
 
 struct event {
 	int64_t time_ms; /* @timestamp */
-	bool has_time;	 /* always after siem-parse; foreign JSON may lack it */
+	bool has_time; /* always after siem-parse; foreign JSON may lack it */
 	bool has_id;
 	char id[36]; /* event.id as text: a UUIDv8 from siem-parse */
 	enum event_kind kind;
 	enum event_outcome outcome;
 	uint32_t category; /* set of enum event_category */
-	uint32_t type;	   /* set of enum event_type */
-	uint32_t tags;	   /* set of enum event_tag */
+	uint32_t type; /* set of enum event_type */
+	uint32_t tags; /* set of enum event_tag */
 	uint64_t present[(FIELD_COUNT + 63) / 64];
 	union event_value value[FIELD_COUNT]; /* read only where present */
 };
+
+/*
+ * event.original: the line as it came.  Where it is not UTF-8, its exact bytes
+ * also go into event.original_base64, made in the arena.
+ */
+void event_set_original(struct event *event, struct span raw, struct arena *arena);
 
 /* Empties the event: nothing present, kind "event". */
 void event_clear(struct event *event);

@@ -37,12 +37,12 @@ enum feature {
 };
 
 struct feature_row {
-	const char *name;  /* on the wire and in CSV headers */
+	const char *name; /* on the wire and in CSV headers */
 	const char *group; /* temporal, frequency, rates, geographic, behavioral, context */
 	const char *unit;
 	const char *text; /* a phrase: "failed share of this source's logins in 5 minutes" */
-	bool is_log;	  /* enters the models as ln(1 + x) (Preparation) */
-	bool is_flag;	  /* 0 or 1 */
+	bool is_log; /* enters the models as ln(1 + x) (Preparation) */
+	bool is_flag; /* 0 or 1 */
 };
 
 extern const struct feature_row feature_rows[FEATURE_COUNT];

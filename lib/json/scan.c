@@ -7,8 +7,9 @@
 struct json_cursor
 json_open(struct span text)
 {
-	return (struct json_cursor){ .start = text.data, .at = text.data,
-		.end = text.data + text.size };
+	return (struct json_cursor){
+		.start = text.data, .at = text.data, .end = text.data + text.size
+	};
 }
 
 static bool
@@ -22,9 +23,8 @@ fail(struct json_cursor *cursor, const char *error)
 static void
 skip_space(struct json_cursor *cursor)
 {
-	while (cursor->at < cursor->end &&
-	    (*cursor->at == ' ' || *cursor->at == '\t' || *cursor->at == '\r' ||
-		*cursor->at == '\n'))
+	while (cursor->at < cursor->end && (*cursor->at == ' ' || *cursor->at == '\t' ||
+					       *cursor->at == '\r' || *cursor->at == '\n'))
 		cursor->at++;
 }
 
@@ -48,8 +48,9 @@ json_peek(struct json_cursor *cursor)
 	case 'n':
 		return JSON_NULL;
 	default:
-		return *cursor->at == '-' || (*cursor->at >= '0' && *cursor->at <= '9') ? JSON_NUMBER
-											: JSON_BAD;
+		return *cursor->at == '-' || (*cursor->at >= '0' && *cursor->at <= '9')
+			   ? JSON_NUMBER
+			   : JSON_BAD;
 	}
 }
 
@@ -283,8 +284,7 @@ read_hex4(const char *digits)
 	for (int i = 0; i < 4; i++) {
 		char c = digits[i];
 
-		value = value * 16 +
-		    (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+		value = value * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 	}
 	return value;
 }

@@ -79,7 +79,7 @@ json_plain_end(const char *at, const char *end)
 	}
 #endif
 	while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20 &&
-	    (unsigned char)*at < 0x80)
+	       (unsigned char)*at < 0x80)
 		at++;
 	return at;
 }

@@ -8,8 +8,9 @@ static void
 write_control(struct buffer *buffer, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
-	static const char short_forms[32] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
-		['\r'] = 'r' };
+	static const char short_forms[32] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'
+	};
 
 	if (short_forms[c]) {
 		buffer_add_byte(buffer, '\\');
@@ -108,12 +109,18 @@ utf8_is_valid(struct span text)
 	return true;
 }
 
-void
-write_base64(struct buffer *buffer, struct span bytes)
+size_t
+base64_size(size_t bytes)
+{
+	return (bytes + 2) / 3 * 4;
+}
+
+size_t
+base64_write(char *to, struct span bytes)
 {
 	static const char digits[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *to = buffer_room(buffer, bytes.size / 3 * 4 + 4);
+	const char *start = to;
 
 	for (size_t i = 0; i < bytes.size; i += 3) {
 		size_t left = bytes.size - i;
@@ -128,5 +135,5 @@ write_base64(struct buffer *buffer, struct span bytes)
 		*to++ = left > 1 ? digits[group >> 6 & 63] : '=';
 		*to++ = left > 2 ? digits[group & 63] : '=';
 	}
-	buffer->size = (size_t)(to - buffer->data);
+	return (size_t)(to - start);
 }

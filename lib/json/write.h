@@ -20,7 +20,8 @@ void json_write_decimal(struct buffer *buffer, double value);
 /* Is all of it UTF-8? */
 bool utf8_is_valid(struct span text);
 
-/* Base64 (RFC 4648) of the bytes, without quotes. */
-void write_base64(struct buffer *buffer, struct span bytes);
+/* Base64 (RFC 4648): the room that so many bytes need, and writing; returns what was written. */
+size_t base64_size(size_t bytes);
+size_t base64_write(char *to, struct span bytes);
 
 #endif

@@ -26,8 +26,8 @@ file_read(const char *path, size_t max_size, struct buffer *out, struct failure 
 		}
 		out->size += (size_t)n;
 		if (out->size > max_size) {
-			result = failure_set(failure, EXIT_IO, "%s is larger than %zu bytes", path,
-			    max_size);
+			result = failure_set(
+			    failure, EXIT_IO, "%s is larger than %zu bytes", path, max_size);
 			break;
 		}
 	}

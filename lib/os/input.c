@@ -19,14 +19,14 @@ struct input {
 	int fd; /* -1: none is open */
 	gzFile gz;
 	bool is_waitable; /* not a regular file: reading can block */
-	bool is_ready;	  /* a wait said that there is something */
+	bool is_ready; /* a wait said that there is something */
 	bool is_at_end;
 	bool is_stopped;
 	size_t cap;
 	struct buffer buffer;
-	size_t at;	/* of the line that is looked for */
+	size_t at; /* of the line that is looked for */
 	size_t scanned; /* up to here there is no newline */
-	size_t cut;	/* bytes of this line that did not fit */
+	size_t cut; /* bytes of this line that did not fit */
 	int64_t total, done; /* bytes of regular files, for progress */
 };
 
@@ -161,8 +161,8 @@ give_line(struct input *input, size_t end, size_t newline, struct input_line *li
 {
 	size_t size = end - input->at;
 
-	line->text = (struct span){ input->buffer.data + input->at,
-		size > input->cap ? input->cap : size };
+	line->text =
+	    (struct span){ input->buffer.data + input->at, size > input->cap ? input->cap : size };
 	line->size = size + input->cut;
 	input->at = input->scanned = end + newline;
 	input->cut = 0;

@@ -20,7 +20,7 @@ enum input_result {
 
 struct input_line {
 	struct span text; /* without the newline; until the next call */
-	size_t size;	  /* the line's own; text.size if it was not cut */
+	size_t size; /* the line's own; text.size if it was not cut */
 };
 
 struct input;

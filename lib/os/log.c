@@ -27,7 +27,8 @@ print(const char *format, va_list ap)
 
 	(void)body;
 	has_progress = false;
-	for (size_t i = (size_t)used; i < size; i++) /* a name from a log cannot drive the terminal */
+	for (size_t i = (size_t)used; i < size;
+	     i++) /* a name from a log cannot drive the terminal */
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = '?';
 	line[size++] = '\n';

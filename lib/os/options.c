@@ -22,8 +22,8 @@ struct common {
 };
 
 static const struct option_row common_rows[] = {
-	OPTION_TEXT('c', "config", "FILE", "read settings from FILE, not /etc/siem", struct common,
-	    config),
+	OPTION_TEXT(
+	    'c', "config", "FILE", "read settings from FILE, not /etc/siem", struct common, config),
 	OPTION_ACTION(0, "check-config", "check the settings and exit", struct common, is_check),
 	OPTION_ACTION('v', "verbose", "say more on standard error", struct common, is_verbose),
 	OPTION_ACTION('h', "help", "show this help and exit", struct common, is_help),
@@ -130,8 +130,8 @@ set_value(const struct option_row *row, const char *text, void *settings, const 
 		break;
 	}
 	if (!good)
-		return failure_set(failure, status, "%s: not %s: %s", where, type_name(row->type),
-		    text);
+		return failure_set(
+		    failure, status, "%s: not %s: %s", where, type_name(row->type), text);
 	if (row->max > row->min && (decimal < row->min || decimal > row->max))
 		return failure_set(failure, status, "%s: must be from %.10g to %.10g: %s", where,
 		    row->min, row->max, text);
@@ -209,8 +209,8 @@ read_config(const struct tool *tool, const char *path, void *settings, struct fa
 		return failure_set(failure, EXIT_BAD_CONFIG,
 		    "%s:%d: neither [section] nor name = value", path, line);
 	snprintf(text, sizeof(text), "%.700s", failure->text);
-	return failure_set(failure, EXIT_BAD_CONFIG, "%s:%d: [%s] %s", path, line, tool->name,
-	    text);
+	return failure_set(
+	    failure, EXIT_BAD_CONFIG, "%s:%d: [%s] %s", path, line, tool->name, text);
 }
 
 static int
@@ -253,7 +253,7 @@ struct arguments {
 	char **at;
 	struct common *common;
 	void *settings; /* NULL in the first pass, which looks for the common ones only */
-	char **files;	/* where the next one that is no option goes */
+	char **files; /* where the next one that is no option goes */
 	struct failure *failure;
 };
 
@@ -266,8 +266,8 @@ take_option(struct arguments *args, const struct option_row *row, bool is_common
 	if (row->argument && !value) {
 		value = *args->at ? *args->at++ : NULL;
 		if (!value)
-			return failure_set(args->failure, EXIT_USAGE, "%s needs %s", shown,
-			    row->argument);
+			return failure_set(
+			    args->failure, EXIT_USAGE, "%s needs %s", shown, row->argument);
 	} else if (!row->argument) {
 		if (value)
 			return failure_set(args->failure, EXIT_USAGE, "%s takes no value", shown);
@@ -348,8 +348,9 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
     struct failure *failure)
 {
 	struct common common = { .config = getenv("SIEM_CONFIG") };
-	struct arguments args = { .tool = tool, .at = argv + 1, .common = &common,
-		.failure = failure };
+	struct arguments args = {
+		.tool = tool, .at = argv + 1, .common = &common, .failure = failure
+	};
 
 	args.files = *files = must_calloc((size_t)argc + 1, sizeof(char *));
 	if (take_arguments(&args) < 0)

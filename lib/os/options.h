@@ -20,12 +20,12 @@
 #include "base/span.h"
 
 enum option_type {
-	OPTION_IS_FLAG,	   /* bool: "true" or "false" in siem.conf */
-	OPTION_IS_TEXT,	   /* const char *, NULL if not given; repeated in siem.conf: joined by ',' */
+	OPTION_IS_FLAG, /* bool: "true" or "false" in siem.conf */
+	OPTION_IS_TEXT, /* const char *, NULL if not given; repeated in siem.conf: joined by ',' */
 	OPTION_IS_INTEGER, /* int64_t in min..max */
 	OPTION_IS_DECIMAL, /* double in min..max */
-	OPTION_IS_TIME,	   /* int64_t ms; RFC 3339 or @seconds */
-	OPTION_IS_ACTION,  /* bool, on the command line only */
+	OPTION_IS_TIME, /* int64_t ms; RFC 3339 or @seconds */
+	OPTION_IS_ACTION, /* bool, on the command line only */
 };
 
 struct option_row {
@@ -38,29 +38,41 @@ struct option_row {
 	double min, max;
 };
 
-#define OPTION_FLAG(l, n, h, s, m) \
-	{ l, n, NULL, h, OPTION_IS_FLAG, offsetof(s, m), 0, 0 }
-#define OPTION_ACTION(l, n, h, s, m) \
-	{ l, n, NULL, h, OPTION_IS_ACTION, offsetof(s, m), 0, 0 }
-#define OPTION_TEXT(l, n, a, h, s, m) \
-	{ l, n, a, h, OPTION_IS_TEXT, offsetof(s, m), 0, 0 }
-#define OPTION_INTEGER(l, n, a, h, s, m, lo, hi) \
-	{ l, n, a, h, OPTION_IS_INTEGER, offsetof(s, m), lo, hi }
-#define OPTION_DECIMAL(l, n, a, h, s, m, lo, hi) \
-	{ l, n, a, h, OPTION_IS_DECIMAL, offsetof(s, m), lo, hi }
-#define OPTION_TIME(l, n, a, h, s, m) \
-	{ l, n, a, h, OPTION_IS_TIME, offsetof(s, m), 0, 0 }
+#define OPTION_FLAG(l, n, h, s, m)                                  \
+	{                                                           \
+		l, n, NULL, h, OPTION_IS_FLAG, offsetof(s, m), 0, 0 \
+	}
+#define OPTION_ACTION(l, n, h, s, m)                                  \
+	{                                                             \
+		l, n, NULL, h, OPTION_IS_ACTION, offsetof(s, m), 0, 0 \
+	}
+#define OPTION_TEXT(l, n, a, h, s, m)                            \
+	{                                                        \
+		l, n, a, h, OPTION_IS_TEXT, offsetof(s, m), 0, 0 \
+	}
+#define OPTION_INTEGER(l, n, a, h, s, m, lo, hi)                      \
+	{                                                             \
+		l, n, a, h, OPTION_IS_INTEGER, offsetof(s, m), lo, hi \
+	}
+#define OPTION_DECIMAL(l, n, a, h, s, m, lo, hi)                      \
+	{                                                             \
+		l, n, a, h, OPTION_IS_DECIMAL, offsetof(s, m), lo, hi \
+	}
+#define OPTION_TIME(l, n, a, h, s, m)                            \
+	{                                                        \
+		l, n, a, h, OPTION_IS_TIME, offsetof(s, m), 0, 0 \
+	}
 
 struct tool {
-	const char *name;     /* "siem-parse": also the section of siem.conf */
+	const char *name; /* "siem-parse": also the section of siem.conf */
 	const char *synopsis; /* "[options] [FILE ...]" */
-	const char *purpose;  /* one sentence for --help */
+	const char *purpose; /* one sentence for --help */
 	const struct option_row *rows;
 };
 
 enum options_result {
-	OPTIONS_GO,    /* settings are filled */
-	OPTIONS_DONE,  /* --help, --version or --check-config: all said, exit 0 */
+	OPTIONS_GO, /* settings are filled */
+	OPTIONS_DONE, /* --help, --version or --check-config: all said, exit 0 */
 	OPTIONS_ERROR, /* failure says what */
 };
 

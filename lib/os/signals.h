@@ -12,9 +12,9 @@
 
 void signals_open(void);
 
-bool signals_end_asked(void);	 /* stays true */
-bool signals_take_reload(void);	 /* true once a SIGHUP */
-bool signals_take_counts(void);	 /* true once a SIGUSR1 */
+bool signals_end_asked(void); /* stays true */
+bool signals_take_reload(void); /* true once a SIGHUP */
+bool signals_take_counts(void); /* true once a SIGUSR1 */
 
 /*
  * Waits until fd can be read, a signal has come or timeout_ms (-1: none) has

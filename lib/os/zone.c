@@ -41,7 +41,8 @@ is_zone_file(const char *name)
 	if (name[0] == '/' || name[0] == '.' || strstr(name, ".."))
 		return false;
 	for (const char *c = name; *c; c++)
-		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/", *c))
+		if (!strchr(
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/", *c))
 			return false;
 	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
 	return access(path, R_OK) == 0;
@@ -124,7 +125,8 @@ zone_offset(struct zone *zone, int64_t utc_ms)
 int
 zone_moments(struct zone *zone, int64_t local_ms, int64_t utc_ms[2])
 {
-	int before = zone_offset(zone, local_ms - DAY_MS), after = zone_offset(zone, local_ms + DAY_MS);
+	int before = zone_offset(zone, local_ms - DAY_MS),
+	    after = zone_offset(zone, local_ms + DAY_MS);
 	int64_t early = local_ms - before * (int64_t)SECOND_MS;
 	int64_t late = local_ms - after * (int64_t)SECOND_MS;
 	bool early_fits, late_fits;

@@ -1,0 +1,92 @@
+/* siem-parse: raw log lines in, events in ECS as NDJSON out. */
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "os/log.h"
+#include "parse/parse.h"
+#include "stage/parse.h"
+
+struct settings {
+	struct parse_settings parse;
+	bool is_list;
+};
+
+static const struct option_row rows[] = {
+	OPTION_TEXT('f', "format", "NAME", "auto, syslog, auth, web, firewall, json or a format",
+	    struct settings, parse.format),
+	OPTION_ACTION(
+	    0, "list-formats", "show the formats with a sample of each", struct settings, is_list),
+	OPTION_TEXT(0, "source", "NAME", "the host, where the line names none", struct settings,
+	    parse.source),
+	OPTION_TEXT(0, "timezone", "TZ", "zone of times that name none (UTC)", struct settings,
+	    parse.timezone),
+	OPTION_INTEGER(0, "year", "YYYY", "year of the first time that has none", struct settings,
+	    parse.year, 1, 9999),
+	OPTION_TIME(
+	    0, "now", "TIME", "take this for the time of day", struct settings, parse.now_ms),
+	OPTION_INTEGER(0, "max-line", "BYTES", "cut text lines at this length (65536)",
+	    struct settings, parse.max_line, 1024, LIMIT_JSON_LINE),
+	STAGE_OPTION_ROWS(struct settings, parse.stage),
+	{ 0 },
+};
+
+static const struct tool tool = {
+	.name = "siem-parse",
+	.synopsis = "[options] [FILE ...]",
+	.purpose = "Reads raw log lines, writes each as an event in ECS: one line of JSON.",
+	.rows = rows,
+};
+
+static int arguments_count;
+static char **arguments;
+
+static int
+reread(struct parse_settings *settings, struct failure *failure)
+{
+	struct settings fresh = { .parse = *settings };
+	char **files;
+
+	if (options_read(&tool, arguments_count, arguments, &fresh, &files, failure) != OPTIONS_GO)
+		return -1;
+	*settings = fresh.parse;
+	return 0;
+}
+
+static int
+list_formats(void)
+{
+	for (const struct line_format *format = line_formats; format->name; format++)
+		printf("%-14s %s\n%-14s   %s\n", format->name, format->reads, "", format->sample);
+	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_IO;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = { .parse = PARSE_SETTINGS_DEFAULT };
+	struct failure failure;
+	char **files;
+	int status;
+
+	log_open(tool.name, false);
+	arguments_count = argc;
+	arguments = argv;
+	switch (options_read(&tool, argc, argv, &settings, &files, &failure)) {
+	case OPTIONS_DONE:
+		return EXIT_DONE;
+	case OPTIONS_ERROR:
+		log_error("%s", failure.text);
+		return (int)failure.status;
+	case OPTIONS_GO:
+		break;
+	}
+	if (settings.is_list)
+		return list_formats();
+	status = parse_run(&settings.parse, files, reread, &failure);
+	if (status < 0) {
+		log_error("%s", failure.text);
+		return (int)failure.status;
+	}
+	return status;
+}

@@ -1,0 +1,36 @@
+/*
+ * id.h: event.id, which names a line for good.
+ *
+ * A UUIDv8 (RFC 9562): 48 bits of @timestamp in ms, so that ids of a time lie
+ * together, then 74 bits of SipHash-2-4-128 over the source's name, the
+ * line's position and its bytes.  The same line read twice keeps its id; two
+ * equal lines of a file differ by their position.  Without a position (bare
+ * standard input) it is the ordinal among equal lines of that source with
+ * that timestamp.
+ */
+#ifndef EVENT_ID_H
+#define EVENT_ID_H
+
+#include "event/event.h"
+
+struct identities;
+
+struct identities *identities_new(void);
+void identities_free(struct identities *identities);
+
+/*
+ * Gives the event its id; event->time_ms must be set.  `position` is empty if
+ * there is none but the order of the lines; `size` is the line's whole size
+ * where raw was cut.
+ */
+void event_identify(struct identities *identities, struct event *event, struct span source,
+    struct span position, struct span raw, size_t size);
+
+/*
+ * Ordinals that had to be guessed because more distinct lines of one moment
+ * came than are remembered: such ids still differ from each other, but may
+ * not be the same when only a part of the lines is read again.
+ */
+int64_t identities_guessed(const struct identities *identities);
+
+#endif

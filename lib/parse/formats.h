@@ -1,0 +1,60 @@
+/* formats.h: the formats, and what they share (within lib/parse only). */
+#ifndef PARSE_FORMATS_H
+#define PARSE_FORMATS_H
+
+#include "parse/parse.h"
+
+/* Line formats: one file each. */
+enum parse_result parse_syslog(struct span line, struct parsed *out);
+enum parse_result parse_web_access(struct span line, struct parsed *out);
+enum parse_result parse_nginx_access(struct span line, struct parsed *out);
+enum parse_result parse_nginx_error(struct span line, struct parsed *out);
+enum parse_result parse_apache_error(struct span line, struct parsed *out);
+enum parse_result parse_kernel(struct span line, struct parsed *out);
+
+/*
+ * Message formats, for what stands behind a syslog tag.  The frame has set
+ * host, process and message; on PARSE_NOT_MINE nothing is changed.
+ */
+enum parse_result parse_sshd(struct span message, struct event *event);
+enum parse_result parse_pam(struct span message, struct event *event);
+enum parse_result parse_sudo(struct span message, struct event *event);
+enum parse_result parse_su(struct span message, struct event *event);
+enum parse_result parse_accounts(struct span message, struct event *event);
+enum parse_result parse_logind(struct span message, struct event *event);
+enum parse_result parse_cron(struct span message, struct event *event);
+enum parse_result parse_iptables(struct span message, struct event *event);
+
+/* Category, type, outcome and action in one go. */
+void set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_outcome outcome,
+    const char *action);
+
+/*
+ * source.address as written, and source.ip or source.domain.  "[v6]", mapped
+ * IPv4 and zone ids are understood.
+ */
+void set_source(struct event *event, struct span address);
+void set_destination(struct event *event, struct span address);
+
+/* A port from text; nothing is set if it is none. */
+void set_port(struct event *event, enum event_field field, struct span text);
+
+/* A whole number from text, 0 or more; nothing is set if it is none. */
+void set_count(struct event *event, enum event_field field, struct span text);
+
+/* url.original, url.path and url.query of a request target. */
+void set_url(struct event *event, struct span target);
+
+/* "GET /x HTTP/1.1" into method, url and version; what is no request is url.original alone. */
+void set_request(struct event *event, struct span request);
+
+/*
+ * The IP address in a text: without brackets and zone id, mapped IPv4 as
+ * IPv4.  Empty if it is none.
+ */
+struct span find_ip(struct span address);
+
+/* "name: value" pieces: the text between two marks, which are in order.  Empty if a mark is missing. */
+struct span between(struct span text, struct span left, struct span right);
+
+#endif

@@ -1,0 +1,297 @@
+/*
+ * sshd.c: OpenSSH's messages.
+ *
+ *   Failed password for invalid user admin from 203.0.113.9 port 4022 ssh2
+ *   Accepted publickey for ana from 192.0.2.7 port 50122 ssh2: RSA SHA256:...
+ *   Invalid user admin from 203.0.113.9 port 4022
+ *   Connection closed by authenticating user root 203.0.113.9 port 4022 [preauth]
+ *   error: maximum authentication attempts exceeded for root from 203.0.113.9 port 4022 ssh2 [preauth]
+ *
+ * Failed and Accepted give the verdict of an attempt; the other lines about it
+ * are companions (type info).  A user name that was tried may itself hold
+ * " from 198.51.100.1 port 22 ssh2": what sshd adds stands behind it, so the
+ * last " from " that is followed by an address counts.
+ */
+
+#include "parse/formats.h"
+
+/* How a line goes on behind its first words. */
+enum shape {
+	USER_FROM, /* "[invalid user ]NAME from ADDRESS[ port N][ ssh2...]" */
+	METHOD_FOR, /* "METHOD for " and then as above */
+	FROM, /* "... from ADDRESS[ port N]" somewhere */
+	ADDRESS, /* "ADDRESS[ port N]..." at once */
+	USER_ADDRESS, /* "[authenticating|invalid ]user NAME ADDRESS port N" or ADDRESS at once */
+	BRACKETS, /* "... [ADDRESS] ..." */
+	PARENTHESES, /* "HOST (ADDRESS)" */
+	REST_IS_TEXT,
+};
+
+static const struct sshd_message {
+	const char *words;
+	enum shape shape;
+	uint32_t category, type;
+	enum event_outcome outcome;
+	const char *action;
+} messages[] = {
+#define VERDICT CATEGORY_AUTHENTICATION, TYPE_START
+#define COMPANION CATEGORY_AUTHENTICATION, TYPE_INFO
+#define ENDING CATEGORY_SESSION, TYPE_END
+	{ "Failed ", METHOD_FOR, VERDICT, OUTCOME_FAILURE, "ssh-login" },
+	{ "Accepted ", METHOD_FOR, CATEGORY_AUTHENTICATION | CATEGORY_SESSION, TYPE_START,
+	    OUTCOME_SUCCESS, "ssh-login" },
+	{ "Postponed ", METHOD_FOR, COMPANION, OUTCOME_UNKNOWN, "ssh-postponed" },
+	{ "Invalid user ", USER_FROM, COMPANION, OUTCOME_FAILURE, "ssh-invalid-user" },
+	{ "Illegal user ", USER_FROM, COMPANION, OUTCOME_FAILURE, "ssh-invalid-user" },
+	{ "input_userauth_request: invalid user ", USER_FROM, COMPANION, OUTCOME_FAILURE,
+	    "ssh-invalid-user" },
+	{ "User ", USER_FROM, COMPANION, OUTCOME_FAILURE, "ssh-user-not-allowed" },
+	{ "ROOT LOGIN REFUSED FROM ", ADDRESS, COMPANION, OUTCOME_FAILURE, "ssh-root-refused" },
+	{ "error: maximum authentication attempts exceeded for ", USER_FROM, COMPANION,
+	    OUTCOME_FAILURE, "ssh-too-many-attempts" },
+	{ "maximum authentication attempts exceeded for ", USER_FROM, COMPANION, OUTCOME_FAILURE,
+	    "ssh-too-many-attempts" },
+	{ "error: PAM: ", METHOD_FOR, COMPANION, OUTCOME_FAILURE, "ssh-pam-error" },
+	{ "PAM service(", REST_IS_TEXT, COMPANION, OUTCOME_FAILURE, "ssh-too-many-attempts" },
+	{ "Connection from ", ADDRESS, COMPANION, OUTCOME_UNKNOWN, "ssh-connection" },
+	{ "Connection closed by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Connection reset by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Disconnected from ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Received disconnect from ", ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Disconnecting", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Did not receive identification string from ", ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-no-identification" },
+	{ "Bad protocol version identification ", FROM, ENDING, OUTCOME_FAILURE,
+	    "ssh-bad-protocol" },
+	{ "Unable to negotiate with ", ADDRESS, ENDING, OUTCOME_FAILURE, "ssh-no-agreement" },
+	{ "reverse mapping checking getaddrinfo for ", BRACKETS, COMPANION, OUTCOME_FAILURE,
+	    "ssh-reverse-mapping" },
+	{ "Address ", ADDRESS, COMPANION, OUTCOME_FAILURE, "ssh-reverse-mapping" },
+	{ "refused connect from ", PARENTHESES, CATEGORY_NETWORK, TYPE_CONNECTION | TYPE_DENIED,
+	    OUTCOME_SUCCESS, "ssh-refused-connect" },
+	{ "fatal: Timeout before authentication for ", ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-timeout" },
+	{ "Timeout before authentication for ", ADDRESS, ENDING, OUTCOME_FAILURE, "ssh-timeout" },
+	{ "Starting session: ", USER_FROM, CATEGORY_SESSION, TYPE_INFO, OUTCOME_SUCCESS,
+	    "ssh-session" },
+	{ "Close session: user ", USER_FROM, ENDING, OUTCOME_NONE, "ssh-session" },
+#undef VERDICT
+#undef COMPANION
+#undef ENDING
+};
+
+/* "203.0.113.9 port 4022 ..." or "203.0.113.9:4022: ...": is it one, and set it. */
+static bool
+read_address(struct span text, struct event *event)
+{
+	struct span word = span_cut(&text, ' ');
+
+	if (word.size > 0 && (word.data[word.size - 1] == ':' || word.data[word.size - 1] == '.'))
+		word.size--;
+	if (word.size == 0)
+		return false;
+	set_source(event, word);
+	if (span_take(&text, SPAN("port "))) {
+		size_t end = 0;
+
+		while (end < text.size && text.data[end] >= '0' && text.data[end] <= '9')
+			end++;
+		set_port(event, FIELD_SOURCE_PORT, span_first(text, end));
+	}
+	return true;
+}
+
+/* Does "ADDRESS port N", or an address or host name alone, stand here? */
+static bool
+looks_like_address(struct span text)
+{
+	struct span word = span_cut(&text, ' ');
+
+	return find_ip(word).size > 0 || span_starts(text, SPAN("port ")) ||
+	       (word.size > 0 && text.size == 0);
+}
+
+/* The last " from " that an address follows; text.size if there is none. */
+static size_t
+find_from(struct span text)
+{
+	struct span head = text;
+
+	for (;;) {
+		size_t at = span_find_last(head, SPAN(" from "));
+
+		if (at == head.size)
+			return text.size;
+		if (looks_like_address(span_skip(text, at + 6)))
+			return at;
+		head.size = at;
+	}
+}
+
+static bool
+read_user_from(struct span text, struct event *event)
+{
+	size_t from;
+
+	if (!span_take(&text, SPAN("invalid user ")))
+		span_take(&text, SPAN("illegal user "));
+	from = find_from(text);
+	if (from == text.size && span_starts(text, SPAN("from "))) { /* an empty name */
+		event_set(event, FIELD_USER_NAME, span_first(text, 0));
+		return read_address(span_skip(text, 5), event);
+	}
+	if (from == text.size && text.size > 0 && text.data[text.size - 1] == ' ')
+		text.size--;
+	event_set(event, FIELD_USER_NAME, span_first(text, from));
+	return from == text.size || read_address(span_skip(text, from + 6), event);
+}
+
+/* "password for NAME from ...": nothing that a client chose stands before " for ". */
+static bool
+read_method_for(struct span text, struct event *event)
+{
+	size_t at = span_find(text, SPAN(" for "));
+
+	return at < text.size && read_user_from(span_skip(text, at + 5), event);
+}
+
+/* "authenticating user NAME 203.0.113.9 port N": the address is before the last " port ". */
+static bool
+read_user_address(struct span text, struct event *event)
+{
+	size_t port = span_find_last(text, SPAN(" port "));
+	struct span head = span_first(text, port);
+	size_t space = span_last_index(head, ' ');
+	bool has_user = span_take(&text, SPAN("authenticating user ")) ||
+			span_take(&text, SPAN("invalid user ")) || span_take(&text, SPAN("user "));
+
+	if (!has_user)
+		return read_address(text, event);
+	if (space < head.size && head.data + space >= text.data) {
+		event_set(event, FIELD_USER_NAME,
+		    (struct span){ text.data, (size_t)(head.data + space - text.data) });
+		return read_address((struct span){ head.data + space + 1,
+					(size_t)(text.data + text.size - head.data) - space - 1 },
+		    event);
+	}
+	return true;
+}
+
+/* "Disconnecting: Too many ..." names nobody; "Disconnecting authenticating user ..." does. */
+static void
+read_disconnecting(struct span text, struct event *event)
+{
+	if (span_take(&text, SPAN(" ")))
+		read_user_address(span_first(text, span_find_last(text, SPAN(": "))), event);
+}
+
+static void
+read_session(struct span text, struct event *event)
+{
+	size_t at = span_find(text, SPAN(" for "));
+
+	if (at < text.size)
+		read_user_from(span_skip(text, at + 5), event);
+}
+
+/* The text behind the first words, by the message's shape. */
+static void
+read_shape(const struct sshd_message *message, struct span text, struct event *event)
+{
+	size_t at;
+
+	switch (message->shape) {
+	case USER_FROM:
+		if (message->category == CATEGORY_SESSION && message->type == TYPE_INFO)
+			read_session(text, event);
+		else
+			read_user_from(text, event);
+		break;
+	case METHOD_FOR:
+		read_method_for(text, event);
+		break;
+	case FROM:
+		at = find_from(text);
+		if (at < text.size)
+			read_address(span_skip(text, at + 6), event);
+		break;
+	case ADDRESS:
+		read_address(text, event);
+		break;
+	case USER_ADDRESS:
+		if (message->words[strlen(message->words) - 1] != ' ')
+			read_disconnecting(text, event);
+		else
+			read_user_address(text, event);
+		break;
+	case BRACKETS:
+		set_source(event, between(text, SPAN(" ["), SPAN("]")));
+		break;
+	case PARENTHESES:
+		at = span_find_last(text, SPAN(" ("));
+		set_source(event,
+		    at < text.size ? between(span_skip(text, at), SPAN(" ("), SPAN(")")) : text);
+		break;
+	case REST_IS_TEXT:
+		break;
+	}
+}
+
+/* "PAM 2 more authentication failures; ... rhost=203.0.113.9  user=root": an echo of them. */
+static bool
+read_more_failures(struct span text, struct event *event)
+{
+	struct span rest = between(text, SPAN(" rhost="), SPAN("")), rhost = span_cut(&rest, ' ');
+
+	if (!span_starts(text, SPAN("PAM ")) ||
+	    span_find(text, SPAN(" more authentication failure")) == text.size)
+		return false;
+	set_meaning(event, CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_FAILURE,
+	    "pam-authentication-failure");
+	set_source(event, rhost);
+	rest = span_trim(rest);
+	if (span_take(&rest, SPAN("user=")))
+		event_set(event, FIELD_USER_NAME, rest);
+	return true;
+}
+
+/* "User NAME from ADDRESS not allowed because ...": cut before " not allowed because". */
+static struct span
+without_reason(struct span text, struct event *event)
+{
+	size_t at = span_find_last(text, SPAN(" not allowed because "));
+
+	if (at < text.size)
+		event_set(event, FIELD_EVENT_REASON, span_skip(text, at + 21));
+	return span_first(text, at);
+}
+
+enum parse_result
+parse_sshd(struct span message, struct event *event)
+{
+	struct span text = message;
+	bool is_preauth = span_ends(text, SPAN(" [preauth]"));
+
+	if (is_preauth)
+		text.size -= 10;
+	for (size_t i = 0; i < sizeof(messages) / sizeof(*messages); i++) {
+		struct span rest = text;
+
+		if (!span_take(&rest, span_of(messages[i].words)))
+			continue;
+		if (span_is(span_of(messages[i].words), "User ")) {
+			struct span before = rest;
+
+			rest = without_reason(rest, event);
+			if (rest.size == before.size)
+				break; /* "User child is on pid 7" and the like */
+		}
+		set_meaning(event, messages[i].category, messages[i].type, messages[i].outcome,
+		    messages[i].action);
+		if (is_preauth && strcmp(messages[i].action, "ssh-disconnect") == 0)
+			event_set(event, FIELD_EVENT_ACTION, SPAN("ssh-preauth-disconnect"));
+		read_shape(&messages[i], rest, event);
+		return PARSE_OK;
+	}
+	return read_more_failures(text, event) ? PARSE_OK : PARSE_NOT_MINE;
+}

@@ -1,0 +1,293 @@
+/*
+ * syslog.c: the frames in which syslog lines come, then what is in them.
+ *
+ *   <38>Mar 27 13:06:56 web1 sshd[812]: message           RFC 3164
+ *   <38>1 2026-03-27T13:06:56.003Z web1 sshd 812 - - message   RFC 5424
+ *   2026-03-27T13:06:56.003+02:00 web1 sshd[812]: message      rsyslog's and systemd's
+ *
+ * PRI, host and pid may be missing in the first and the last.
+ */
+
+#include "base/number.h"
+#include "parse/formats.h"
+
+/* Who writes what.  A program is a word before "[pid]:"; the first row that fits reads it. */
+static const struct message_format {
+	const char *program; /* NULL: any */
+	const char *prefix; /* of the message; NULL: any */
+	const char *dataset; /* of every line of the program, understood or not */
+	enum parse_result (*parse)(struct span message, struct event *event);
+} message_formats[] = {
+	{ "sshd", NULL, "auth", parse_sshd },
+	{ "sshd-session", NULL, "auth", parse_sshd },
+	{ "sshd-auth", NULL, "auth", parse_sshd },
+	{ NULL, "pam_", "auth", parse_pam },
+	{ "sudo", NULL, "auth", parse_sudo },
+	{ "su", NULL, "auth", parse_su },
+	{ "CRON", NULL, "auth", parse_cron },
+	{ "cron", NULL, "auth", parse_cron },
+	{ "crond", NULL, "auth", parse_cron },
+	{ "systemd-logind", NULL, "auth", parse_logind },
+	{ "useradd", NULL, "auth", parse_accounts },
+	{ "userdel", NULL, "auth", parse_accounts },
+	{ "usermod", NULL, "auth", parse_accounts },
+	{ "groupadd", NULL, "auth", parse_accounts },
+	{ "groupdel", NULL, "auth", parse_accounts },
+	{ "passwd", NULL, "auth", parse_accounts },
+	{ "chpasswd", NULL, "auth", parse_accounts },
+	{ "kernel", NULL, NULL, parse_iptables },
+};
+
+/* The facilities and severities of RFC 5424, tables 1 and 2. */
+static const char *const facilities[] = { "kern", "user", "mail", "daemon", "auth", "syslog", "lpr",
+	"news", "uucp", "cron", "authpriv", "ftp", "ntp", "security", "console", "solaris-cron",
+	"local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7" };
+static const char *const severities[] = { "Emergency", "Alert", "Critical", "Error", "Warning",
+	"Notice", "Informational", "Debug" };
+
+static bool
+take_priority(struct span *line, struct event *event)
+{
+	struct span at = *line, digits;
+	int64_t priority;
+
+	if (!span_take(&at, SPAN("<")))
+		return true;
+	digits = span_cut(&at, '>');
+	if (digits.size > 3 || at.size == 0 || !parse_number(digits, 0, 191, &priority))
+		return false;
+	event_set_integer(event, FIELD_LOG_SYSLOG_PRIORITY, priority);
+	event_set_integer(event, FIELD_LOG_SYSLOG_FACILITY_CODE, priority / 8);
+	event_set(event, FIELD_LOG_SYSLOG_FACILITY_NAME, span_of(facilities[priority / 8]));
+	event_set_integer(event, FIELD_LOG_SYSLOG_SEVERITY_CODE, priority % 8);
+	event_set(event, FIELD_LOG_SYSLOG_SEVERITY_NAME, span_of(severities[priority % 8]));
+	*line = at;
+	return true;
+}
+
+static void
+set_process(struct event *event, struct span program, struct span pid)
+{
+	int64_t number;
+
+	if (program.size > 0 && !span_is(program, "-"))
+		event_set(event, FIELD_PROCESS_NAME, program);
+	if (parse_number(pid, 0, INT32_MAX, &number))
+		event_set_integer(event, FIELD_PROCESS_PID, number);
+}
+
+/* Can it stand in a tag: "CRON", "sshd-session", "(systemd)", "postfix/smtpd"? */
+static bool
+is_tag(struct span text)
+{
+	if (text.size == 0 || text.size > 64)
+		return false;
+	for (size_t i = 0; i < text.size; i++)
+		if ((unsigned char)text.data[i] <= ' ' || text.data[i] == ':' ||
+		    text.data[i] == '"' || text.data[i] == '[')
+			return false;
+	return true;
+}
+
+/* "sshd[812]: " or "sudo: " off the front. */
+static bool
+take_tag(struct span *text, struct event *event)
+{
+	struct span at = *text, program, pid = { NULL, 0 };
+	size_t end = 0;
+
+	while (end < at.size && end < 66 && at.data[end] != ':' && at.data[end] != '[' &&
+	       at.data[end] != ' ')
+		end++;
+	if (end == at.size || at.data[end] == ' ')
+		return false;
+	program = span_first(at, end);
+	if (!is_tag(program))
+		return false;
+	at = span_skip(at, end);
+	if (span_take(&at, SPAN("["))) {
+		pid = span_cut(&at, ']');
+		if (pid.size > 20)
+			return false;
+	}
+	if (!span_take(&at, SPAN(":")) || (!span_take(&at, SPAN(" ")) && at.size > 0))
+		return false; /* "2001:db8::5" is a host */
+	set_process(event, program, pid);
+	*text = at;
+	return true;
+}
+
+static bool
+is_host(struct span text)
+{
+	if (text.size == 0 || text.size > 255)
+		return false;
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.data[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+			c == '.' || c == '-' || c == '_' || c == ':' || c == '%'))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * What stands behind the stamp: "host tag: message" or "tag: message".  Behind
+ * a stamp of RFC 3164 a host is a host without a tag too.
+ */
+static void
+read_rest(struct span rest, bool is_bsd, struct event *event, struct span *message)
+{
+	struct span host;
+
+	*message = rest;
+	if (take_tag(message, event))
+		return;
+	host = span_cut(&rest, ' ');
+	if (!is_host(host) || rest.size == 0 || (!take_tag(&rest, event) && !is_bsd))
+		return;
+	event_set(event, FIELD_HOST_HOSTNAME, host);
+	*message = rest;
+}
+
+static bool
+is_nil(struct span text)
+{
+	return span_is(text, "-");
+}
+
+/* "[id name="value" ...][...]" or "-"; values may hold \" \\ \]. */
+static bool
+take_structured_data(struct span *text, struct event *event)
+{
+	struct span start = *text;
+	bool is_quoted = false;
+	size_t i = 0;
+
+	if (span_take(text, SPAN("-")))
+		return text->size == 0 || text->data[0] == ' ';
+	while (i < start.size && (is_quoted || start.data[i] == '[' || i > 0)) {
+		char c = start.data[i++];
+
+		if (is_quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			is_quoted = !is_quoted;
+		else if (!is_quoted && c == ']' && (i == start.size || start.data[i] != '['))
+			break;
+	}
+	if (i == 0 || i > start.size || start.data[i - 1] != ']')
+		return false;
+	event_set(event, FIELD_LOG_SYSLOG_STRUCTURED_DATA, span_first(start, i));
+	*text = span_skip(start, i);
+	return true;
+}
+
+/* Behind "<PRI>1 ": stamp, host, app, procid, msgid, data, message (RFC 5424, section 6). */
+static bool
+read_rfc5424(struct span at, struct parsed *out, struct span *message)
+{
+	struct event *event = out->event;
+	struct span host, program, pid, msgid;
+
+	if (!span_take(&at, SPAN("- "))) {
+		if (!stamp_take_iso(&at, &out->stamp) || !span_take(&at, SPAN(" ")))
+			return false;
+	}
+	host = span_cut(&at, ' ');
+	program = span_cut(&at, ' ');
+	pid = span_cut(&at, ' ');
+	msgid = span_cut(&at, ' ');
+	if (msgid.size == 0 || !take_structured_data(&at, event))
+		return false;
+	span_take(&at, SPAN(" "));
+	span_take(&at, SPAN("\xef\xbb\xbf"));
+	event_set(event, FIELD_LOG_SYSLOG_VERSION, SPAN("1"));
+	if (!is_nil(host))
+		event_set(event, FIELD_HOST_HOSTNAME, host);
+	if (!is_nil(msgid))
+		event_set(event, FIELD_LOG_SYSLOG_MSGID, msgid);
+	set_process(event, program, pid);
+	*message = at;
+	return true;
+}
+
+static bool
+read_frame(struct span line, struct parsed *out, struct span *message)
+{
+	struct span at = line, rest;
+	bool is_bsd;
+
+	if (!take_priority(&at, out->event))
+		return false;
+	rest = at;
+	if (at.data != line.data && span_take(&rest, SPAN("1 ")) &&
+	    read_rfc5424(rest, out, message))
+		return true;
+	is_bsd = stamp_take_bsd(&at, &out->stamp);
+	if (!is_bsd && !stamp_take_iso(&at, &out->stamp)) {
+		if (at.data == line.data)
+			return false;
+		read_rest(
+		    at, false, out->event, message); /* PRI alone: many devices send no time */
+		return true;
+	}
+	span_take(&at, SPAN(":"));
+	if (!span_take(&at, SPAN(" ")))
+		return false;
+	read_rest(at, is_bsd, out->event, message);
+	return true;
+}
+
+/* "message repeated 3 times: [ Failed password ...]": the message, and labels.repeat. */
+static struct span
+unwrap_repeat(struct span message, struct event *event)
+{
+	struct span at = message, count;
+	int64_t number;
+
+	if (!span_take(&at, SPAN("message repeated ")))
+		return message;
+	count = span_cut(&at, ' ');
+	if (!parse_number(count, 1, 1000000, &number) || !span_take(&at, SPAN("times: [")) ||
+	    at.size == 0 || at.data[at.size - 1] != ']')
+		return message;
+	event_set(event, FIELD_LABELS_REPEAT, count);
+	at.size--;
+	return span_trim(at);
+}
+
+static void
+read_message(struct span message, struct event *event)
+{
+	struct span program = event_text(event, FIELD_PROCESS_NAME);
+
+	message = unwrap_repeat(message, event);
+	for (size_t i = 0; i < sizeof(message_formats) / sizeof(*message_formats); i++) {
+		const struct message_format *format = &message_formats[i];
+
+		if (format->program && !span_is(program, format->program))
+			continue;
+		if (format->prefix && !span_starts(message, span_of(format->prefix)))
+			continue;
+		if (format->dataset)
+			event_set(event, FIELD_EVENT_DATASET, span_of(format->dataset));
+		if (format->parse(message, event) == PARSE_OK)
+			return;
+	}
+}
+
+enum parse_result
+parse_syslog(struct span line, struct parsed *out)
+{
+	struct event *event = out->event;
+	struct span message;
+
+	if (!read_frame(line, out, &message))
+		return PARSE_NOT_MINE;
+	event_set(event, FIELD_MESSAGE, message);
+	event_set(event, FIELD_EVENT_DATASET, SPAN("syslog"));
+	read_message(message, event);
+	return PARSE_OK;
+}

@@ -1,0 +1,192 @@
+/*
+ * web-error.c: error logs of nginx and Apache.
+ *
+ *   2026/03/27 13:06:56 [error] 81#81: *7 open() "/srv/a" failed (2: No such file or directory), client: 203.0.113.9, server: example.org, request: "GET /a HTTP/1.1", host: "example.org"
+ *   [Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client 203.0.113.9:4022] AH00128: File does not exist: /srv/a
+ *   [Fri Mar 27 13:06:56 2026] [error] [client 203.0.113.9] File does not exist: /srv/a
+ */
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "parse/formats.h"
+
+static void
+set_error(struct event *event, struct span level, const char *dataset)
+{
+	event->category = CATEGORY_WEB;
+	event->type = TYPE_ERROR;
+	event->outcome = OUTCOME_FAILURE;
+	event_set(event, FIELD_EVENT_DATASET, span_of(dataset));
+	event_set(event, FIELD_LOG_LEVEL, level);
+}
+
+/* "2026/03/27 13:06:56" is RFC 3339 but for its slashes. */
+static bool
+take_nginx_stamp(struct span *line, struct stamp *stamp)
+{
+	char text[19];
+	struct span copy = { text, sizeof(text) };
+
+	if (line->size < 20 || line->data[4] != '/' || line->data[7] != '/')
+		return false;
+	memcpy(text, line->data, sizeof(text));
+	text[4] = text[7] = '-';
+	if (!stamp_take_iso(&copy, stamp) || copy.size > 0)
+		return false;
+	*line = span_skip(*line, 19);
+	return span_take(line, SPAN(" "));
+}
+
+/* Index of ", name: " outside of quotes, which hold what the client sent; text.size if there is none. */
+static size_t
+find_outside_quotes(struct span text, struct span mark)
+{
+	bool is_quoted = false;
+
+	for (size_t i = 0; i < text.size; i++) {
+		if (text.data[i] == '"')
+			is_quoted = !is_quoted;
+		else if (!is_quoted && span_starts(span_skip(text, i), mark))
+			return i;
+	}
+	return text.size;
+}
+
+/* ", client: A, server: B, request: "...", host: "..."": each ends where the next begins. */
+static void
+read_nginx_context(struct span text, struct event *event)
+{
+	struct span rest = span_skip(text, sizeof(", client: ") - 1), value;
+
+	value = span_first(rest, span_find(rest, SPAN(",")));
+	set_source(event, value);
+	rest = span_skip(rest, value.size);
+	value = between(rest, SPAN(", server: "), SPAN(","));
+	if (value.size > 0)
+		event_set(event, FIELD_DESTINATION_DOMAIN, value);
+	value = between(rest, SPAN(", request: \""), SPAN(""));
+	if (value.size > 0) {
+		size_t end = span_find(value, SPAN("\", "));
+
+		if (end == value.size && value.data[value.size - 1] == '"')
+			end--;
+		set_request(event, span_first(value, end));
+		rest = span_skip(value, end);
+	}
+	value = between(rest, SPAN(", host: \""), SPAN("\""));
+	if (value.size > 0)
+		event_set(event, FIELD_URL_DOMAIN, value);
+}
+
+enum parse_result
+parse_nginx_error(struct span line, struct parsed *out)
+{
+	struct event *event = out->event;
+	struct span level, pid, message;
+	int64_t number;
+	size_t client;
+
+	if (!take_nginx_stamp(&line, &out->stamp) || !span_take(&line, SPAN("[")))
+		return PARSE_NOT_MINE;
+	level = span_cut(&line, ']');
+	span_take(&line, SPAN(" "));
+	pid = span_cut(&line, '#');
+	span_cut(&line, ':');
+	span_take(&line, SPAN(" "));
+	set_error(event, level, "nginx.error");
+	event_set(event, FIELD_PROCESS_NAME, SPAN("nginx"));
+	if (parse_number(pid, 0, INT32_MAX, &number))
+		event_set_integer(event, FIELD_PROCESS_PID, number);
+	message = line;
+	if (span_take(&message, SPAN("*"))) /* the connection's number */
+		span_cut(&message, ' ');
+	client = find_outside_quotes(message, SPAN(", client: "));
+	if (client == message.size) /* a path with a quote in it: unbalanced */
+		client = span_find_last(message, SPAN(", client: "));
+	event_set(event, FIELD_MESSAGE, span_first(message, client));
+	if (client < message.size)
+		read_nginx_context(span_skip(message, client), event);
+	return PARSE_OK;
+}
+
+/* "Fri Mar 27 13:06:56.123456 2026" */
+static bool
+take_apache_stamp(struct span *line, struct stamp *stamp)
+{
+	if (!span_take(line, SPAN("[")) || line->size < 25)
+		return false;
+	*line = span_skip(*line, 4);
+	return stamp_take_bsd(line, stamp) && stamp->kind == STAMP_LOCAL &&
+	       span_take(line, SPAN("] "));
+}
+
+/* "[core:error] ", "[pid 35:tid 71] ", "[client 203.0.113.9:4022] ": what each says. */
+static void
+read_apache_bracket(struct span text, bool has_port, struct event *event)
+{
+	int64_t number;
+
+	if (span_take(&text, SPAN("client "))) {
+		size_t colon = span_last_index(text, ':');
+
+		/* 2.2 writes no port; then the colons of an IPv6 address are its own. */
+		if (colon < text.size && (has_port || find_ip(text).size == 0)) {
+			set_port(event, FIELD_SOURCE_PORT, span_skip(text, colon + 1));
+			text = span_first(text, colon);
+		}
+		set_source(event, text);
+	} else if (span_take(&text, SPAN("pid "))) {
+		if (parse_number(span_first(text, span_index(text, ':')), 0, INT32_MAX, &number))
+			event_set_integer(event, FIELD_PROCESS_PID, number);
+	} else if (!event_has(event, FIELD_LOG_LEVEL)) {
+		size_t colon = span_index(text, ':');
+
+		event_set(
+		    event, FIELD_LOG_LEVEL, colon < text.size ? span_skip(text, colon + 1) : text);
+	}
+}
+
+/* "user ana: authentication failure for "/x": Password Mismatch" (2.2: "user ana not found: /x") */
+static void
+read_apache_user(struct span message, struct event *event)
+{
+	struct span rest = message;
+
+	if (!span_take(&rest, SPAN("user ")))
+		return;
+	rest = span_first(rest, span_find(rest, SPAN(": authentication failure for ")));
+	rest = span_first(rest, span_find_last(rest, SPAN(" not found: ")));
+	event_set(event, FIELD_USER_NAME, rest);
+}
+
+enum parse_result
+parse_apache_error(struct span line, struct parsed *out)
+{
+	struct event *event = out->event;
+	struct span message, referrer;
+	bool is_24;
+	size_t at;
+
+	if (!take_apache_stamp(&line, &out->stamp))
+		return PARSE_NOT_MINE;
+	is_24 = span_index(line, ':') < span_index(line, ']'); /* "[core:error]" */
+	while (span_take(&line, SPAN("["))) {
+		struct span bracket = span_cut(&line, ']');
+
+		read_apache_bracket(bracket, is_24, event);
+		span_take(&line, SPAN(" "));
+	}
+	set_error(event, event_text(event, FIELD_LOG_LEVEL), "apache.error");
+	at = span_find_last(line, SPAN(", referer: "));
+	referrer = span_skip(line, at + 11);
+	message = span_first(line, at);
+	if (referrer.size > 0)
+		event_set(event, FIELD_HTTP_REQUEST_REFERRER, referrer);
+	event_set(event, FIELD_MESSAGE, message);
+	if (span_starts(message, SPAN("AH")) && message.size > 8 && message.data[7] == ':') {
+		event_set(event, FIELD_RULE_ID, span_first(message, 7));
+		message = span_skip(message, 9);
+	}
+	read_apache_user(message, event);
+	return PARSE_OK;
+}

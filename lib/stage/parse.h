@@ -1,0 +1,33 @@
+/* parse.h: siem-parse's stage: raw lines become events. */
+#ifndef STAGE_PARSE_H
+#define STAGE_PARSE_H
+
+#include "stage/stage.h"
+
+#define TIME_UNSET INT64_MIN
+
+struct parse_settings {
+	const char *format; /* "auto", a group or a format */
+	const char *source; /* names the host where the line does not */
+	const char *timezone; /* of stamps that name none */
+	int64_t year; /* of the first year-less stamp; 0: by nearness */
+	int64_t now_ms; /* TIME_UNSET: the machine's clock */
+	int64_t max_line; /* bytes of text that are kept */
+	struct stage_options stage;
+};
+
+#define PARSE_SETTINGS_DEFAULT                                                  \
+	{                                                                       \
+		.format = "auto", .now_ms = TIME_UNSET, .max_line = LIMIT_LINE, \
+		.stage = STAGE_OPTIONS_DEFAULT                                  \
+	}
+
+/*
+ * Runs the stage.  `reread` (may be NULL) fills fresh settings at SIGHUP;
+ * format, source and timezone of them are taken over.
+ */
+int parse_run(const struct parse_settings *settings, char **files,
+    int (*reread)(struct parse_settings *settings, struct failure *failure),
+    struct failure *failure);
+
+#endif

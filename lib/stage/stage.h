@@ -1,0 +1,93 @@
+/*
+ * stage.h: the loop over records, written once for every filter.
+ *
+ * It keeps the contract of siem(7): one record in, one line out, in order;
+ * output is flushed before any read that would block; SIGTERM drains, SIGHUP
+ * reloads, SIGUSR1 says the counts; what is no event becomes an error record.
+ * A stage gives one function and, where it needs them, a few more.
+ */
+#ifndef STAGE_STAGE_H
+#define STAGE_STAGE_H
+
+#include "event/id.h"
+#include "os/input.h"
+#include "os/options.h"
+#include "os/output.h"
+#include "wire/wire.h"
+
+enum record_result {
+	RECORD_EVENT,
+	RECORD_UNRECOGNIZED, /* an event that no format knew */
+	RECORD_ERROR, /* a pipeline error, made here or passed on */
+};
+
+/* What every filter can be told. */
+struct stage_options {
+	bool is_strict;
+	double drain_s;
+	const char *metrics;
+};
+
+#define STAGE_OPTIONS_DEFAULT    \
+	{                        \
+		false, 5.0, NULL \
+	}
+
+/* The rows for a tool's table, whose settings hold a struct stage_options. */
+#define STAGE_OPTION_ROWS(s, m)                                                            \
+	OPTION_FLAG(0, "strict", "end with status 65 at the first error", s, m.is_strict), \
+	    OPTION_DECIMAL(0, "drain", "SECONDS", "read on so long after SIGTERM (5)", s,  \
+		m.drain_s, 0, 86400),                                                      \
+	    OPTION_TEXT(0, "metrics", "FILE", "write counts as Prometheus text", s, m.metrics)
+
+struct stage_counts {
+	int64_t in, events, unrecognized, errors;
+};
+
+/* What the loop lends to a stage while it works on a record. */
+struct stage_record {
+	struct arena *arena; /* cleared behind the record */
+	struct buffer *to; /* the line goes here, newline included */
+	struct identities *identities;
+	int64_t former_ms; /* @timestamp of the former record, for errors */
+	bool has_former;
+	const char *error; /* if RECORD_ERROR: what was wrong */
+};
+
+/* A count of a stage's own, for --metrics: "siem_parse_truncated_total". */
+struct stage_counter {
+	const char *name, *help;
+	int64_t value;
+};
+
+struct stage {
+	const char *name; /* "siem-parse" */
+	void *state;
+	size_t cap; /* of a line, in bytes */
+	bool has_now;
+	int64_t now_ms; /* @timestamp of an error record before any event */
+
+	/* Either raw lines (siem-parse) ... */
+	enum record_result (*line)(
+	    void *state, const struct input_line *line, struct stage_record *record);
+	/* ... or events that were read: writes the line with what the stage adds. */
+	void (*event)(void *state, struct wire_line *line, struct stage_record *record);
+
+	/* SIGHUP; on -1 the former settings stay. */
+	int (*reload)(void *state, struct failure *failure);
+	/* About once a second, and when idle. */
+	int (*tick)(void *state, struct failure *failure);
+	/* At the end, before standard output is closed. */
+	int (*finish)(void *state, struct failure *failure);
+	/* Fills at most `max` counters, returns how many. */
+	int (*counters)(void *state, struct stage_counter *out, int max);
+};
+
+/* Runs a stage over files (none: standard input) to its end; the exit status, all said. */
+int stage_run(const struct stage *stage, const struct stage_options *options, char **files);
+
+/* Writes an error record for an input: event.kind pipeline_error, error.message. */
+enum record_result stage_write_error(
+    struct stage_record *record, const struct input_line *line, const char *text);
+
+#endif

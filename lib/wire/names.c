@@ -1,0 +1,122 @@
+/* names.c: the tables of lib/event turned round, once. */
+
+#include <assert.h>
+
+#include "wire/names.h"
+
+const struct wire_special_row wire_specials[SPECIAL_COUNT] = {
+	[SPECIAL_TIMESTAMP] = { OBJECT_ROOT, "@timestamp" },
+	[SPECIAL_EVENT_ID] = { OBJECT_EVENT, "id" },
+	[SPECIAL_EVENT_KIND] = { OBJECT_EVENT, "kind" },
+	[SPECIAL_EVENT_CATEGORY] = { OBJECT_EVENT, "category" },
+	[SPECIAL_EVENT_TYPE] = { OBJECT_EVENT, "type" },
+	[SPECIAL_EVENT_OUTCOME] = { OBJECT_EVENT, "outcome" },
+	[SPECIAL_RELATED_IP] = { OBJECT_RELATED, "ip" },
+	[SPECIAL_RELATED_USER] = { OBJECT_RELATED, "user" },
+	[SPECIAL_RELATED_HOSTS] = { OBJECT_RELATED, "hosts" },
+	[SPECIAL_TAGS] = { OBJECT_ROOT, "tags" },
+	[SPECIAL_INPUT] = { OBJECT_ROOT, "input" },
+};
+
+static const char *const member_names[WIRE_MEMBER_COUNT] = { "features", "history", "anomaly",
+	"alert" };
+
+struct span wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
+    wire_special_keys[SPECIAL_COUNT];
+uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
+struct wire_range wire_fields_of[OBJECT_COUNT];
+
+enum { SLOTS = 512 };
+
+static struct slot {
+	enum event_object object;
+	struct span key;
+	struct wire_target target;
+} slots[SLOTS];
+static char key_texts[8192];
+static size_t key_size;
+
+static unsigned
+hash_key(enum event_object object, struct span key)
+{
+	unsigned h = (unsigned)object * 67 + (unsigned)key.size * 7;
+
+	if (key.size > 0)
+		h += (unsigned char)key.data[0] * 13u +
+		     (unsigned char)key.data[key.size - 1] * 31u +
+		     (unsigned char)key.data[key.size / 2] * 5u;
+	return h % SLOTS;
+}
+
+static struct span
+make_key(const char *name)
+{
+	char *start = key_texts + key_size;
+	size_t size = strlen(name);
+
+	assert(key_size + size + 3 <= sizeof(key_texts));
+	start[0] = '"';
+	memcpy(start + 1, name, size);
+	memcpy(start + 1 + size, "\":", 2);
+	key_size += size + 3;
+	return (struct span){ start, size + 3 };
+}
+
+static void
+add_name(enum event_object object, const char *name, enum wire_target_kind kind, int index)
+{
+	unsigned i = hash_key(object, span_of(name));
+
+	while (slots[i].target.kind != TARGET_NONE)
+		i = (i + 1) % SLOTS;
+	slots[i] = (struct slot){ object, span_of(name), { kind, index } };
+}
+
+struct wire_target
+wire_find(enum event_object object, struct span key)
+{
+	unsigned i = hash_key(object, key);
+
+	for (; slots[i].target.kind != TARGET_NONE; i = (i + 1) % SLOTS)
+		if (slots[i].object == object && span_equal(slots[i].key, key))
+			return slots[i].target;
+	return (struct wire_target){ TARGET_NONE, 0 };
+}
+
+static void
+add_field(int field)
+{
+	enum event_object object = event_fields[field].object;
+	struct wire_range *range = &wire_fields_of[object];
+
+	wire_field_keys[field] = make_key(event_fields[field].name);
+	add_name(object, event_fields[field].name, TARGET_FIELD, field);
+	assert(range->end == 0 || range->end == field); /* event.h: they stand together */
+	if (range->end == 0)
+		range->first = field;
+	range->end = field + 1;
+	for (;; object = event_objects[object].parent) {
+		wire_subtree[object][field / 64] |= UINT64_C(1) << (field % 64);
+		if (object == OBJECT_ROOT)
+			break;
+	}
+}
+
+void
+wire_names_init(void)
+{
+	if (key_size > 0)
+		return;
+	for (int i = 0; i < FIELD_COUNT; i++)
+		add_field(i);
+	for (int i = OBJECT_ROOT + 1; i < OBJECT_COUNT; i++) {
+		wire_object_keys[i] = make_key(event_objects[i].name);
+		add_name(event_objects[i].parent, event_objects[i].name, TARGET_OBJECT, i);
+	}
+	for (int i = 0; i < SPECIAL_COUNT; i++) {
+		wire_special_keys[i] = make_key(wire_specials[i].name);
+		add_name(wire_specials[i].object, wire_specials[i].name, TARGET_SPECIAL, i);
+	}
+	for (int i = 0; i < WIRE_MEMBER_COUNT; i++)
+		add_name(OBJECT_ROOT, member_names[i], TARGET_MEMBER, i);
+}

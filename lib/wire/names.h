@@ -1,0 +1,38 @@
+/* names.h: from an object and a key to what the key means (within lib/wire only). */
+#ifndef WIRE_NAMES_H
+#define WIRE_NAMES_H
+
+#include "wire/wire.h"
+
+enum wire_target_kind { TARGET_NONE, TARGET_FIELD, TARGET_OBJECT, TARGET_SPECIAL, TARGET_MEMBER };
+
+struct wire_target {
+	enum wire_target_kind kind;
+	int index; /* an event_field, event_object, wire_special or wire_member */
+};
+
+struct wire_target wire_find(enum event_object object, struct span key);
+
+/* `"name":` of each, ready to be written. */
+extern struct span wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
+    wire_special_keys[SPECIAL_COUNT];
+
+/* Which fields stand in an object or below it. */
+extern uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
+
+/* The range of fields directly in an object: they stand together. */
+struct wire_range {
+	int first, end;
+};
+extern struct wire_range wire_fields_of[OBJECT_COUNT];
+
+struct wire_special_row {
+	enum event_object object;
+	const char *name;
+};
+extern const struct wire_special_row wire_specials[SPECIAL_COUNT];
+
+/* Builds the tables above; called by every entry into lib/wire. */
+void wire_names_init(void);
+
+#endif

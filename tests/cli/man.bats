@@ -1,0 +1,81 @@
+# The manual pages are true: their examples run, and their options are the tools'.
+
+load common
+load man
+
+# A file of each kind that the examples speak of, in the test's empty folder.
+prepare() {
+	cp "$ROOT"/scripts/samples/*.log .
+	gzip -c access.log >access.log.2.gz
+}
+
+# page NAME: the examples of one page; without its tool there is nothing to try.
+page() {
+	need mandoc jq
+	prepare
+	try_page "$ROOT/man/$1"
+}
+
+@test "siem(7): the examples work" { page siem.7; }
+@test "siem-parse(1): the examples work" { page siem-parse.1; }
+@test "siem-features(1): the examples work" { page siem-features.1; }
+@test "siem-score(1): the examples work" { page siem-score.1; }
+@test "siem-train(1): the examples work" { page siem-train.1; }
+@test "siem-event(5): the examples work" { page siem-event.5; }
+@test "siem-model(5): the examples work" { page siem-model.5; }
+@test "siem.conf(5): the examples work" { page siem.conf.5; }
+
+@test "every page with examples is tried here" {
+	local name
+	for name in "$ROOT"/man/*.[1-8]; do
+		grep -q "page ${name##*/};" "$ROOT/tests/cli/man.bats" || {
+			echo "no test tries ${name##*/}"
+			return 1
+		}
+	done
+}
+
+@test "every tool has a page with its exit status and examples" {
+	local tool page
+	for tool in "$ROOT"/cmd/siem-*.c; do
+		page=$ROOT/man/$(basename "$tool" .c).1
+		[ -f "$page" ] || { echo "$page is missing"; return 1; }
+		grep -q '^\.Sh EXIT STATUS' "$page"
+		grep -q '^\.Sh EXAMPLES' "$page"
+	done
+}
+
+@test "the pages describe the options that the tools have" {
+	local tool name
+	page_options "$ROOT/man/siem.7" >common
+	for tool in "$BUILD"/bin/siem-*; do
+		name=${tool##*/}
+		page_options "$ROOT/man/$name.1" | sort -u - common >described
+		help_options "$tool" >offered
+		diff described offered || { echo "$name: < in the page only, > in --help only"; return 1; }
+	done
+}
+
+@test "siem-event(5) names every field that there is, and no other" {
+	# [FIELD_USER_NAME] = { OBJECT_USER, "name", EVENT_TEXT }: the field table and its objects
+	tr -d '\n\t' <"$ROOT/lib/event/event.c" | sed 's/_COUNT\] = {//g' | grep -oE '\[(OBJECT|FIELD)_[A-Z0-9_]+\] = \{[^}]*\}' |
+		tr -d '[],={}"' | awk '
+			$3 !~ /^[a-z]/ { next }
+			/^OBJECT/ { path[$1] = $2 == "OBJECT_ROOT" ? $3 : path[$2] "." $3 }
+			/^FIELD/ { print $2 == "OBJECT_ROOT" ? $3 : path[$2] "." $3 }' >fields
+	[ "$(wc -l <fields)" -gt 60 ]
+	# Beside the table: what is no text and no number.
+	printf '%s\n' @timestamp 'tags[]' event.{id,kind,'category[]','type[]',outcome} \
+		related.{ip,user,hosts}'[]' >>fields
+	sed '/^\.Ss Added/,$d' "$ROOT/man/siem-event.5" | sed -n 's/^\.It Va //p' |
+		sed 's/ , Va /\n/g' | sort >described
+	sort fields | diff described -
+}
+
+@test "siem-features(1) names every feature, in the order in which it is written" {
+	[ -x "$BUILD/bin/siem-features" ] || skip "siem-features is not built"
+	echo x | siem-parse --now 2026-03-27T13:00:00Z | siem-features |
+		jq -r '.features | keys_unsorted[]' >written
+	sed -n 's/^\.It Va \([a-z].*\)/\1/p' "$ROOT/man/siem-features.1" | sed 's/ , Va /\n/g' >described
+	diff described written
+}
