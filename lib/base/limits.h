@@ -31,6 +31,8 @@ enum {
 	LIMIT_COLUMNS = 512,
 	/* Rows a model is trained on: 2 GiB hold them with 21 columns and all that is made of them. */
 	LIMIT_TRAINING_ROWS = 4000000,
+	/* Trees of a forest: a hundred settle the scores, a thousand are for the curious. */
+	LIMIT_TREES = 10000,
 	/* Core samples a model keeps, unless all are asked for: about a megabyte of its file. */
 	LIMIT_CORES = 10000,
 	/* A model file: a kind with LIMIT_CORES cores is below 2 MiB, `--representatives all` more. */

@@ -36,7 +36,8 @@ enum { CORES_LANES = 16 };
 
 /* Which core samples a model keeps. */
 struct cores_choice {
-	uint32_t *row; /* of the training rows: representatives first */
+	uint32_t *row;	 /* of the training rows: representatives first */
+	bool *is_single; /* by core: no other core row equals it */
 	size_t count;
 	size_t representatives;
 	size_t distinct;       /* cores there were, equal rows counted once */

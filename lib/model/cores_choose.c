@@ -165,8 +165,11 @@ cores_choose(struct cores_choice *choice, const struct rows *rows, const struct 
 		drop(&choosing, choice, limit);
 	choice->representatives = choosing.representatives;
 	choice->row = must_alloc(choice->count * sizeof(uint32_t));
-	for (size_t i = 0; i < choice->count; i++)
+	choice->is_single = must_alloc(choice->count * sizeof(bool));
+	for (size_t i = 0; i < choice->count; i++) {
 		choice->row[i] = choosing.candidate[i].row;
+		choice->is_single[i] = choosing.weight[choosing.candidate[i].place] == 1;
+	}
 	free(choosing.value);
 	free(choosing.weight);
 	free(choosing.candidate);
@@ -176,5 +179,6 @@ void
 cores_choice_release(struct cores_choice *choice)
 {
 	free(choice->row);
+	free(choice->is_single);
 	*choice = (struct cores_choice){ 0 };
 }
