@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/limits.h"
@@ -127,7 +128,7 @@ fill_options(const struct settings *settings, enum model_part part, struct train
 	options->exclude_above = settings->exclude_above;
 	options->per_source_hour = (size_t)settings->per_source_hour;
 	options->is_prepared = settings->is_prepared || !settings->is_csv;
-	options->progress = log_progress;
+	options->progress = isatty(STDERR_FILENO) ? log_progress : NULL;
 	for (int p = 0; p < PART_COUNT; p++)
 		options->has_part[p] = part == PART_COUNT || part == (enum model_part)p;
 	if (settings->weights && parse_weights(settings->weights, options->weight, failure) < 0)
