@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
 	OPTION_TEXT(0, "weights", "A,B,C", "of forest, DBSCAN and mixture (.5,.3,.2)",
 	    struct settings, weights),
 	OPTION_INTEGER(0, "seed", "N", "of all that is drawn (42)", struct settings, seed, 0,
-	    INT64_MAX),
+	    9e18),
 	OPTION_DECIMAL(0, "exclude-above", "RISK", "leave out rows that are riskier (1)",
 	    struct settings, exclude_above, 0, 1),
 	OPTION_INTEGER(0, "per-source-hour", "N", "rows of one source in an hour, 0: all (20)",
