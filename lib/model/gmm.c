@@ -4,8 +4,8 @@
  * With S = L L^T and W = L^-1, the Mahalanobis form is |W d|^2.  `factor` holds
  * each W column by column, since z += W[:,j] d_j runs over whole vectors; a
  * column starts at its diagonal, rounded down to a vector, with zeros above.
- * Each z_i is still summed in order of j, and the squares in four interleaved
- * sums that are added pairwise.
+ * Each z_i is still summed in order of j, and the squares in two interleaved
+ * sums.
  */
 
 #include <math.h>
@@ -91,7 +91,7 @@ log_density(const struct gmm *gmm, size_t k, const double *row)
 	whiten(gmm, k, row, z);
 	for (size_t i = 0; i < gmm->stride / WIDE_DOUBLES; i++)
 		sum += z[i] * z[i];
-	return gmm->offset[k] - 0.5 * ((sum[0] + sum[1]) + (sum[2] + sum[3]));
+	return gmm->offset[k] - 0.5 * (sum[0] + sum[1]);
 }
 
 /* Turns log densities into ln of their sum; those far below the largest count as nothing. */
