@@ -117,41 +117,97 @@ join_leaf(struct clustering *clustering, const struct kdnode *node, uint32_t cor
 	bool all = true;
 
 	for (uint32_t i = node->first; i < node->first + node->count; i++) {
-		if (!hang_together(clustering, i, core)) {
-			if (square_distance_up_to(point, kdtree_point(tree, i), tree->columns,
-				clustering->square) <= clustering->square)
-				join(clustering->parent, i, core);
-			else
-				all = false;
-		}
+		if (hang_together(clustering, i, core))
+			continue;
+		if (square_distance_up_to(point, kdtree_point(tree, i), tree->columns,
+			clustering->square) <= clustering->square)
+			join(clustering->parent, i, core);
+		else
+			all = false;
 	}
-	clustering->is_joined[node - tree->node] = all;
+	if (all)
+		clustering->is_joined[node - tree->node] = true;
 }
 
-/* Joins a core with all cores of a node that are within eps. */
+/*
+ * Joins a core with the cores of a node that are within eps, the nearer child
+ * first; ends after *leaves leaves were looked at.  `nearest` is the square of
+ * the distance to the node's box.
+ */
 static void
-join_node(struct clustering *clustering, const struct kdnode *node, uint32_t core)
+join_node(struct clustering *clustering, const struct kdnode *node, uint32_t core, double nearest,
+    size_t *leaves)
 {
 	const struct kdtree *tree = &clustering->tree;
 	bool *is_joined = clustering->is_joined;
-	const struct kdnode *left, *right;
+	const struct kdnode *left = kdtree_left(node), *right = kdtree_right(tree, node);
+	const double *point = kdtree_point(tree, core);
+	double square = clustering->square, to_left, to_right;
 
-	if (is_joined[node - tree->node] && hang_together(clustering, node->first, core))
+	if (*leaves == 0 || nearest > square)
 		return;
-	if (kdtree_nearest_in_box(tree, node, kdtree_point(tree, core), clustering->square) >
-	    clustering->square)
+	if (is_joined[node - tree->node] && hang_together(clustering, node->first, core))
 		return;
 	if (node->right == 0) {
 		join_leaf(clustering, node, core);
+		--*leaves;
 		return;
 	}
-	left = kdtree_left(node);
-	right = kdtree_right(tree, node);
-	join_node(clustering, left, core);
-	join_node(clustering, right, core);
-	is_joined[node - tree->node] = is_joined[left - tree->node] &&
-				       is_joined[right - tree->node] &&
-				       hang_together(clustering, left->first, right->first);
+	to_left = kdtree_nearest_in_box(tree, left, point, square);
+	to_right = kdtree_nearest_in_box(tree, right, point, square);
+	if (to_left <= to_right)
+		join_node(clustering, left, core, to_left, leaves);
+	join_node(clustering, right, core, to_right, leaves);
+	if (to_left > to_right)
+		join_node(clustering, left, core, to_left, leaves);
+	if (is_joined[left - tree->node] && is_joined[right - tree->node] &&
+	    hang_together(clustering, left->first, right->first))
+		is_joined[node - tree->node] = true;
+}
+
+/* The root of the largest tree in the union-find forest. */
+static uint32_t
+find_largest(struct clustering *clustering)
+{
+	size_t count = clustering->tree.count;
+	uint32_t *size = must_calloc(count, sizeof(uint32_t)), largest = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		size[find_root(clustering->parent, i)]++;
+	for (uint32_t i = 0; i < count; i++)
+		largest = size[i] > size[largest] ? i : largest;
+	free(size);
+	return largest;
+}
+
+/*
+ * Joins all cores within eps of each other.  A look at the nearest leaves joins
+ * most of them into one tree; those outside of it look further each round, and
+ * everywhere in the last.  The largest need not look: an edge that leads out of
+ * it is seen from its other end.
+ */
+static void
+join_cores(struct clustering *clustering)
+{
+	size_t count = clustering->tree.count, budget = 4;
+	bool *is_inside = must_calloc(count, sizeof(bool)), is_last = false;
+
+	while (!is_last) {
+		uint32_t largest;
+
+		is_last = budget > clustering->tree.nodes;
+		for (uint32_t i = 0; i < count; i++) {
+			size_t leaves = budget;
+
+			if (!is_inside[i])
+				join_node(clustering, clustering->tree.node, i, 0.0, &leaves);
+		}
+		largest = find_largest(clustering);
+		for (uint32_t i = 0; i < count; i++)
+			is_inside[i] = find_root(clustering->parent, i) == largest;
+		budget *= 64;
+	}
+	free(is_inside);
 }
 
 /*
@@ -216,8 +272,7 @@ cluster_cores(struct clustering *clustering, const struct rows *cores)
 	clustering->lowest_label = must_alloc(tree->nodes * sizeof(int32_t));
 	for (uint32_t i = 0; i < cores->count; i++)
 		clustering->parent[i] = i;
-	for (uint32_t i = 0; i < cores->count; i++)
-		join_node(clustering, tree->node, i);
+	join_cores(clustering);
 	clusters = number_clusters(clustering);
 	find_lowest_labels(clustering);
 	return clusters;

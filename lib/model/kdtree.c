@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "model/kdtree.h"
 
-enum { LEAF = 16 };
+enum { LEAF = 32 };
 
 /* What is sorted while building: one column's value and the row. */
 struct key {
