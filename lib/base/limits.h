@@ -27,6 +27,8 @@ enum {
 	LIMIT_COUNTRIES = 512,
 	/* Checkpointed log files: an offset is kept for each. */
 	LIMIT_FILES = 4096,
+	/* Kinds of attacks in siem-eval's labels: a report of more says nothing to anyone. */
+	LIMIT_ATTACK_KINDS = 256,
 };
 
 #endif

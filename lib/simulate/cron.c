@@ -65,8 +65,8 @@ static int64_t
 first_time(int64_t now_ms, const struct cron_row *row)
 {
 	int64_t period_ms = row->every_min * (int64_t)MINUTE_MS;
-	int64_t base_ms =
-	    now_ms - now_ms % period_ms + row->offset_min % row->every_min * (int64_t)MINUTE_MS;
+	int64_t base_ms = now_ms - of_day_ms(now_ms) % period_ms +
+			  row->offset_min % row->every_min * (int64_t)MINUTE_MS;
 
 	return base_ms < now_ms ? base_ms + period_ms : base_ms;
 }

@@ -166,10 +166,10 @@ static int64_t
 next_morning(struct simulation *sim, const struct person *p)
 {
 	int64_t local = sim->now_ms + p->zone_ms;
-	int64_t day = local - local % DAY_MS;
+	int64_t day = local - of_day_ms(local);
 	struct civil civil;
 
-	if (local % DAY_MS >= (int64_t)(p->begins_h * HOUR_MS))
+	if (of_day_ms(local) >= (int64_t)(p->begins_h * HOUR_MS))
 		day += DAY_MS;
 	for (int i = 0; i < 7; i++, day += DAY_MS) {
 		clock_civil(day, &civil);
@@ -184,7 +184,7 @@ static bool
 is_at_work(const struct simulation *sim, const struct person *p)
 {
 	int64_t local = sim->now_ms + p->zone_ms;
-	double hour = (double)(local % DAY_MS) / HOUR_MS;
+	double hour = (double)(of_day_ms(local)) / HOUR_MS;
 	struct civil civil;
 
 	clock_civil(local, &civil);
@@ -198,7 +198,7 @@ person_step(struct simulation *sim, struct actor *self)
 	struct person *p = (struct person *)self;
 	struct scene scene = { sim, p->host, sim->now_ms, 0 };
 	int64_t local = sim->now_ms + p->zone_ms;
-	double hour = (double)(local % DAY_MS) / HOUR_MS;
+	double hour = (double)(of_day_ms(local)) / HOUR_MS;
 
 	if (is_at_work(sim, p)) {
 		hold_session(&scene, p);

@@ -184,7 +184,7 @@ daylight(const struct simulation *sim)
 	static const double by_hour[24] = { .25, .18, .15, .14, .15, .2, .35, .55, .8, .95, 1, .98,
 		.92, .96, 1, .98, .95, .9, .85, .88, .9, .8, .6, .4 };
 
-	return by_hour[sim->now_ms / HOUR_MS % 24];
+	return by_hour[of_day_ms(sim->now_ms) / HOUR_MS];
 }
 
 void

@@ -88,6 +88,15 @@ struct simulation {
 /* Asks for actor->step at a time; not before now. */
 void wake_at(struct simulation *sim, struct actor *actor, int64_t at_ms);
 
+/* The time within its day, 0 .. DAY_MS - 1, before 1970 too. */
+static inline int64_t
+of_day_ms(int64_t time_ms)
+{
+	int64_t ms = time_ms % DAY_MS;
+
+	return ms < 0 ? ms + DAY_MS : ms;
+}
+
 /* --- chance (chance.c) --- */
 
 int draw_below(struct simulation *sim, int n); /* 0 .. n - 1 */
