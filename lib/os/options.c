@@ -375,3 +375,51 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
 		return OPTIONS_ERROR;
 	return common.is_check ? OPTIONS_DONE : OPTIONS_GO;
 }
+
+/* The command line of this process, for reading it again. */
+static int arguments_count;
+static char **arguments;
+
+bool
+options_start(const struct tool *tool, int argc, char **argv, void *settings, char ***files,
+    int *status)
+{
+	struct failure failure;
+
+	log_open(tool->name, false);
+	arguments_count = argc;
+	arguments = argv;
+	switch (options_read(tool, argc, argv, settings, files, &failure)) {
+	case OPTIONS_GO:
+		return true;
+	case OPTIONS_DONE:
+		*status = fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_IO;
+		if (*status != EXIT_DONE)
+			log_error("cannot write standard output");
+		return false;
+	case OPTIONS_ERROR:
+		break;
+	}
+	*status = options_fail(&failure);
+	return false;
+}
+
+int
+options_again(const struct tool *tool, void *settings, struct failure *failure)
+{
+	char **files = NULL;
+	int result = options_read(tool, arguments_count, arguments, settings, &files, failure) ==
+		OPTIONS_GO
+	    ? 0
+	    : -1;
+
+	free(files);
+	return result;
+}
+
+int
+options_fail(const struct failure *failure)
+{
+	log_error("%s", failure->text);
+	return (int)failure->status;
+}
