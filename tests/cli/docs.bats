@@ -10,7 +10,7 @@ load common
 			[ -e "$link" ] || { echo "$document: no $link"; status=1; }
 		done < <(grep -oE '\]\([^)#:]+\)' "$document" | tr -d '()]')
 	done
-	return "$status"
+	[ "$status" -eq 0 ]
 }
 
 @test "the order of layers is the one that lint checks" {
