@@ -29,6 +29,16 @@ enum {
 	LIMIT_FILES = 4096,
 	/* Kinds of attacks in siem-eval's labels: a report of more says nothing to anyone. */
 	LIMIT_ATTACK_KINDS = 256,
+	/* Columns of a CSV: rows of that many numbers are held on the stack. */
+	LIMIT_COLUMNS = 512,
+	/* Rows a model is trained on: 2 GiB hold them with 21 columns and all that is made of them. */
+	LIMIT_TRAINING_ROWS = 4000000,
+	/* Trees of a forest: a hundred settle the scores, a thousand are for the curious. */
+	LIMIT_TREES = 10000,
+	/* Core samples a model keeps, unless all are asked for: about a megabyte of its file. */
+	LIMIT_CORES = 10000,
+	/* A model file: a kind with LIMIT_CORES cores is below 2 MiB, `--representatives all` more. */
+	LIMIT_MODEL_FILE = 1024 * 1024 * 1024,
 };
 
 #endif

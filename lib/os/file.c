@@ -77,8 +77,8 @@ mode_of(const char *path)
 	return stat(path, &old) == 0 ? old.st_mode & 07777 : 0666 & ~mask;
 }
 
-int
-file_replace(const char *path, struct span content, struct failure *failure)
+static int
+replace_regular(const char *path, struct span content, struct failure *failure)
 {
 	size_t size = strlen(path) + sizeof(".XXXXXX");
 	char *temporary = must_alloc(size);
@@ -107,4 +107,35 @@ file_replace(const char *path, struct span content, struct failure *failure)
 out:
 	free(temporary);
 	return result;
+}
+
+/* What cannot be replaced by a file without harm: /dev/full, a terminal, a named pipe. */
+static bool
+is_special(const char *path)
+{
+	struct stat old;
+
+	return stat(path, &old) == 0 && !S_ISREG(old.st_mode);
+}
+
+static int
+write_to_special(const char *path, struct span content, struct failure *failure)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), result = 0;
+
+	if (fd < 0)
+		return failure_errno(failure, EXIT_IO, "cannot open %s", path);
+	if (file_write(fd, content) < 0)
+		result = failure_errno(failure, EXIT_IO, "cannot write %s", path);
+	if (close(fd) < 0 && result == 0)
+		result = failure_errno(failure, EXIT_IO, "cannot write %s", path);
+	return result;
+}
+
+int
+file_replace(const char *path, struct span content, struct failure *failure)
+{
+	if (is_special(path))
+		return write_to_special(path, content, failure);
+	return replace_regular(path, content, failure);
 }

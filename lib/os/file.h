@@ -14,7 +14,8 @@ int file_read(const char *path, size_t max_size, struct buffer *out, struct fail
 /*
  * Replaces a file in one step: a temporary file in the same folder is
  * written, fsynced and renamed, then the folder is fsynced.  Whoever looks,
- * also after kill -9 or a crash, sees the old or the new content whole.
+ * also after kill -9 or a crash, sees the old or the new content whole.  What
+ * is no regular file (/dev/stdout, a named pipe) is written to instead.
  */
 int file_replace(const char *path, struct span content, struct failure *failure);
 

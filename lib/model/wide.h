@@ -1,0 +1,27 @@
+/*
+ * wide.h: a few numbers side by side, which the compiler turns into whatever
+ * vectors the machine has.
+ *
+ * Each lane does what a scalar would, in the same order, so results do not
+ * depend on the machine.
+ */
+#ifndef MODEL_WIDE_H
+#define MODEL_WIDE_H
+
+#include <stddef.h>
+
+enum { WIDE_DOUBLES = 4, WIDE_FLOATS = 8 };
+
+typedef double wide_double __attribute__((vector_size(32)));
+typedef float wide_float __attribute__((vector_size(32)));
+
+static inline size_t
+wide_round_up(size_t n, size_t lanes)
+{
+	return (n + lanes - 1) / lanes * lanes;
+}
+
+/* Zeroed memory, aligned for vectors; ends the program when there is none.  For free(). */
+void *wide_calloc(size_t count, size_t size);
+
+#endif
