@@ -15,7 +15,7 @@ take_octet(struct span *text, unsigned char *out)
 	int value = 0;
 
 	while (digits < text->size && digits < 4 && text->data[digits] >= '0' &&
-	    text->data[digits] <= '9')
+	       text->data[digits] <= '9')
 		value = value * 10 + (text->data[digits++] - '0');
 	if (digits == 0 || digits > 3 || value > 255 || (digits > 1 && text->data[0] == '0'))
 		return false;
@@ -83,7 +83,8 @@ network_holds(const struct network *network, const struct address *address)
 
 	if (memcmp(network->address.byte, address->byte, whole) != 0)
 		return false;
-	return rest == 0 || ((network->address.byte[whole] ^ address->byte[whole]) >> (8 - rest)) == 0;
+	return rest == 0 ||
+	       ((network->address.byte[whole] ^ address->byte[whole]) >> (8 - rest)) == 0;
 }
 
 bool

@@ -102,7 +102,8 @@ context_bytes(const struct event *event)
 {
 	int64_t source = event_integer(event, FIELD_SOURCE_BYTES, 0);
 	int64_t destination = event_integer(event, FIELD_DESTINATION_BYTES, 0);
-	double bytes = (double)(source > 0 ? source : 0) + (double)(destination > 0 ? destination : 0);
+	double bytes =
+	    (double)(source > 0 ? source : 0) + (double)(destination > 0 ? destination : 0);
 
 	if (event_has(event, FIELD_HTTP_RESPONSE_BODY_BYTES))
 		bytes = (double)event_integer(event, FIELD_HTTP_RESPONSE_BODY_BYTES, 0);
@@ -113,7 +114,8 @@ bool
 context_is_privileged(const struct lists *lists, const struct event *event)
 {
 	return lists_have(lists, LIST_PRIVILEGED_USERS, event_text(event, FIELD_USER_NAME)) ||
-	    lists_have(lists, LIST_PRIVILEGED_USERS, event_text(event, FIELD_USER_EFFECTIVE_NAME));
+	       lists_have(
+		   lists, LIST_PRIVILEGED_USERS, event_text(event, FIELD_USER_EFFECTIVE_NAME));
 }
 
 bool
@@ -121,6 +123,6 @@ context_is_known_agent(const struct lists *lists, const struct event *event)
 {
 	if (!(event->category & CATEGORY_WEB) || !event_has(event, FIELD_HTTP_RESPONSE_STATUS_CODE))
 		return true;
-	return lists_have_start(lists, LIST_KNOWN_USER_AGENTS,
-	    event_text(event, FIELD_USER_AGENT_ORIGINAL));
+	return lists_have_start(
+	    lists, LIST_KNOWN_USER_AGENTS, event_text(event, FIELD_USER_AGENT_ORIGINAL));
 }

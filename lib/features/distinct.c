@@ -75,8 +75,7 @@ drop_expired(const struct distinct *distinct)
 void
 distinct_advance(const struct distinct *distinct, int64_t from_ms, int64_t to_ms)
 {
-	int64_t units =
-	    floor_div(to_ms, DISTINCT_UNIT_MS) - floor_div(from_ms, DISTINCT_UNIT_MS);
+	int64_t units = floor_div(to_ms, DISTINCT_UNIT_MS) - floor_div(from_ms, DISTINCT_UNIT_MS);
 	bool is_expired = false;
 
 	if (units <= 0)
@@ -84,7 +83,8 @@ distinct_advance(const struct distinct *distinct, int64_t from_ms, int64_t to_ms
 	if (units >= DISTINCT_LIFE)
 		distinct_clear(distinct);
 	for (uint32_t i = 0; i < *distinct->count; i++) {
-		distinct->life[i] = distinct->life[i] > units ? distinct->life[i] - (uint8_t)units : 0;
+		distinct->life[i] =
+		    distinct->life[i] > units ? distinct->life[i] - (uint8_t)units : 0;
 		is_expired |= distinct->life[i] == 0;
 	}
 	if (is_expired)
@@ -145,7 +145,7 @@ uint64_t
 distinct_see(const struct distinct *distinct, uint32_t hash, const struct moment *moment)
 {
 	int64_t age = floor_div(moment->clock_ms, DISTINCT_UNIT_MS) -
-	    floor_div(moment->time_ms, DISTINCT_UNIT_MS);
+		      floor_div(moment->time_ms, DISTINCT_UNIT_MS);
 	uint32_t i = place_of(distinct, hash);
 	bool is_there = i < *distinct->count && distinct->hash[i] == hash;
 

@@ -30,26 +30,26 @@ enum {
  * The arrays belong to a record of fixed size; DISTINCT_OF makes a view of
  * one.  All zero bits is an empty sample.
  */
-#define DISTINCT(capacity) \
-	struct { \
-		uint64_t total; \
-		uint32_t count; \
-		uint32_t depth; \
-		uint32_t hash[capacity]; \
-		uint8_t life[capacity]; \
+#define DISTINCT(capacity)                  \
+	struct {                            \
+		uint64_t total;             \
+		uint32_t count;             \
+		uint32_t depth;             \
+		uint32_t hash[capacity];    \
+		uint8_t life[capacity];     \
 		uint8_t halvings[capacity]; \
 	}
 
-#define DISTINCT_OF(sample) \
+#define DISTINCT_OF(sample)                                                                       \
 	((struct distinct){ &(sample)->total, &(sample)->count, &(sample)->depth, (sample)->hash, \
 	    (sample)->life, (sample)->halvings, sizeof((sample)->life) })
 
 struct distinct {
 	uint64_t *total; /* what the hashes stand for together */
 	uint32_t *count;
-	uint32_t *depth;   /* hashes of 2^(32 - depth) and above are not sampled */
-	uint32_t *hash;	   /* ascending */
-	uint8_t *life;	   /* units left, 1..DISTINCT_LIFE */
+	uint32_t *depth; /* hashes of 2^(32 - depth) and above are not sampled */
+	uint32_t *hash; /* ascending */
+	uint8_t *life; /* units left, 1..DISTINCT_LIFE */
 	uint8_t *halvings; /* a hash stands for 2^halvings */
 	uint32_t capacity;
 };

@@ -13,66 +13,97 @@
  * nothing; those that lie need other features.
  */
 const struct list_row list_rows[LIST_COUNT] = {
-	[LIST_KNOWN_NETWORKS] = { "known_networks", "address or network from which logins are usual",
-	    "" },
+	[LIST_KNOWN_NETWORKS] = { "known_networks",
+	    "address or network from which logins are usual", "" },
 	[LIST_KNOWN_COUNTRIES] = { "known_countries", "ISO 3166 code, as in source.geo", "" },
 	[LIST_PRIVILEGED_USERS] = { "privileged_users", "user name",
 	    "root, admin, administrator, Administrator, toor, sysadmin, sudo, wheel, "
 	    "postgres, mysql, oracle, mongodb, redis, elasticsearch, sa, dba, ansible, jenkins, "
-	    "docker, vagrant, ec2-user, azureuser, debian, centos, ubuntu, rocky, pi, system, SYSTEM" },
+	    "docker, vagrant, ec2-user, azureuser, debian, centos, ubuntu, rocky, pi, system, "
+	    "SYSTEM" },
 	[LIST_SENSITIVE_PATHS] = { "sensitive_paths",
 	    "start of a URL path, in lower case, at any '/' of it",
-	    "/admin, /administrator, /wp-admin, /wp-login, /wp-config, /wp-content/debug.log, /xmlrpc.php, "
-	    "/phpmyadmin, /pma, /myadmin, /mysqladmin, /adminer, /phpinfo, /info.php, /manager/html, "
-	    "/host-manager, /jmx-console, /web-console, /invoker, /console, /solr/, /actuator, /jolokia, "
-	    "/druid/, /nacos/, /hudson, /script, /.env, /.git, /.svn, /.hg, /.aws, /.ssh, /.htaccess, "
-	    "/.htpasswd, /.ds_store, /.vscode, /.docker, /.kube, /.npmrc, /.bash_history, /server-status, "
-	    "/server-info, /cgi-bin/, /setup.php, /install.php, /shell, /cmd, /c99, /r57, /eval-stdin.php, "
-	    "/vendor/phpunit, /backup, /dump.sql, /db.sql, /database.sql, /config.php, /config.json, "
-	    "/configuration.php, /web.config, /id_rsa, /etc/passwd, /etc/shadow, /proc/self, /boaform, "
-	    "/gponform, /hnap1, /goform/, /owa/, /autodiscover/, /ecp/, /remote/login, /remote/fgt_lang, "
-	    "/dana-na/, /+cscoe+, /vpns/, /_ignition, /telescope, /debug/, /graphql, /swagger, /api-docs, "
+	    "/admin, /administrator, /wp-admin, /wp-login, /wp-config, /wp-content/debug.log, "
+	    "/xmlrpc.php, "
+	    "/phpmyadmin, /pma, /myadmin, /mysqladmin, /adminer, /phpinfo, /info.php, "
+	    "/manager/html, "
+	    "/host-manager, /jmx-console, /web-console, /invoker, /console, /solr/, /actuator, "
+	    "/jolokia, "
+	    "/druid/, /nacos/, /hudson, /script, /.env, /.git, /.svn, /.hg, /.aws, /.ssh, "
+	    "/.htaccess, "
+	    "/.htpasswd, /.ds_store, /.vscode, /.docker, /.kube, /.npmrc, /.bash_history, "
+	    "/server-status, "
+	    "/server-info, /cgi-bin/, /setup.php, /install.php, /shell, /cmd, /c99, /r57, "
+	    "/eval-stdin.php, "
+	    "/vendor/phpunit, /backup, /dump.sql, /db.sql, /database.sql, /config.php, "
+	    "/config.json, "
+	    "/configuration.php, /web.config, /id_rsa, /etc/passwd, /etc/shadow, /proc/self, "
+	    "/boaform, "
+	    "/gponform, /hnap1, /goform/, /owa/, /autodiscover/, /ecp/, /remote/login, "
+	    "/remote/fgt_lang, "
+	    "/dana-na/, /+cscoe+, /vpns/, /_ignition, /telescope, /debug/, /graphql, /swagger, "
+	    "/api-docs, "
 	    "/internal/, /private/" },
 	[LIST_SENSITIVE_PORTS] = { "sensitive_ports", "destination port",
-	    "21, 22, 23, 69, 111, 135, 137, 138, 139, 161, 389, 445, 512, 513, 514, 623, 636, 873, 1099, "
-	    "1433, 1434, 1521, 2049, 2323, 2375, 2376, 2379, 3306, 3389, 4444, 4786, 5038, 5060, 5432, "
-	    "5555, 5601, 5900, 5901, 5984, 5985, 5986, 6379, 6443, 7001, 8291, 8728, 9042, 9200, 9300, "
+	    "21, 22, 23, 69, 111, 135, 137, 138, 139, 161, 389, 445, 512, 513, 514, 623, 636, 873, "
+	    "1099, "
+	    "1433, 1434, 1521, 2049, 2323, 2375, 2376, 2379, 3306, 3389, 4444, 4786, 5038, 5060, "
+	    "5432, "
+	    "5555, 5601, 5900, 5901, 5984, 5985, 5986, 6379, 6443, 7001, 8291, 8728, 9042, 9200, "
+	    "9300, "
 	    "10000, 10250, 11211, 15672, 27017, 50070" },
 	[LIST_SENSITIVE_COMMANDS] = { "sensitive_commands", "name of a program, without folders",
-	    "su, sudoedit, visudo, passwd, chpasswd, useradd, usermod, userdel, adduser, deluser, groupadd, "
-	    "groupmod, gpasswd, vipw, vigr, chattr, setfacl, setcap, bash, sh, dash, zsh, ksh, csh, tcsh, "
-	    "fish, nc, ncat, netcat, socat, nmap, masscan, tcpdump, tshark, gdb, strace, python, python2, "
-	    "python3, perl, ruby, php, lua, dd, base64, xxd, curl, wget, ftp, tftp, telnet, insmod, "
-	    "modprobe, rmmod, crontab, iptables, ip6tables, nft, ufw, setenforce, auditctl, chroot, "
+	    "su, sudoedit, visudo, passwd, chpasswd, useradd, usermod, userdel, adduser, deluser, "
+	    "groupadd, "
+	    "groupmod, gpasswd, vipw, vigr, chattr, setfacl, setcap, bash, sh, dash, zsh, ksh, "
+	    "csh, tcsh, "
+	    "fish, nc, ncat, netcat, socat, nmap, masscan, tcpdump, tshark, gdb, strace, python, "
+	    "python2, "
+	    "python3, perl, ruby, php, lua, dd, base64, xxd, curl, wget, ftp, tftp, telnet, "
+	    "insmod, "
+	    "modprobe, rmmod, crontab, iptables, ip6tables, nft, ufw, setenforce, auditctl, "
+	    "chroot, "
 	    "unshare, nsenter, mysqldump, pg_dump, shred" },
 	[LIST_SENSITIVE_FILES] = { "sensitive_files", "start of a path, anywhere in a command line",
-	    "/etc/passwd, /etc/shadow, /etc/gshadow, /etc/sudoers, /etc/ssh, /etc/pam.d, /etc/crontab, "
+	    "/etc/passwd, /etc/shadow, /etc/gshadow, /etc/sudoers, /etc/ssh, /etc/pam.d, "
+	    "/etc/crontab, "
 	    "/etc/cron., /etc/ld.so.preload, /root/., /.ssh/, /var/spool/cron, /proc/kcore, "
 	    "/dev/tcp/, /dev/udp/, /dev/mem, /dev/shm/, /tmp/, /var/tmp/" },
 	[LIST_KNOWN_USER_AGENTS] = { "known_user_agents", "start of the User-Agent",
 	    "Mozilla/5.0 (Windows NT , Mozilla/5.0 (Windows; U; , Mozilla/5.0 (Macintosh; , "
 	    "Mozilla/5.0 (X11; , Mozilla/5.0 (iPhone, Mozilla/5.0 (iPad, Mozilla/5.0 (iPod, "
-	    "Mozilla/5.0 (Linux; , Mozilla/5.0 (Android, Mozilla/5.0 (Mobile; , Mozilla/5.0 (PlayStation, "
-	    "Mozilla/5.0 (SMART-TV; , Mozilla/5.0 (compatible; MSIE , Mozilla/4.0 (compatible; MSIE 7, "
+	    "Mozilla/5.0 (Linux; , Mozilla/5.0 (Android, Mozilla/5.0 (Mobile; , Mozilla/5.0 "
+	    "(PlayStation, "
+	    "Mozilla/5.0 (SMART-TV; , Mozilla/5.0 (compatible; MSIE , Mozilla/4.0 (compatible; "
+	    "MSIE 7, "
 	    "Mozilla/4.0 (compatible; MSIE 8, Opera/9, "
 	    "Mozilla/5.0 (compatible; Googlebot/, Googlebot, Mediapartners-Google, AdsBot-Google, "
-	    "APIs-Google, FeedFetcher-Google, Google-, GoogleOther, Mozilla/5.0 (compatible; Google-, "
+	    "APIs-Google, FeedFetcher-Google, Google-, GoogleOther, Mozilla/5.0 (compatible; "
+	    "Google-, "
 	    "Mozilla/5.0 (compatible; bingbot/, Mozilla/5.0 AppleWebKit/537.36 (KHTML, "
 	    "Mozilla/5.0 (compatible; BingPreview/, msnbot, Mozilla/5.0 (compatible; Yahoo! Slurp, "
 	    "DuckDuckBot, DuckDuckGo-Favicons-Bot, Mozilla/5.0 (compatible; YandexBot/, "
 	    "Mozilla/5.0 (compatible; Yandex, Mozilla/5.0 (compatible; Baiduspider/, Applebot, "
-	    "Mozilla/5.0 (Applebot, Mozilla/5.0 (compatible; Qwantify/, Mozilla/5.0 (compatible; SeznamBot/, "
-	    "facebookexternalhit/, Facebot, Twitterbot/, LinkedInBot/, Slackbot, TelegramBot, WhatsApp/, "
+	    "Mozilla/5.0 (Applebot, Mozilla/5.0 (compatible; Qwantify/, Mozilla/5.0 (compatible; "
+	    "SeznamBot/, "
+	    "facebookexternalhit/, Facebot, Twitterbot/, LinkedInBot/, Slackbot, TelegramBot, "
+	    "WhatsApp/, "
 	    "Discordbot, Mozilla/5.0 (compatible; Discordbot/, ia_archiver, "
-	    "Mozilla/5.0 (compatible; archive.org_bot, CCBot/, Mozilla/5.0 (compatible; AhrefsBot/, "
+	    "Mozilla/5.0 (compatible; archive.org_bot, CCBot/, Mozilla/5.0 (compatible; "
+	    "AhrefsBot/, "
 	    "Mozilla/5.0 (compatible; SemrushBot, Mozilla/5.0 (compatible; MJ12bot/, "
 	    "Mozilla/5.0 (compatible; DotBot/, Mozilla/5.0 (compatible; PetalBot, "
-	    "kube-probe/, ELB-HealthChecker/, GoogleHC/, GoogleStackdriverMonitoring, Amazon-Route53-Health, "
-	    "Amazon CloudFront, Prometheus/, Blackbox-Exporter, Blackbox Exporter, Grafana/, Zabbix, "
+	    "kube-probe/, ELB-HealthChecker/, GoogleHC/, GoogleStackdriverMonitoring, "
+	    "Amazon-Route53-Health, "
+	    "Amazon CloudFront, Prometheus/, Blackbox-Exporter, Blackbox Exporter, Grafana/, "
+	    "Zabbix, "
 	    "check_http/, Pingdom, Mozilla/5.0 (compatible; Pingdom, UptimeRobot/, "
-	    "Mozilla/5.0+(compatible; UptimeRobot/, StatusCake, Site24x7, NewRelicPinger/, Datadog, "
-	    "HetrixTools, Uptime-Kuma/, Better Uptime, Monit/, munin/, collectd/, Varnish/, HAProxy, "
-	    "Apache/, WordPress/, Debian APT-HTTP/, APT-HTTP/, libdnf, urlgrabber/, git/, Git/, docker/, "
+	    "Mozilla/5.0+(compatible; UptimeRobot/, StatusCake, Site24x7, NewRelicPinger/, "
+	    "Datadog, "
+	    "HetrixTools, Uptime-Kuma/, Better Uptime, Monit/, munin/, collectd/, Varnish/, "
+	    "HAProxy, "
+	    "Apache/, WordPress/, Debian APT-HTTP/, APT-HTTP/, libdnf, urlgrabber/, git/, Git/, "
+	    "docker/, "
 	    "Let's Encrypt, Mozilla/5.0 (compatible; Let's Encrypt validation server, "
 	    "CaptiveNetworkSupport, Microsoft-CryptoAPI/, Microsoft BITS/, Microsoft Office/, "
 	    "Microsoft-WebDAV-MiniRedir/, Outlook-iOS, Thunderbird/, Feedly/, NewsBlur, Miniflux/, "
@@ -280,9 +311,8 @@ lists_set(struct lists *lists, enum list list, struct span text, struct failure 
 		items_release(&items);
 		return result;
 	}
-	items_sort(&items,
-	    list == LIST_SENSITIVE_PATHS || list == LIST_SENSITIVE_FILES ||
-		list == LIST_KNOWN_USER_AGENTS);
+	items_sort(&items, list == LIST_SENSITIVE_PATHS || list == LIST_SENSITIVE_FILES ||
+			       list == LIST_KNOWN_USER_AGENTS);
 	items_release(&lists->items[list]);
 	lists->items[list] = items;
 	return 0;

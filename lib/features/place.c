@@ -70,6 +70,6 @@ place_is_valid(const struct place *place)
 	const struct point *sum = &place->sum;
 
 	return fabs(sum->x) < 1e15 && fabs(sum->y) < 1e15 && fabs(sum->z) < 1e15 &&
-	    place->time_ms >= CLOCK_MIN_MS && place->time_ms <= CLOCK_MAX_MS &&
-	    place->logins >= 0 && place->logins < INT64_MAX / 2;
+	       place->time_ms >= CLOCK_MIN_MS && place->time_ms <= CLOCK_MAX_MS &&
+	       place->logins >= 0 && place->logins < INT64_MAX / 2;
 }

@@ -17,7 +17,7 @@ struct node {
 };
 
 struct slot {
-	uint32_t tag;	 /* the key's hash */
+	uint32_t tag; /* the key's hash */
 	uint32_t number; /* record + 1; 0: free */
 };
 
@@ -99,7 +99,7 @@ void *
 registry_record(const struct registry *registry, uint32_t number)
 {
 	return registry->chunks[number >> registry->chunk_shift].records +
-	    (number & ((1U << registry->chunk_shift) - 1)) * registry->record_size;
+	       (number & ((1U << registry->chunk_shift) - 1)) * registry->record_size;
 }
 
 static uint32_t

@@ -11,10 +11,25 @@
 /* Paths are compared by their first bytes; what follows is counted all the same. */
 enum { PATH_MAX_BYTES = 2048 };
 
-static const bool is_odd[256] = { ['<'] = true, ['>'] = true, ['\''] = true, ['"'] = true,
-	['('] = true, [')'] = true, [';'] = true, ['|'] = true, ['`'] = true, ['$'] = true,
-	['\\'] = true, ['{'] = true, ['}'] = true, ['['] = true, [']'] = true, ['*'] = true,
-	['\0'] = true, ['\r'] = true, ['\n'] = true };
+static const bool is_odd[256] = { ['<'] = true,
+	['>'] = true,
+	['\''] = true,
+	['"'] = true,
+	['('] = true,
+	[')'] = true,
+	[';'] = true,
+	['|'] = true,
+	['`'] = true,
+	['$'] = true,
+	['\\'] = true,
+	['{'] = true,
+	['}'] = true,
+	['['] = true,
+	[']'] = true,
+	['*'] = true,
+	['\0'] = true,
+	['\r'] = true,
+	['\n'] = true };
 static const struct {
 	const char *text;
 	size_t size;
@@ -129,15 +144,15 @@ is_sensitive_url(const struct lists *lists, struct span path, struct span query)
 	odd.seen = 0;
 	decode(query, &odd, decoded, 0);
 	return odd.count >= 2 ||
-	    lists_have_path(lists, LIST_SENSITIVE_PATHS, (struct span){ decoded, size });
+	       lists_have_path(lists, LIST_SENSITIVE_PATHS, (struct span){ decoded, size });
 }
 
 /* Programs that run the one behind them. */
 static bool
 is_wrapper(struct span name)
 {
-	static const char *const names[] = { "sudo", "env", "nice", "nohup", "ionice", "setsid", "time",
-		"timeout", "exec", "stdbuf", "xargs", "doas" };
+	static const char *const names[] = { "sudo", "env", "nice", "nohup", "ionice", "setsid",
+		"time", "timeout", "exec", "stdbuf", "xargs", "doas" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (span_is(name, names[i]))
@@ -163,7 +178,7 @@ is_sensitive_command(const struct lists *lists, struct span line)
 		if (is_wrapper(name))
 			is_wrapped = true;
 		else if (!is_wrapped || (word.size > 0 && word.data[0] != '-' &&
-						span_index(word, '=') == word.size))
+					    span_index(word, '=') == word.size))
 			return false;
 	}
 	return false;
@@ -176,6 +191,6 @@ context_is_sensitive(const struct lists *lists, const struct event *event)
 
 	context_url(event, &path, &query);
 	return lists_have_port(lists, event_integer(event, FIELD_DESTINATION_PORT, -1)) ||
-	    is_sensitive_command(lists, event_text(event, FIELD_PROCESS_COMMAND_LINE)) ||
-	    is_sensitive_url(lists, path, query);
+	       is_sensitive_command(lists, event_text(event, FIELD_PROCESS_COMMAND_LINE)) ||
+	       is_sensitive_url(lists, path, query);
 }

@@ -3,7 +3,7 @@
 #include "features/source.h"
 #include "features/window.h"
 
-static const struct window minute = { MINUTE_BUCKETS, MINUTE_KINDS, 5 * SECOND_MS };
+static const struct window minute = { MINUTE_BUCKETS, MINUTE_KINDS, 4 * SECOND_MS };
 static const struct window five = { FIVE_BUCKETS, FIVE_KINDS, 30 * SECOND_MS };
 
 /*
@@ -62,7 +62,7 @@ static bool
 starts_anew(bool is_new, const struct sighting *sighting, const struct moment *moment)
 {
 	return is_new ||
-	    (sighting->kind == SIGHTING_NEW && is_restart(moment->clock_ms, moment->time_ms));
+	       (sighting->kind == SIGHTING_NEW && is_restart(moment->clock_ms, moment->time_ms));
 }
 
 static uint64_t
@@ -84,8 +84,8 @@ clamp(int64_t ms, int64_t max_ms)
 }
 
 void
-source_see(struct source *source, bool is_new, const struct sighting *sighting,
-    struct source_view *view)
+source_see(
+    struct source *source, bool is_new, const struct sighting *sighting, struct source_view *view)
 {
 	struct moment moment = moment_of(source->clock_ms, is_new, sighting);
 
@@ -144,8 +144,8 @@ source_is_valid(const struct source *source)
 	struct distinct endpoints = DISTINCT_OF(&copy.endpoints);
 
 	return is_time(source->clock_ms) && is_time(source->session_ms) &&
-	    is_time(source->first_seen_ms) && source->events >= 0 &&
-	    source->events < INT64_MAX / 2 && distinct_is_valid(&endpoints);
+	       is_time(source->first_seen_ms) && source->events >= 0 &&
+	       source->events < INT64_MAX / 2 && distinct_is_valid(&endpoints);
 }
 
 bool
@@ -155,5 +155,5 @@ host_is_valid(const struct host *host)
 	struct distinct sources = DISTINCT_OF(&copy.sources);
 
 	return is_time(host->clock_ms) && place_is_valid(&host->place) &&
-	    distinct_is_valid(&sources);
+	       distinct_is_valid(&sources);
 }

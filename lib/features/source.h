@@ -4,7 +4,7 @@
  * A source is the address an event comes from (IPv6: its /64, since one
  * customer has them all), without one user@host, without that process@host.
  *
- * Buckets: what is said of a minute counts the last 12 buckets of 5 s, of
+ * Buckets: what is said of a minute counts the last 15 buckets of 4 s, of
  * five minutes the last 10 of 30 s, of an hour the last 240 units of 15 s
  * (distinct.h); each includes the running one, so that a window covers its
  * length or up to one bucket less.
@@ -23,11 +23,11 @@
 /* Counted in a minute, and in five. */
 enum { MINUTE_ATTEMPTS, MINUTE_EVENTS, MINUTE_KINDS };
 enum { FIVE_ATTEMPTS, FIVE_FAILED, FIVE_REQUESTS, FIVE_4XX, FIVE_5XX, FIVE_KINDS };
-enum { MINUTE_BUCKETS = 12, FIVE_BUCKETS = 10 };
+enum { MINUTE_BUCKETS = 15, FIVE_BUCKETS = 10 };
 
 enum {
 	SOURCE_ENDPOINTS = 48, /* counted exactly; more are estimated within 17 % */
-	HOST_SOURCES = 1024,   /* the same, within 4 % */
+	HOST_SOURCES = 1024, /* the same, within 4 % */
 	SESSION_GAP_MS = 30 * MINUTE_MS,
 };
 
@@ -58,9 +58,9 @@ static_assert(sizeof(struct source) + sizeof(struct first_login) + 2 * REGISTRY_
 
 /* How an event stands to what is remembered. */
 enum sighting_kind {
-	SIGHTING_NEW,	      /* counts */
+	SIGHTING_NEW, /* counts */
 	SIGHTING_IMPLAUSIBLE, /* its time is not to be believed: counts in its own features only */
-	SIGHTING_REPEATED,    /* at or before the checkpoint: is counted already */
+	SIGHTING_REPEATED, /* at or before the checkpoint: is counted already */
 };
 
 enum { SIGHTING_ENDPOINTS = 3 }; /* path, destination, attempted user */
@@ -90,8 +90,8 @@ struct source_view {
  * Sees an event: fills *view, and changes *source (all zero bits if it is
  * new).  What is not to be remembered is given a copy of the record.
  */
-void source_see(struct source *source, bool is_new, const struct sighting *sighting,
-    struct source_view *view);
+void source_see(
+    struct source *source, bool is_new, const struct sighting *sighting, struct source_view *view);
 
 /* The same for its host; returns how many sources the host saw in an hour. */
 uint64_t host_see(struct host *host, bool is_new, const struct sighting *sighting);

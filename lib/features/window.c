@@ -50,8 +50,8 @@ count_up(uint32_t *counter, uint64_t by)
 }
 
 void
-window_count(const struct window *window, uint32_t *counters, const struct moment *moment,
-    uint64_t *sums)
+window_count(
+    const struct window *window, uint32_t *counters, const struct moment *moment, uint64_t *sums)
 {
 	uint32_t *bucket = bucket_of(window, counters, moment);
 
