@@ -21,6 +21,8 @@ enum {
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */
 	LIMIT_SOURCES = 1000000,
+	/* Hosts among them: each counts its sources, in 6 KiB.  Senders of syslog choose their names. */
+	LIMIT_HOSTS = 16384,
 	/* sshd processes whose verdict is awaited; more than any MaxStartups. */
 	LIMIT_SSHD_PIDS = 65536,
 	/* Countries seen in successful logins: ISO 3166 has 249 codes. */
