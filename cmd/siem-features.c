@@ -1,5 +1,7 @@
 /* siem-features: events in, events with their twenty-one features out. */
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "stage/features.h"
 
@@ -43,5 +45,6 @@ main(int argc, char **argv)
 	if (!options_start(&tool, argc, argv, &settings, &files, &status))
 		return status;
 	status = features_run(&settings.features, &settings.stage, files, reread, &failure);
+	free(files);
 	return status < 0 ? options_fail(&failure) : status;
 }

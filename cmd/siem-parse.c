@@ -1,6 +1,7 @@
 /* siem-parse: raw log lines in, events in ECS as NDJSON out. */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
 #include "parse/parse.h"
@@ -69,5 +70,6 @@ main(int argc, char **argv)
 	if (settings.is_list)
 		return list_formats();
 	status = parse_run(&settings.parse, files, reread, &failure);
+	free(files);
 	return status < 0 ? options_fail(&failure) : status;
 }

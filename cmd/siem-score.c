@@ -1,5 +1,7 @@
 /* siem-score: events in, events with their risk and its reasons out. */
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "stage/score.h"
 
@@ -49,5 +51,6 @@ main(int argc, char **argv)
 	if (!options_start(&tool, argc, argv, &settings, &files, &status))
 		return status;
 	status = score_run(&settings.score, &settings.stage, files, reread, &failure);
+	free(files);
 	return status < 0 ? options_fail(&failure) : status;
 }

@@ -46,6 +46,9 @@ void memory_set_lists(struct memory *memory, const struct lists *lists);
 void features_compute(struct memory *memory, const struct event *event, struct features *features,
     struct history *history);
 
+/* A hash of the event's source, the same on every machine: for grouping rows by it. */
+uint64_t event_source_hash(const struct event *event);
+
 /* What a memory is made of, for metrics: "sources", "hosts", ... */
 enum memory_part {
 	MEMORY_SOURCES,

@@ -105,7 +105,7 @@ static int
 apply_settings(struct score_state *state, const struct score_settings *settings,
     struct failure *failure)
 {
-	enum explain explain;
+	enum explain explain = EXPLAIN_AUTO;
 
 	if (check_explain(settings->explain, &explain, failure) < 0)
 		return -1;
