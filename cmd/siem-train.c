@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/limits.h"
@@ -43,7 +44,7 @@ static const struct option_row rows[] = {
 	OPTION_TEXT(0, "weights", "A,B,C", "of forest, DBSCAN and mixture (.5,.3,.2)",
 	    struct settings, weights),
 	OPTION_INTEGER(0, "seed", "N", "of all that is drawn (42)", struct settings, seed, 0,
-	    INT64_MAX),
+	    9e18),
 	OPTION_DECIMAL(0, "exclude-above", "RISK", "leave out rows that are riskier (1)",
 	    struct settings, exclude_above, 0, 1),
 	OPTION_INTEGER(0, "per-source-hour", "N", "rows of one source in an hour, 0: all (20)",
@@ -128,7 +129,7 @@ fill_options(const struct settings *settings, enum model_part part, struct train
 	options->exclude_above = settings->exclude_above;
 	options->per_source_hour = (size_t)settings->per_source_hour;
 	options->is_prepared = settings->is_prepared || !settings->is_csv;
-	options->progress = log_progress;
+	options->progress = isatty(STDERR_FILENO) ? log_progress : NULL;
 	for (int p = 0; p < PART_COUNT; p++)
 		options->has_part[p] = part == PART_COUNT || part == (enum model_part)p;
 	if (settings->weights && parse_weights(settings->weights, options->weight, failure) < 0)

@@ -73,10 +73,11 @@ void ensemble_score_rows(const struct ensemble *ensemble, const double *row, siz
 double ensemble_explain(const struct ensemble *ensemble, const double *row, double *contribution);
 
 /*
- * The terms whose sum is what a detector's raw score is made of, by column:
- * squared distances (their sum is the score's square), Mahalanobis terms.
+ * The terms of a squared distance by column: those to the nearest
+ * representative, in such a measure that they sum to the square of `distance`.
  */
-void ensemble_square_terms(const struct ensemble *ensemble, const double *scaled, double *term);
+void ensemble_square_terms(const struct ensemble *ensemble, const double *scaled,
+    const struct cores_nearest *nearest, double distance, double *term);
 
 /* Weights of the parts that are there, so that they sum to 1. */
 void ensemble_set_weights(struct ensemble *ensemble, const double weight[PART_COUNT]);

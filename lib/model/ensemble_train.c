@@ -24,6 +24,7 @@ struct training {
 	double *value;		/* that memory */
 	struct dbscan dbscan;
 	struct cores_choice choice;
+	uint32_t *own; /* by row: the core that is this row and no other; KDTREE_NONE */
 	double *score[PART_COUNT]; /* raw scores of the training rows */
 };
 
@@ -189,40 +190,48 @@ train_gmm(struct training *training)
 }
 
 /* By row: the representative that it is the only row of, or KDTREE_NONE. */
-static uint32_t *
-find_own(const struct training *training)
+static void
+find_own(struct training *training)
 {
 	size_t count = training->scaled.count;
-	uint32_t *own = must_alloc(count * sizeof(uint32_t));
 
-	memset(own, 0xff, count * sizeof(uint32_t));
+	training->own = must_alloc(count * sizeof(uint32_t));
+	memset(training->own, 0xff, count * sizeof(uint32_t));
 	for (size_t i = 0; i < training->choice.representatives; i++)
 		if (training->choice.is_single[i])
-			own[training->choice.row[i]] = (uint32_t)i;
-	return own;
+			training->own[training->choice.row[i]] = (uint32_t)i;
 }
 
-/* A row must not be its own neighbour: distances are taken without it. */
+/*
+ * cores_distance of a training row.  It must not be its own neighbour, so the
+ * nearest is looked for without it.
+ */
+static double
+distance_to_others(const struct training *training, size_t i, struct cores_nearest *nearest)
+{
+	const struct cores *cores = &training->ensemble->cores;
+	bool is_thinned = cores->representatives < training->choice.distinct;
+	double distance;
+
+	cores_find(cores, rows_get(&training->scaled, i), training->own[i], nearest);
+	distance = sqrt(nearest->square);
+	if (nearest->index == KDTREE_NONE)
+		return cores->eps;
+	if (is_thinned && training->dbscan.label[i] != DBSCAN_NOISE && distance > cores->eps)
+		return cores->eps;
+	return distance;
+}
+
 static void
 score_by_cores(struct training *training)
 {
-	const struct cores *cores = &training->ensemble->cores;
 	size_t count = training->scaled.count;
 	double *score = training->score[PART_DBSCAN] = must_alloc(count * sizeof(double));
-	bool is_thinned = cores->representatives < training->choice.distinct;
-	uint32_t *own = find_own(training);
+	struct cores_nearest nearest;
 
-	for (size_t i = 0; i < count; i++) {
-		struct cores_nearest nearest;
-
-		cores_find(cores, rows_get(&training->scaled, i), own[i], &nearest);
-		score[i] = sqrt(nearest.square);
-		if (nearest.index == KDTREE_NONE ||
-		    (is_thinned && training->dbscan.label[i] != DBSCAN_NOISE &&
-			score[i] > cores->eps))
-			score[i] = cores->eps;
-	}
-	free(own);
+	find_own(training);
+	for (size_t i = 0; i < count; i++)
+		score[i] = distance_to_others(training, i, &nearest);
 }
 
 static void
@@ -333,30 +342,46 @@ combine(struct training *training)
 /* Means need no more rows than that. */
 enum { BASELINE_ROWS = 4096 };
 
-/* Means of a detector's terms over rows below its threshold, evenly taken. */
+/* One row's terms; returns what belongs to no column. */
+static double
+row_terms(const struct training *training, enum model_part part, size_t i, double *term)
+{
+	const struct ensemble *ensemble = training->ensemble;
+	const double *row = rows_get(&training->scaled, i);
+	struct cores_nearest nearest;
+	double distance;
+
+	if (part == PART_GMM)
+		return gmm_explain(&ensemble->gmm, row, term);
+	distance = distance_to_others(training, i, &nearest);
+	if (nearest.index == KDTREE_NONE)
+		memset(term, 0, ensemble->columns * sizeof(double));
+	else
+		ensemble_square_terms(ensemble, row, &nearest, distance, term);
+	return 0.0;
+}
+
+/* Means of a detector's terms over rows up to its threshold, evenly taken. */
 static void
 fit_baseline(struct training *training, enum model_part part, double *mean, double *rest)
 {
-	struct ensemble *ensemble = training->ensemble;
-	size_t count = training->scaled.count, columns = ensemble->columns;
+	const struct ensemble *ensemble = training->ensemble;
+	size_t count = training->scaled.count;
 	size_t looks = count < BASELINE_ROWS ? count : BASELINE_ROWS;
 	double term[LIMIT_COLUMNS], taken = 0.0;
 
+	*rest = 0.0;
 	for (size_t k = 0; k < looks; k++) {
 		size_t i = k * count / looks;
-		const double *row = rows_get(&training->scaled, i);
 
 		if (training->score[part][i] > ensemble->calibration[part].threshold)
 			continue;
 		taken += 1.0;
-		if (part == PART_GMM)
-			*rest += gmm_explain(&ensemble->gmm, row, term);
-		else
-			ensemble_square_terms(ensemble, row, term);
-		for (size_t c = 0; c < columns; c++)
+		*rest += row_terms(training, part, i, term);
+		for (size_t c = 0; c < ensemble->columns; c++)
 			mean[c] += term[c];
 	}
-	for (size_t c = 0; c < columns && taken > 0.0; c++)
+	for (size_t c = 0; c < ensemble->columns && taken > 0.0; c++)
 		mean[c] /= taken;
 	if (taken > 0.0)
 		*rest /= taken;
@@ -366,7 +391,7 @@ static void
 fit_baselines(struct training *training)
 {
 	struct ensemble *ensemble = training->ensemble;
-	double nothing = 0.0;
+	double nothing;
 
 	ensemble->square_baseline = must_calloc(ensemble->columns, sizeof(double));
 	ensemble->gmm_baseline = must_calloc(ensemble->columns, sizeof(double));
@@ -396,6 +421,7 @@ release(struct training *training)
 	free(training->value);
 	dbscan_release(&training->dbscan);
 	cores_choice_release(&training->choice);
+	free(training->own);
 	for (int p = 0; p < PART_COUNT; p++)
 		free(training->score[p]);
 }

@@ -34,14 +34,14 @@ forest_terms(const struct ensemble *ensemble, const float *single, struct terms 
 }
 
 void
-ensemble_square_terms(const struct ensemble *ensemble, const double *scaled, double *term)
+ensemble_square_terms(const struct ensemble *ensemble, const double *scaled,
+    const struct cores_nearest *nearest, double distance, double *term)
 {
-	struct cores_nearest nearest;
-	double distance = cores_distance(&ensemble->cores, scaled, &nearest), share = 1.0;
-	const double *core = ensemble->cores.core + nearest.index * ensemble->columns;
+	const double *core = ensemble->cores.core + nearest->index * ensemble->columns;
+	double share = 1.0;
 
-	if (nearest.square > 0.0) /* below 1 where the distance was put to eps */
-		share = distance * distance / nearest.square;
+	if (nearest->square > 0.0) /* below 1 where the distance was put to eps */
+		share = distance * distance / nearest->square;
 	for (size_t c = 0; c < ensemble->columns; c++)
 		term[c] = share * (scaled[c] - core[c]) * (scaled[c] - core[c]);
 }
@@ -49,7 +49,10 @@ ensemble_square_terms(const struct ensemble *ensemble, const double *scaled, dou
 static void
 dbscan_terms(const struct ensemble *ensemble, const double *scaled, struct terms *terms)
 {
-	ensemble_square_terms(ensemble, scaled, terms->by_column);
+	struct cores_nearest nearest;
+	double distance = cores_distance(&ensemble->cores, scaled, &nearest);
+
+	ensemble_square_terms(ensemble, scaled, &nearest, distance, terms->by_column);
 	for (size_t c = 0; c < ensemble->columns; c++) {
 		terms->event += terms->by_column[c];
 		terms->baseline += ensemble->square_baseline[c];
@@ -105,22 +108,27 @@ calibrated(const struct ensemble *ensemble, enum model_part part, double x)
 	return combine_calibrate(&ensemble->calibration[part], raw);
 }
 
-/* Too near for a secant: the derivative, by a difference that is wide enough. */
-static bool
-is_near(double a, double b)
+/*
+ * What a step hands on: its secant, or where both ends are as good as one, the
+ * derivative, by a difference that is wide enough.
+ */
+static void
+widen(double *from, double *to)
 {
-	return fabs(a - b) <= 1e-9 * (1.0 + fabs(a));
+	double width = 1e-6 * fabs(*from);
+
+	if (fabs(*from - *to) > 1e-9 * (fabs(*from) + fabs(*to)))
+		return;
+	if (width == 0.0)
+		width = 1e-6;
+	*from -= width;
+	*to += width;
 }
 
 static double
 part_secant(const struct ensemble *ensemble, enum model_part part, double from, double to)
 {
-	if (is_near(from, to)) {
-		double h = 1e-6 * (1.0 + fabs(from));
-
-		from -= h;
-		to += h;
-	}
+	widen(&from, &to);
 	return (calibrated(ensemble, part, to) - calibrated(ensemble, part, from)) / (to - from);
 }
 
@@ -129,12 +137,7 @@ risk_secant(const struct ensemble *ensemble, double from, double to)
 {
 	double threshold = ensemble->weighted_threshold;
 
-	if (is_near(from, to)) {
-		double h = 1e-6 * from;
-
-		from -= h;
-		to += h;
-	}
+	widen(&from, &to);
 	return (combine_logit_risk(to, threshold) - combine_logit_risk(from, threshold)) /
 	    (to - from);
 }
