@@ -77,7 +77,7 @@ cron_start(struct simulation *sim, struct host *host)
 	for (int i = 0; i < CRON_JOBS; i++) {
 		struct cron_job *job;
 
-		if (!chance(sim, cron_rows[i].share))
+		if (cron_rows[i].share < 1 && !chance(sim, host->tended * 2 * cron_rows[i].share))
 			continue;
 		job = arena_alloc(&sim->arena, sizeof(*job));
 		*job = (struct cron_job){ { job_step }, &cron_rows[i], host };

@@ -213,15 +213,6 @@ person_step(struct simulation *sim, struct actor *self)
 	}
 }
 
-/* Most are where the office is; some live elsewhere. */
-static double
-choose_zone(struct simulation *sim)
-{
-	static const double zones[] = { 1, 1, 1, 1, 0, 2, -5, -8, 5.5, 9 };
-
-	return zones[draw_below(sim, 10)];
-}
-
 static void
 person_open(struct simulation *sim, struct host *host, struct person *p, int number)
 {
@@ -231,7 +222,7 @@ person_open(struct simulation *sim, struct host *host, struct person *p, int num
 	p->host = host;
 	p->name = names[(first + number * 7) % NAMES];
 	p->uid = 1000 + (unsigned)number;
-	p->zone_ms = (int64_t)(choose_zone(sim) * HOUR_MS);
+	p->zone_ms = chance(sim, 0.75) ? host->zone_ms : draw_zone_ms(sim);
 	p->begins_h = draw_uniform(sim, 7.5, 10);
 	p->ends_h = p->begins_h + draw_uniform(sim, 7, 10);
 	p->weekend = chance(sim, 0.25) ? 0.4 : 0;
@@ -249,11 +240,10 @@ person_open(struct simulation *sim, struct host *host, struct person *p, int num
 void
 people_start(struct simulation *sim, struct host *host)
 {
-	int most = host->scale < 0.5 ? 4 : 20;
+	int most = 2 + (int)(host->scale * 10);
 
-	host->people_count = draw_between(sim, 2, most);
-	if (host == sim->hosts)
-		host->people_count = draw_between(sim, 10, 16);
+	host->people_count = draw_between(sim, 1, most < 24 ? most : 24);
+	host->has_gateway = chance(sim, 0.4);
 	host->people = arena_alloc(&sim->arena, (size_t)host->people_count * sizeof(*host->people));
 	memset(host->people, 0, (size_t)host->people_count * sizeof(*host->people));
 	for (int i = 0; i < host->people_count; i++)
