@@ -232,8 +232,8 @@ person_open(struct simulation *sim, struct host *host, struct person *p, int num
 	p->typo = draw_scale(sim, 0.01, 0.15);
 	draw_base64(sim, p->key, 43);
 	p->home = make_address("198.51.100.%d", 1 + (host->name[0] * 31 + number * 11) % 126);
-	p->office = chance(sim, 0.7) ? make_address("10.8.0.%d", 2 + number)
-				     : make_address("203.0.113.%d", 2 + number % 3);
+	p->office = host->has_gateway ? make_address("203.0.113.%d", 2 + number % 2)
+				      : make_address("10.8.0.%d", 2 + number);
 	wake_at(sim, &p->actor, sim->now_ms + draw_wait(sim, 20.0 * MINUTE_MS));
 }
 

@@ -10,8 +10,12 @@ static const char *const words[] = { "harbour", "lantern", "willow", "copper", "
 
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
-static const char *const sections[] = { "blog", "docs", "news", "products", "articles",
-	"projects" };
+static const char *const sections[] = { "blog", "docs", "news", "products", "articles", "projects",
+	"team", "events", "library", "support", "guides", "recipes", "archive", "jobs" };
+
+/* Innocent names that also stand on lists of what attackers ask for. */
+static const char *const touchy_sections[] = { "scripts", "console", "shell", "backup-howto",
+	"debug", "admin-guide", "script-library" };
 
 static const char *
 word(uint64_t bits, int n)
