@@ -11,12 +11,12 @@ struct settings {
 };
 
 static const struct option_row rows[] = {
-	OPTION_TEXT('m', "model", "FILE", "the model that siem-train wrote", struct settings,
-	    score.model),
+	OPTION_TEXT(
+	    'm', "model", "FILE", "the model that siem-train wrote", struct settings, score.model),
 	OPTION_DECIMAL(0, "threshold", "RISK", "an anomaly from this risk up (0.6)",
 	    struct settings, score.threshold, 0, 1),
-	OPTION_TEXT(0, "explain", "WHEN", "auto (from risk 0.4 up), all or none",
-	    struct settings, score.explain),
+	OPTION_TEXT(0, "explain", "WHEN", "auto (from risk 0.4 up), all or none", struct settings,
+	    score.explain),
 	FEATURES_OPTION_ROWS(struct settings, score.features),
 	STAGE_OPTION_ROWS(struct settings, stage),
 	{ 0 },

@@ -25,8 +25,8 @@ struct settings {
 static const struct option_row rows[] = {
 	OPTION_TEXT('o', "output", "FILE", "the model file to write", struct settings, output),
 	OPTION_ACTION(0, "csv", "read CSV instead of events", struct settings, is_csv),
-	OPTION_FLAG(0, "prepare", "CSV: take logarithms as for events", struct settings,
-	    is_prepared),
+	OPTION_FLAG(
+	    0, "prepare", "CSV: take logarithms as for events", struct settings, is_prepared),
 	OPTION_DECIMAL(0, "contamination", "SHARE", "of the rows, that shall reach 0.6 (0.03)",
 	    struct settings, contamination, 1e-6, 0.5),
 	OPTION_INTEGER(0, "trees", "N", "in the isolation forest (100)", struct settings, trees, 1,
@@ -43,17 +43,15 @@ static const struct option_row rows[] = {
 	    components, 1, 16),
 	OPTION_TEXT(0, "weights", "A,B,C", "of forest, DBSCAN and mixture (.5,.3,.2)",
 	    struct settings, weights),
-	OPTION_INTEGER(0, "seed", "N", "of all that is drawn (42)", struct settings, seed, 0,
-	    9e18),
+	OPTION_INTEGER(0, "seed", "N", "of all that is drawn (42)", struct settings, seed, 0, 9e18),
 	OPTION_DECIMAL(0, "exclude-above", "RISK", "leave out rows that are riskier (1)",
 	    struct settings, exclude_above, 0, 1),
 	OPTION_INTEGER(0, "per-source-hour", "N", "rows of one source in an hour, 0: all (20)",
 	    struct settings, per_source_hour, 0, LIMIT_TRAINING_ROWS),
 	OPTION_TEXT(0, "only", "PART", "fit iforest, gmm or dbscan alone", struct settings, only),
-	OPTION_TEXT(0, "scores", "FILE", "what that part says of each row", struct settings,
-	    scores),
-	OPTION_TEXT(0, "labels", "FILE", "the label it gives to each row", struct settings,
-	    labels),
+	OPTION_TEXT(
+	    0, "scores", "FILE", "what that part says of each row", struct settings, scores),
+	OPTION_TEXT(0, "labels", "FILE", "the label it gives to each row", struct settings, labels),
 	{ 0 },
 };
 
@@ -77,8 +75,8 @@ parse_weights(const char *text, double weight[PART_COUNT], struct failure *failu
 		sum += weight[p];
 	}
 	if (rest.size > 0 || !(sum > 0.0))
-		return failure_set(failure, EXIT_USAGE,
-		    "--weights: not three numbers that have a sum: %s", text);
+		return failure_set(
+		    failure, EXIT_USAGE, "--weights: not three numbers that have a sum: %s", text);
 	return 0;
 }
 
@@ -135,14 +133,14 @@ fill_options(const struct settings *settings, enum model_part part, struct train
 	if (settings->weights && parse_weights(settings->weights, options->weight, failure) < 0)
 		return -1;
 	if (settings->representatives)
-		return parse_representatives(settings->representatives, &options->representatives,
-		    failure);
+		return parse_representatives(
+		    settings->representatives, &options->representatives, failure);
 	return 0;
 }
 
 static int
-read_rows(const struct settings *settings, char **files, struct dataset *dataset,
-    struct failure *failure)
+read_rows(
+    const struct settings *settings, char **files, struct dataset *dataset, struct failure *failure)
 {
 	static char standard_input[] = "-";
 	char *none[] = { standard_input, NULL };
@@ -172,8 +170,8 @@ write_scores(const char *path, const struct part_result *result, struct failure 
 	for (size_t i = 0; i < result->count; i++) {
 		char *to = buffer_room(&text, NUMBER_SIZE);
 
-		text.size += (size_t)snprintf(to, NUMBER_SIZE, "%.17g\n",
-		    result->score ? result->score[i] : INFINITY);
+		text.size += (size_t)snprintf(
+		    to, NUMBER_SIZE, "%.17g\n", result->score ? result->score[i] : INFINITY);
 	}
 	status = file_replace(path, buffer_span(&text), failure);
 	buffer_release(&text);
@@ -258,8 +256,14 @@ run(const struct settings *settings, char **files, struct failure *failure)
 int
 main(int argc, char **argv)
 {
-	struct settings settings = { .contamination = 0.03, .trees = 100, .samples = 256, .eps = 5,
-		.min_samples = 50, .components = 3, .seed = 42, .exclude_above = 1,
+	struct settings settings = { .contamination = 0.03,
+		.trees = 100,
+		.samples = 256,
+		.eps = 5,
+		.min_samples = 50,
+		.components = 3,
+		.seed = 42,
+		.exclude_above = 1,
 		.per_source_hour = 20 };
 	struct failure failure;
 	char **files;

@@ -147,14 +147,15 @@ struct config_reader {
 	bool has_failed;
 };
 
-static char *
-join(const char *former, const char *text)
+/* The value, behind those that were given before; it lives as long as the program. */
+static const char *
+keep_value(const char *former, const char *text)
 {
-	size_t size = strlen(former) + strlen(text) + 2;
-	char *joined = must_alloc(size);
+	size_t size = (former ? strlen(former) + 1 : 0) + strlen(text) + 1;
+	char *kept = must_alloc(size);
 
-	snprintf(joined, size, "%s,%s", former, text);
-	return joined;
+	snprintf(kept, size, "%s%s%s", former ? former : "", former ? "," : "", text);
+	return kept;
 }
 
 static int
@@ -162,7 +163,7 @@ config_line(void *data, const char *section, const char *name, const char *value
 {
 	struct config_reader *reader = data;
 	const struct option_row *row;
-	const char *text;
+	const char *former, *text;
 	char where[200];
 	size_t index;
 
@@ -175,9 +176,10 @@ config_line(void *data, const char *section, const char *name, const char *value
 		return 0;
 	}
 	index = (size_t)(row - reader->tool->rows);
-	text = strdup(value); /* lives as long as the program, as the header says */
-	if (row->type == OPTION_IS_TEXT && reader->is_seen[index])
-		text = join(*(const char **)((char *)reader->settings + row->place), value);
+	former = row->type == OPTION_IS_TEXT && reader->is_seen[index]
+		     ? *(const char **)((char *)reader->settings + row->place)
+		     : NULL;
+	text = keep_value(former, value);
 	reader->is_seen[index] = true;
 	snprintf(where, sizeof(where), "%s", name);
 	if (set_value(row, text, reader->settings, where, reader->failure) < 0) {
@@ -381,8 +383,8 @@ static int arguments_count;
 static char **arguments;
 
 bool
-options_start(const struct tool *tool, int argc, char **argv, void *settings, char ***files,
-    int *status)
+options_start(
+    const struct tool *tool, int argc, char **argv, void *settings, char ***files, int *status)
 {
 	struct failure failure;
 
@@ -408,10 +410,10 @@ int
 options_again(const struct tool *tool, void *settings, struct failure *failure)
 {
 	char **files = NULL;
-	int result = options_read(tool, arguments_count, arguments, settings, &files, failure) ==
-		OPTIONS_GO
-	    ? 0
-	    : -1;
+	int result =
+	    options_read(tool, arguments_count, arguments, settings, &files, failure) == OPTIONS_GO
+		? 0
+		: -1;
 
 	free(files);
 	return result;

@@ -6,6 +6,7 @@
  * clocks change only at such edges.
  */
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -73,6 +74,7 @@ zone_find(struct span name)
 			return zones[i];
 	if (zone_count == MAX_ZONES || name.size == 0 || name.size >= sizeof(zone->name))
 		return NULL;
+	assert(name.data);
 	zone = must_calloc(1, sizeof(*zone));
 	if (!zone_init(zone, name)) {
 		free(zone);

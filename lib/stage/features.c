@@ -19,8 +19,8 @@ add_features(void *data, struct wire_line *line, struct stage_record *record)
 	features_compute(state->keeper.memory, &line->event, &features, &history);
 	state->added.size = 0;
 	wire_write_features(&state->added, &features, &history);
-	wire_write_with(record->to, line, 1u << WIRE_FEATURES | 1u << WIRE_HISTORY,
-	    buffer_span(&state->added));
+	wire_write_with(
+	    record->to, line, 1u << WIRE_FEATURES | 1u << WIRE_HISTORY, buffer_span(&state->added));
 }
 
 static int

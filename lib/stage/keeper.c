@@ -31,8 +31,8 @@ plan_save(struct keeper *keeper)
 }
 
 int
-keeper_open(struct keeper *keeper, const struct features_settings *settings,
-    struct failure *failure)
+keeper_open(
+    struct keeper *keeper, const struct features_settings *settings, struct failure *failure)
 {
 	struct memory_options options = { .max_sources = (size_t)settings->max_sources };
 
@@ -46,8 +46,7 @@ keeper_open(struct keeper *keeper, const struct features_settings *settings,
 	if (!settings->state)
 		return 0;
 	keeper->lock_fd = features_lock(settings->state, failure);
-	if (keeper->lock_fd < 0 ||
-	    features_load(keeper->memory, settings->state, failure) < 0) {
+	if (keeper->lock_fd < 0 || features_load(keeper->memory, settings->state, failure) < 0) {
 		keeper_close(keeper);
 		return -1;
 	}
@@ -55,8 +54,8 @@ keeper_open(struct keeper *keeper, const struct features_settings *settings,
 }
 
 int
-keeper_reload(struct keeper *keeper, const struct features_settings *settings,
-    struct failure *failure)
+keeper_reload(
+    struct keeper *keeper, const struct features_settings *settings, struct failure *failure)
 {
 	struct lists *lists = make_lists(settings, failure);
 

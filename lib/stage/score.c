@@ -15,8 +15,8 @@ enum explain { EXPLAIN_AUTO, EXPLAIN_ALL, EXPLAIN_NONE };
 struct score_state {
 	struct keeper keeper;
 	struct model *model;
-	struct buffer path;    /* of the model file, with NUL */
-	struct stat file;      /* it as it was loaded */
+	struct buffer path; /* of the model file, with NUL */
+	struct stat file; /* it as it was loaded */
 	struct stat looked_at; /* it as it was last seen */
 	double threshold;
 	enum explain explain;
@@ -102,8 +102,8 @@ check_explain(const char *text, enum explain *explain, struct failure *failure)
 }
 
 static int
-apply_settings(struct score_state *state, const struct score_settings *settings,
-    struct failure *failure)
+apply_settings(
+    struct score_state *state, const struct score_settings *settings, struct failure *failure)
 {
 	enum explain explain = EXPLAIN_AUTO;
 
@@ -147,11 +147,12 @@ add_anomaly(void *data, struct wire_line *line, struct stage_record *record)
 	model_score(state->model, anomaly.kind, line->features.value, &anomaly.score);
 	judge(&line->event, &line->features, &line->history, &anomaly.score, state->threshold,
 	    &anomaly.judgement);
-	anomaly.is_explained = state->explain == EXPLAIN_ALL ||
+	anomaly.is_explained =
+	    state->explain == EXPLAIN_ALL ||
 	    (state->explain == EXPLAIN_AUTO && anomaly.judgement.risk >= EXPLAIN_FROM);
 	if (anomaly.is_explained)
-		model_explain(state->model, anomaly.kind, line->features.value,
-		    &anomaly.explanation);
+		model_explain(
+		    state->model, anomaly.kind, line->features.value, &anomaly.explanation);
 	state->anomalies += anomaly.judgement.is_anomaly;
 	wire_write_anomaly(&state->added, &anomaly);
 	wire_write_with(record->to, line, replaced, buffer_span(&state->added));
@@ -173,7 +174,7 @@ static bool
 is_same_file(const struct stat *a, const struct stat *b)
 {
 	return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
-	    a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 /* A file that cannot be loaded is tried once, not every second. */

@@ -11,8 +11,10 @@ struct score_settings {
 	struct features_settings features;
 };
 
-#define SCORE_SETTINGS_DEFAULT \
-	{ .threshold = 0.6, .explain = "auto", .features = FEATURES_SETTINGS_DEFAULT }
+#define SCORE_SETTINGS_DEFAULT                                                             \
+	{                                                                                  \
+		.threshold = 0.6, .explain = "auto", .features = FEATURES_SETTINGS_DEFAULT \
+	}
 
 /*
  * The first that exists of /var/lib/siem/models/champion.json,

@@ -32,7 +32,7 @@ is_failure(const struct event *event)
 	if (kind == LOG_WEB)
 		return event->outcome == OUTCOME_FAILURE;
 	return kind == LOG_AUTHENTICATION && (event->category & CATEGORY_AUTHENTICATION) &&
-	    event->outcome == OUTCOME_FAILURE;
+	       event->outcome == OUTCOME_FAILURE;
 }
 
 static double
@@ -121,8 +121,8 @@ read_lines(struct train_reader *reader, struct failure *failure)
 }
 
 int
-train_read_events(char **files, struct dataset *dataset, struct train_reading *reading,
-    struct failure *failure)
+train_read_events(
+    char **files, struct dataset *dataset, struct train_reading *reading, struct failure *failure)
 {
 	struct memory_options options = { .max_sources = LIMIT_SOURCES };
 	struct train_reader reader = { .input = input_open(files, LIMIT_EVENT),

@@ -6,7 +6,7 @@
 
 struct train_reading {
 	int64_t lines, errors; /* lines that are no events: not trained on */
-	int64_t implausible;   /* events whose time is not to be believed: neither */
+	int64_t implausible; /* events whose time is not to be believed: neither */
 };
 
 /*
@@ -15,7 +15,7 @@ struct train_reading {
  * computed as siem-features would.  -1: a file cannot be read, or there are
  * too many rows.
  */
-int train_read_events(char **files, struct dataset *dataset, struct train_reading *reading,
-    struct failure *failure);
+int train_read_events(
+    char **files, struct dataset *dataset, struct train_reading *reading, struct failure *failure);
 
 #endif

@@ -104,8 +104,7 @@ write_reasons(struct buffer *to, const struct anomaly *anomaly, const enum featu
 		if (anomaly->explanation.contribution[order[i]] < REASON_FROM)
 			break;
 		buffer_add_byte(to, separator);
-		json_write_string(
-		    to, (struct span){ text, feature_write_reason(text, &reason) });
+		json_write_string(to, (struct span){ text, feature_write_reason(text, &reason) });
 		separator = ',';
 	}
 	if (separator == '[')
