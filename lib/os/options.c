@@ -175,9 +175,13 @@ config_line(void *data, const char *section, const char *name, const char *value
 		return 0;
 	}
 	index = (size_t)(row - reader->tool->rows);
-	text = strdup(value); /* lives as long as the program, as the header says */
-	if (row->type == OPTION_IS_TEXT && reader->is_seen[index])
+	/* A text lives as long as the program, as the header says. */
+	if (row->type != OPTION_IS_TEXT)
+		text = value;
+	else if (reader->is_seen[index])
 		text = join(*(const char **)((char *)reader->settings + row->place), value);
+	else
+		text = strdup(value);
 	reader->is_seen[index] = true;
 	snprintf(where, sizeof(where), "%s", name);
 	if (set_value(row, text, reader->settings, where, reader->failure) < 0) {
