@@ -16,6 +16,8 @@ PREFIX  = /usr/local
 DESTDIR =
 OPT     = -O2
 BUILD   = build$(if $(SAN),-san)
+# Always from here, so that the dependencies that the compiler wrote fit every later call.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 
 CFLAGS  = -g $(OPT)
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \

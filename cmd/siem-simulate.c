@@ -215,7 +215,7 @@ static int
 simulate(const struct settings *settings, struct failure *failure)
 {
 	struct simulate_options options;
-	struct sink sink;
+	struct sink sink = { 0 };
 	int result;
 
 	if (make_options(settings, &options, failure) < 0 ||

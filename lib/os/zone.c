@@ -92,7 +92,9 @@ ask_library(struct zone *zone, int64_t utc_ms)
 	struct tm local;
 
 	if (!is_saved) {
-		system_zone = getenv("TZ") ? strdup(getenv("TZ")) : NULL;
+		const char *tz = getenv("TZ");
+
+		system_zone = tz ? strdup(tz) : NULL;
 		is_saved = true;
 	}
 	if (current != zone) {

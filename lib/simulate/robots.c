@@ -78,7 +78,7 @@ crawl(struct scene *scene, struct robot *robot)
 	const struct site *site = &scene->host->site;
 	int page = chance(sim, 0.4) ? draw_page(sim, site) : draw_below(sim, site->pages);
 	struct path path = site_page(site, page);
-	struct fetch what = { .path = path.text, .bytes = site_page_bytes(site, page) };
+	struct fetch what = { .bytes = site_page_bytes(site, page) };
 	double u = random_unit(&sim->random);
 
 	if (u < 0.03) {
@@ -95,6 +95,7 @@ crawl(struct scene *scene, struct robot *robot)
 		path = site_picture(site, page, 0);
 		what.bytes = site_file_bytes(site, path.text);
 	}
+	what.path = path.text;
 	fetch(scene, &robot->client, &what);
 }
 

@@ -97,7 +97,7 @@ site_page(const struct site *site, int page)
 		    word(bits, 1), word(bits, 2));
 		break;
 	case 2:
-		snprintf(path.text, PATH_SIZE, "/product/%u/%s-%s-%s", 10000 + page * 37,
+		snprintf(path.text, PATH_SIZE, "/product/%d/%s-%s-%s", 10000 + page * 37,
 		    word(bits, 0), word(bits, 1), word(bits, 3));
 		break;
 	default:
@@ -134,10 +134,10 @@ site_picture(const struct site *site, int page, int number)
 	struct path path;
 
 	if (site->style == 2)
-		snprintf(path.text, PATH_SIZE, "/image/%u/product/%ux%u",
+		snprintf(path.text, PATH_SIZE, "/image/%u/product/%dx%d",
 		    (unsigned)(bits >> 30) % 70000, 200 << bits % 3, 200 << bits % 3);
 	else
-		snprintf(path.text, PATH_SIZE, "/images/%u/%s-%s.%s", 2012 + page % 14,
+		snprintf(path.text, PATH_SIZE, "/images/%d/%s-%s.%s", 2012 + page % 14,
 		    word(bits, 0), word(bits, 2), kinds[bits >> 56 & 3]);
 	return path;
 }

@@ -56,7 +56,7 @@ value() {
 @test "without labels it counts alerts only" {
 	need jq
 	scored | siem-eval >report
-	! grep ROC report
+	run ! grep ROC report
 	scored | siem-eval --json >report
 	[ "$(value '[has("roc_auc"), .thresholds[0].alerts_a_day > 0]')" = '[false,true]' ]
 }

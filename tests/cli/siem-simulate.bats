@@ -12,14 +12,14 @@ attacks() {
 	siem-simulate -n 3000 --seed 8 -a "$(attacks)" -l labels.3 >lines.3
 	cmp lines.1 lines.2
 	cmp labels.1 labels.2
-	! cmp -s lines.1 lines.3
+	run ! cmp -s lines.1 lines.3
 }
 
 @test "there is one label for each line" {
 	siem-simulate -n 4321 -a "$(attacks)" -l labels >lines
 	[ "$(wc -l <lines)" -eq 4321 ]
 	[ "$(wc -l <labels)" -eq 4321 ]
-	! grep -vE '^(0	normal|1	[a-z-]+)$' labels
+	run ! grep -vE '^(0	normal|1	[a-z-]+)$' labels
 }
 
 @test "an attack gets its share of the lines, give or take a fifth" {
@@ -45,15 +45,15 @@ attacks() {
 @test "siem-parse knows every line" {
 	siem-simulate -n 20000 --hosts 2 -a "$(attacks)" | siem-parse --year 2026 >events
 	[ "$(wc -l <events)" -eq 20000 ]
-	! grep -m 1 unrecognized events
-	! grep -m 1 pipeline_error events
+	run ! grep -m 1 unrecognized events
+	run ! grep -m 1 pipeline_error events
 }
 
 @test "--only keeps to one kind of lines" {
 	siem-simulate -n 300 --only web >lines
-	! grep -v '" [0-9][0-9][0-9] ' lines
+	run ! grep -v '" [0-9][0-9][0-9] ' lines
 	siem-simulate -n 300 --only auth,firewall >lines
-	! grep '" [0-9][0-9][0-9] ' lines
+	run ! grep '" [0-9][0-9][0-9] ' lines
 	grep -q 'kernel: ' lines
 	grep -q 'session opened' lines
 }
