@@ -62,24 +62,15 @@ key_of_source(const struct event *event, const struct registry_key *host, struct
 }
 
 uint32_t
-key_hash(const struct registry_key *key)
+key_bits(const struct registry_key *key)
+{
+	return (uint32_t)key->word[0];
+}
+
+uint32_t
+key_address_bits(const struct registry_key *key)
 {
 	struct registry_key hash = hash_bytes(KEY_ADDRESS, key, sizeof(*key));
 
 	return (uint32_t)hash.word[0];
-}
-
-uint64_t
-event_source_hash(const struct event *event)
-{
-	struct registry_key host = key_of_text(KEY_HOST, event_text(event, FIELD_HOST_HOSTNAME));
-	struct source_name name;
-	uint64_t hash;
-
-	key_of_source(event, &host, &name);
-	if (name.has_ip) /* an address's key is its bytes, which are alike at one end */
-		name.key = key_of_text(KEY_ADDRESS,
-		    (struct span){ (const char *)&name.key, sizeof(name.key) });
-	memcpy(&hash, &name.key, sizeof(hash));
-	return hash;
 }

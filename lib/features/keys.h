@@ -18,7 +18,6 @@ enum key_kind {
 	KEY_HOST,
 	KEY_COUNTRY,
 	KEY_FILE,
-	KEY_SSHD,
 	KEY_ADDRESS,
 	KEY_PROCESS,
 	KEY_PATH,
@@ -47,7 +46,8 @@ struct source_name {
 void key_of_source(
     const struct event *event, const struct registry_key *host, struct source_name *out);
 
-/* 32 bits of a key, for counting distinct ones. */
-uint32_t key_hash(const struct registry_key *key);
+/* 32 evenly spread bits of a key that is a hash, or an address. */
+uint32_t key_bits(const struct registry_key *key);
+uint32_t key_address_bits(const struct registry_key *key);
 
 #endif

@@ -36,10 +36,40 @@ struct registry {
 	uint32_t mask; /* slots - 1 */
 	uint64_t evictions;
 	unsigned char secret[crypto_shorthash_KEYBYTES];
+	struct registry_key hashed; /* the last key that was, */
+	uint32_t hashed_tag; /* and its hash */
 };
 
 static_assert(sizeof(struct node) == 24, "REGISTRY_OVERHEAD counts the node");
 static_assert((REGISTRY_OVERHEAD - 24) * 7 >= 16 * sizeof(struct slot), "and its slots");
+
+static bool
+is_same(const struct registry_key *a, const struct registry_key *b)
+{
+	return a->word[0] == b->word[0] && a->word[1] == b->word[1];
+}
+
+static uint32_t
+tag_afresh(const struct registry *registry, const struct registry_key *key)
+{
+	unsigned char hash[crypto_shorthash_BYTES];
+	uint32_t tag;
+
+	crypto_shorthash(hash, (const unsigned char *)key, sizeof(*key), registry->secret);
+	memcpy(&tag, hash, sizeof(tag));
+	return tag;
+}
+
+/* A key is often asked for twice in a row. */
+static uint32_t
+tag_of(struct registry *registry, const struct registry_key *key)
+{
+	if (!is_same(&registry->hashed, key)) {
+		registry->hashed_tag = tag_afresh(registry, key);
+		registry->hashed = *key;
+	}
+	return registry->hashed_tag;
+}
 
 struct registry *
 registry_new(size_t record_size, size_t max_records)
@@ -55,6 +85,7 @@ registry_new(size_t record_size, size_t max_records)
 	registry->mask = FIRST_SLOTS - 1;
 	registry->slots = must_calloc(FIRST_SLOTS, sizeof(*registry->slots));
 	randombytes_buf(registry->secret, sizeof(registry->secret));
+	registry->hashed_tag = tag_afresh(registry, &registry->hashed);
 	return registry;
 }
 
@@ -102,17 +133,6 @@ registry_record(const struct registry *registry, uint32_t number)
 	       (number & ((1U << registry->chunk_shift) - 1)) * registry->record_size;
 }
 
-static uint32_t
-tag_of(const struct registry *registry, const struct registry_key *key)
-{
-	unsigned char hash[crypto_shorthash_BYTES];
-	uint32_t tag;
-
-	crypto_shorthash(hash, (const unsigned char *)key, sizeof(*key), registry->secret);
-	memcpy(&tag, hash, sizeof(tag));
-	return tag;
-}
-
 /* The slot that holds the key, or the free one where it would stand. */
 static struct slot *
 slot_of(const struct registry *registry, const struct registry_key *key, uint32_t tag)
@@ -122,8 +142,7 @@ slot_of(const struct registry *registry, const struct registry_key *key, uint32_
 
 		if (slot->number == 0)
 			return slot;
-		if (slot->tag == tag &&
-		    memcmp(&node_of(registry, slot->number - 1)->key, key, sizeof(*key)) == 0)
+		if (slot->tag == tag && is_same(&node_of(registry, slot->number - 1)->key, key))
 			return slot;
 	}
 }
@@ -180,7 +199,7 @@ evict_oldest(struct registry *registry)
 	uint32_t number = registry->oldest;
 	const struct registry_key *key = &node_of(registry, number)->key;
 
-	free_slot(registry, slot_of(registry, key, tag_of(registry, key)));
+	free_slot(registry, slot_of(registry, key, tag_afresh(registry, key)));
 	unlink_node(registry, number);
 	registry->evictions++;
 	registry->count--;
@@ -223,6 +242,12 @@ make_record(struct registry *registry)
 	}
 	registry->made++;
 	return number;
+}
+
+void
+registry_expect(struct registry *registry, const struct registry_key *key)
+{
+	__builtin_prefetch(&registry->slots[tag_of(registry, key) & registry->mask]);
 }
 
 void *
