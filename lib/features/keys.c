@@ -67,10 +67,17 @@ key_bits(const struct registry_key *key)
 	return (uint32_t)key->word[0];
 }
 
+/* The last steps of MurmurHash3 spread a number over all bits. */
+static uint64_t
+spread(uint64_t x)
+{
+	x = (x ^ (x >> 33)) * 0xff51afd7ed558ccd;
+	x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53;
+	return x ^ (x >> 33);
+}
+
 uint32_t
 key_address_bits(const struct registry_key *key)
 {
-	struct registry_key hash = hash_bytes(KEY_ADDRESS, key, sizeof(*key));
-
-	return (uint32_t)hash.word[0];
+	return (uint32_t)spread(key->word[0] ^ spread(key->word[1]));
 }

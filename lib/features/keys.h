@@ -12,9 +12,9 @@
 #include "event/event.h"
 #include "features/registry.h"
 
-/* What is meant by a text: the same text under two of these has two keys. */
+/* What is meant by a text: the same text under two of these has two keys, also in state files. */
 enum key_kind {
-	KEY_USER,
+	KEY_USER = 1,
 	KEY_HOST,
 	KEY_COUNTRY,
 	KEY_FILE,

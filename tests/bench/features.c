@@ -88,11 +88,11 @@ draw_web(struct event *event, struct random *random)
 }
 
 static void
-draw_auth(struct event *event, struct random *random)
+draw_auth(struct event *event, struct random *random, bool is_person)
 {
 	event->category = CATEGORY_AUTHENTICATION;
 	event->type = random_below(random, 2) ? TYPE_START : TYPE_INFO;
-	event->outcome = random_below(random, 8) ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
+	event->outcome = is_person ? OUTCOME_SUCCESS : OUTCOME_FAILURE;
 	event_set(event, FIELD_PROCESS_NAME, SPAN("sshd"));
 	event_set_integer(event, FIELD_PROCESS_PID, (int64_t)random_below(random, 30000));
 	event_set(event, FIELD_USER_NAME, span_of(users[random_below(random, TEXTS)]));
@@ -113,7 +113,8 @@ draw(struct event *event, struct random *random, int64_t time_ms, struct span ip
 	if (random_below(random, 2))
 		draw_web(event, random);
 	else
-		draw_auth(event, random);
+		draw_auth(
+		    event, random, ip.data[ip.size - 1] == '7' && random_below(random, 4) == 0);
 }
 
 /* The events are drawn beforehand: only their features are timed. */
