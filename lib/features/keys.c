@@ -61,12 +61,6 @@ key_of_source(const struct event *event, const struct registry_key *host, struct
 		out->key = key_of_pair(KEY_PROCESS, event_text(event, FIELD_PROCESS_NAME), host);
 }
 
-uint32_t
-key_bits(const struct registry_key *key)
-{
-	return (uint32_t)key->word[0];
-}
-
 /* The last steps of MurmurHash3 spread a number over all bits. */
 static uint64_t
 spread(uint64_t x)
@@ -76,8 +70,20 @@ spread(uint64_t x)
 	return x ^ (x >> 33);
 }
 
-uint32_t
-key_address_bits(const struct registry_key *key)
+uint64_t
+source_hash(const struct source_name *source)
 {
-	return (uint32_t)spread(key->word[0] ^ spread(key->word[1]));
+	const struct registry_key *key = &source->key;
+
+	return source->has_ip ? spread(key->word[0] ^ spread(key->word[1])) : key->word[0];
+}
+
+uint64_t
+event_source_hash(const struct event *event)
+{
+	struct registry_key host = key_of_text(KEY_HOST, event_text(event, FIELD_HOST_HOSTNAME));
+	struct source_name source;
+
+	key_of_source(event, &host, &source);
+	return source_hash(&source);
 }

@@ -46,8 +46,7 @@ struct source_name {
 void key_of_source(
     const struct event *event, const struct registry_key *host, struct source_name *out);
 
-/* 32 evenly spread bits of a key that is a hash, or an address. */
-uint32_t key_bits(const struct registry_key *key);
-uint32_t key_address_bits(const struct registry_key *key);
+/* 64 evenly spread bits: an address's own are alike at one end. */
+uint64_t source_hash(const struct source_name *source);
 
 #endif

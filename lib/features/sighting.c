@@ -149,7 +149,7 @@ read_requests(struct turn *turn)
 static void
 add_endpoint(struct sighting *sighting, const struct registry_key *key)
 {
-	uint32_t hash = key_bits(key);
+	uint32_t hash = (uint32_t)key->word[0];
 
 	for (int i = 0; i < sighting->endpoints; i++)
 		if (sighting->endpoint[i] == hash)
@@ -204,8 +204,7 @@ turn_read(struct turn *turn)
 	key_of_source(turn->event, &turn->host_key, &turn->source);
 	registry_expect(turn->memory->part[MEMORY_SOURCES], &turn->source.key);
 	registry_expect(turn->memory->part[MEMORY_LOGINS], &turn->source.key);
-	turn->sighting.source_hash =
-	    turn->source.has_ip ? key_address_bits(&turn->source.key) : key_bits(&turn->source.key);
+	turn->sighting.source_hash = (uint32_t)source_hash(&turn->source);
 	read_time(turn);
 	read_attempts(turn);
 	read_requests(turn);
