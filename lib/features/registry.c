@@ -32,6 +32,7 @@ struct registry {
 	uint32_t oldest, newest;
 	uint32_t chunk_shift; /* records in a chunk: 2 to this power */
 	struct chunk *chunks;
+	uint32_t chunk_room;
 	struct slot *slots;
 	uint32_t mask; /* slots - 1 */
 	uint64_t evictions;
@@ -226,20 +227,33 @@ double_slots(struct registry *registry)
 	free(old);
 }
 
+/*
+ * The list of chunks doubles: growing by one each time it would wander through
+ * the heap and leave holes that no chunk fits in.
+ */
+static void
+make_chunk(struct registry *registry, uint32_t chunk)
+{
+	uint32_t in_chunk = 1U << registry->chunk_shift;
+
+	if (chunk == registry->chunk_room) {
+		registry->chunk_room = chunk ? chunk * 2 : 8;
+		registry->chunks = must_realloc(
+		    registry->chunks, registry->chunk_room * sizeof(*registry->chunks));
+	}
+	registry->chunks[chunk].nodes = must_alloc(in_chunk * sizeof(struct node));
+	registry->chunks[chunk].records = must_alloc(in_chunk * registry->record_size);
+}
+
 static uint32_t
 make_record(struct registry *registry)
 {
-	uint32_t number = registry->count, in_chunk = 1U << registry->chunk_shift;
-	uint32_t chunk = number >> registry->chunk_shift;
+	uint32_t number = registry->count;
 
 	if (number < registry->made) /* there since before a clear */
 		return number;
-	if ((number & (in_chunk - 1)) == 0) {
-		registry->chunks =
-		    must_realloc(registry->chunks, (chunk + 1) * sizeof(*registry->chunks));
-		registry->chunks[chunk].nodes = must_alloc(in_chunk * sizeof(struct node));
-		registry->chunks[chunk].records = must_alloc(in_chunk * registry->record_size);
-	}
+	if ((number & ((1U << registry->chunk_shift) - 1)) == 0)
+		make_chunk(registry, number >> registry->chunk_shift);
 	registry->made++;
 	return number;
 }
