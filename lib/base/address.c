@@ -46,10 +46,9 @@ address_parse(struct span text, struct address *out)
 
 	if (parse_v4(text, out))
 		return true;
-	if (size >= sizeof(copy) || memchr(text.data ? text.data : "", 0, size))
+	if (size == 0 || size >= sizeof(copy) || memchr(text.data, 0, size))
 		return false;
-	if (size > 0)
-		memcpy(copy, text.data, size);
+	memcpy(copy, text.data, size);
 	copy[size] = '\0';
 	return inet_pton(AF_INET6, copy, out->byte) == 1;
 }
