@@ -46,7 +46,7 @@ address_parse(struct span text, struct address *out)
 
 	if (parse_v4(text, out))
 		return true;
-	if (!text.data || size >= sizeof(copy) || memchr(text.data, 0, size))
+	if (size == 0 || size >= sizeof(copy) || memchr(text.data, 0, size))
 		return false;
 	memcpy(copy, text.data, size);
 	copy[size] = '\0';

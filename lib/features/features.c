@@ -193,9 +193,9 @@ trim_zeros(char *to, int size)
 {
 	if (!memchr(to, '.', (size_t)size))
 		return size;
-	while (to[size - 1] == '0')
+	while (size > 0 && to[size - 1] == '0')
 		size--;
-	if (to[size - 1] == '.')
+	if (size > 0 && to[size - 1] == '.')
 		size--;
 	to[size] = '\0';
 	return size;

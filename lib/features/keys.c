@@ -61,25 +61,29 @@ key_of_source(const struct event *event, const struct registry_key *host, struct
 		out->key = key_of_pair(KEY_PROCESS, event_text(event, FIELD_PROCESS_NAME), host);
 }
 
-uint32_t
-key_hash(const struct registry_key *key)
+/* The last steps of MurmurHash3 spread a number over all bits. */
+static uint64_t
+spread(uint64_t x)
 {
-	struct registry_key hash = hash_bytes(KEY_ADDRESS, key, sizeof(*key));
+	x = (x ^ (x >> 33)) * 0xff51afd7ed558ccd;
+	x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53;
+	return x ^ (x >> 33);
+}
 
-	return (uint32_t)hash.word[0];
+uint64_t
+source_hash(const struct source_name *source)
+{
+	const struct registry_key *key = &source->key;
+
+	return source->has_ip ? spread(key->word[0] ^ spread(key->word[1])) : key->word[0];
 }
 
 uint64_t
 event_source_hash(const struct event *event)
 {
 	struct registry_key host = key_of_text(KEY_HOST, event_text(event, FIELD_HOST_HOSTNAME));
-	struct source_name name;
-	uint64_t hash;
+	struct source_name source;
 
-	key_of_source(event, &host, &name);
-	if (name.has_ip) /* an address's key is its bytes, which are alike at one end */
-		name.key = key_of_text(KEY_ADDRESS,
-		    (struct span){ (const char *)&name.key, sizeof(name.key) });
-	memcpy(&hash, &name.key, sizeof(hash));
-	return hash;
+	key_of_source(event, &host, &source);
+	return source_hash(&source);
 }

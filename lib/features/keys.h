@@ -12,13 +12,12 @@
 #include "event/event.h"
 #include "features/registry.h"
 
-/* What is meant by a text: the same text under two of these has two keys. */
+/* What is meant by a text: the same text under two of these has two keys, also in state files. */
 enum key_kind {
-	KEY_USER,
+	KEY_USER = 1,
 	KEY_HOST,
 	KEY_COUNTRY,
 	KEY_FILE,
-	KEY_SSHD,
 	KEY_ADDRESS,
 	KEY_PROCESS,
 	KEY_PATH,
@@ -47,7 +46,7 @@ struct source_name {
 void key_of_source(
     const struct event *event, const struct registry_key *host, struct source_name *out);
 
-/* 32 bits of a key, for counting distinct ones. */
-uint32_t key_hash(const struct registry_key *key);
+/* 64 evenly spread bits: an address's own are alike at one end. */
+uint64_t source_hash(const struct source_name *source);
 
 #endif

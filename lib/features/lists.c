@@ -115,6 +115,7 @@ struct items {
 	char *text;
 	struct span *item;
 	size_t count;
+	uint64_t filter[8]; /* of second and third bytes: most paths need no search */
 };
 
 struct lists {
@@ -180,6 +181,40 @@ lists_have_start(const struct lists *lists, enum list list, struct span text)
 	return n > 0 && span_starts(text, items->item[n - 1]);
 }
 
+/* Which bit of the filter is for things that start like this. */
+static unsigned
+filter_bit(struct span text)
+{
+	return ((unsigned char)text.data[1] * 31U + (unsigned char)text.data[2]) % 512;
+}
+
+static bool
+may_start(const struct items *items, struct span text)
+{
+	unsigned bit;
+
+	if (text.size < 3)
+		return true;
+	bit = filter_bit(text);
+	return items->filter[bit / 64] >> (bit % 64) & 1;
+}
+
+static void
+fill_filter(struct items *items)
+{
+	unsigned bit;
+
+	memset(items->filter, 0, sizeof(items->filter));
+	for (size_t i = 0; i < items->count; i++) {
+		if (items->item[i].size < 3) { /* too short to tell */
+			memset(items->filter, 0xff, sizeof(items->filter));
+			return;
+		}
+		bit = filter_bit(items->item[i]);
+		items->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
+	}
+}
+
 bool
 lists_have_path(const struct lists *lists, enum list list, struct span text)
 {
@@ -187,7 +222,7 @@ lists_have_path(const struct lists *lists, enum list list, struct span text)
 		text = span_skip(text, span_index(text, '/'));
 		if (text.size == 0)
 			return false;
-		if (lists_have_start(lists, list, text))
+		if (may_start(&lists->items[list], text) && lists_have_start(lists, list, text))
 			return true;
 		text = span_skip(text, 1);
 	}
@@ -251,6 +286,7 @@ items_parse(struct items *items, struct span text, struct span more)
 		if (item.size > 0)
 			items->item[items->count++] = item;
 	}
+	fill_filter(items);
 }
 
 static int

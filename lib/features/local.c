@@ -33,8 +33,8 @@ compute_clock(struct turn *turn)
 	days = floor_div(time_ms, DAY_MS);
 	hour = (int)((time_ms - days * DAY_MS) / HOUR_MS);
 	weekday = (int)((days % 7 + 10) % 7); /* 1970-01-01 was a Thursday, 3 */
-	turn->value[FEATURE_HOUR_OF_DAY] = hour;
-	turn->value[FEATURE_DAY_OF_WEEK] = weekday;
-	turn->value[FEATURE_IS_WEEKEND] = weekday >= 5;
-	turn->value[FEATURE_IS_BUSINESS_HOURS] = weekday < 5 && hour >= 9 && hour < 18;
+	turn->features->value[FEATURE_HOUR_OF_DAY] = hour;
+	turn->features->value[FEATURE_DAY_OF_WEEK] = weekday;
+	turn->features->value[FEATURE_IS_WEEKEND] = weekday >= 5;
+	turn->features->value[FEATURE_IS_BUSINESS_HOURS] = weekday < 5 && hour >= 9 && hour < 18;
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "features/keys.h"
 #include "features/memory.h"
 
 static bool
@@ -90,6 +91,7 @@ memory_new(const struct memory_options *options)
 		    memory_parts[part].record_size, max_of((enum memory_part)part, max_sources));
 		memory->copy[part] = must_alloc(memory_parts[part].record_size);
 	}
+	memory->host_key = key_of_text(KEY_HOST, SPAN(""));
 	memory_set_lists(memory, options->lists);
 	return memory;
 }

@@ -36,6 +36,9 @@ struct memory {
 	struct lists *default_lists;
 	int64_t time_ms; /* of the last event whose time was believed */
 	bool has_time;
+	char host_name[64]; /* the last one, and its key: lines come in runs of a host */
+	size_t host_name_size;
+	struct registry_key host_key;
 	char zone_name[64]; /* the last event.timezone that was looked up, and its zone */
 	size_t zone_name_size;
 	struct zone *zone;

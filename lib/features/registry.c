@@ -32,14 +32,45 @@ struct registry {
 	uint32_t oldest, newest;
 	uint32_t chunk_shift; /* records in a chunk: 2 to this power */
 	struct chunk *chunks;
+	uint32_t chunk_room;
 	struct slot *slots;
 	uint32_t mask; /* slots - 1 */
 	uint64_t evictions;
 	unsigned char secret[crypto_shorthash_KEYBYTES];
+	struct registry_key hashed; /* the last key that was, */
+	uint32_t hashed_tag; /* and its hash */
 };
 
 static_assert(sizeof(struct node) == 24, "REGISTRY_OVERHEAD counts the node");
 static_assert((REGISTRY_OVERHEAD - 24) * 7 >= 16 * sizeof(struct slot), "and its slots");
+
+static bool
+is_same(const struct registry_key *a, const struct registry_key *b)
+{
+	return a->word[0] == b->word[0] && a->word[1] == b->word[1];
+}
+
+static uint32_t
+tag_afresh(const struct registry *registry, const struct registry_key *key)
+{
+	unsigned char hash[crypto_shorthash_BYTES];
+	uint32_t tag;
+
+	crypto_shorthash(hash, (const unsigned char *)key, sizeof(*key), registry->secret);
+	memcpy(&tag, hash, sizeof(tag));
+	return tag;
+}
+
+/* A key is often asked for twice in a row. */
+static uint32_t
+tag_of(struct registry *registry, const struct registry_key *key)
+{
+	if (!is_same(&registry->hashed, key)) {
+		registry->hashed_tag = tag_afresh(registry, key);
+		registry->hashed = *key;
+	}
+	return registry->hashed_tag;
+}
 
 struct registry *
 registry_new(size_t record_size, size_t max_records)
@@ -55,6 +86,7 @@ registry_new(size_t record_size, size_t max_records)
 	registry->mask = FIRST_SLOTS - 1;
 	registry->slots = must_calloc(FIRST_SLOTS, sizeof(*registry->slots));
 	randombytes_buf(registry->secret, sizeof(registry->secret));
+	registry->hashed_tag = tag_afresh(registry, &registry->hashed);
 	return registry;
 }
 
@@ -102,17 +134,6 @@ registry_record(const struct registry *registry, uint32_t number)
 	       (number & ((1U << registry->chunk_shift) - 1)) * registry->record_size;
 }
 
-static uint32_t
-tag_of(const struct registry *registry, const struct registry_key *key)
-{
-	unsigned char hash[crypto_shorthash_BYTES];
-	uint32_t tag;
-
-	crypto_shorthash(hash, (const unsigned char *)key, sizeof(*key), registry->secret);
-	memcpy(&tag, hash, sizeof(tag));
-	return tag;
-}
-
 /* The slot that holds the key, or the free one where it would stand. */
 static struct slot *
 slot_of(const struct registry *registry, const struct registry_key *key, uint32_t tag)
@@ -122,8 +143,7 @@ slot_of(const struct registry *registry, const struct registry_key *key, uint32_
 
 		if (slot->number == 0)
 			return slot;
-		if (slot->tag == tag &&
-		    memcmp(&node_of(registry, slot->number - 1)->key, key, sizeof(*key)) == 0)
+		if (slot->tag == tag && is_same(&node_of(registry, slot->number - 1)->key, key))
 			return slot;
 	}
 }
@@ -180,7 +200,7 @@ evict_oldest(struct registry *registry)
 	uint32_t number = registry->oldest;
 	const struct registry_key *key = &node_of(registry, number)->key;
 
-	free_slot(registry, slot_of(registry, key, tag_of(registry, key)));
+	free_slot(registry, slot_of(registry, key, tag_afresh(registry, key)));
 	unlink_node(registry, number);
 	registry->evictions++;
 	registry->count--;
@@ -207,22 +227,41 @@ double_slots(struct registry *registry)
 	free(old);
 }
 
+/*
+ * The list of chunks doubles: growing by one each time it would wander through
+ * the heap and leave holes that no chunk fits in.
+ */
+static void
+make_chunk(struct registry *registry, uint32_t chunk)
+{
+	uint32_t in_chunk = 1U << registry->chunk_shift;
+
+	if (chunk == registry->chunk_room) {
+		registry->chunk_room = chunk ? chunk * 2 : 8;
+		registry->chunks = must_realloc(
+		    registry->chunks, registry->chunk_room * sizeof(*registry->chunks));
+	}
+	registry->chunks[chunk].nodes = must_alloc(in_chunk * sizeof(struct node));
+	registry->chunks[chunk].records = must_alloc(in_chunk * registry->record_size);
+}
+
 static uint32_t
 make_record(struct registry *registry)
 {
-	uint32_t number = registry->count, in_chunk = 1U << registry->chunk_shift;
-	uint32_t chunk = number >> registry->chunk_shift;
+	uint32_t number = registry->count;
 
 	if (number < registry->made) /* there since before a clear */
 		return number;
-	if ((number & (in_chunk - 1)) == 0) {
-		registry->chunks =
-		    must_realloc(registry->chunks, (chunk + 1) * sizeof(*registry->chunks));
-		registry->chunks[chunk].nodes = must_alloc(in_chunk * sizeof(struct node));
-		registry->chunks[chunk].records = must_alloc(in_chunk * registry->record_size);
-	}
+	if ((number & ((1U << registry->chunk_shift) - 1)) == 0)
+		make_chunk(registry, number >> registry->chunk_shift);
 	registry->made++;
 	return number;
+}
+
+void
+registry_expect(struct registry *registry, const struct registry_key *key)
+{
+	__builtin_prefetch(&registry->slots[tag_of(registry, key) & registry->mask]);
 }
 
 void *

@@ -30,11 +30,6 @@ static const bool is_odd[256] = { ['<'] = true,
 	['\0'] = true,
 	['\r'] = true,
 	['\n'] = true };
-static const struct {
-	const char *text;
-	size_t size;
-} odd_pairs[] = { { "..", 2 }, { "--", 2 }, { "://", 3 } };
-
 static int
 hex_digit(char c)
 {
@@ -48,18 +43,20 @@ hex_digit(char c)
 static int
 next_decoded(struct span *text)
 {
-	int high, low;
-	unsigned char c;
+	const char *at = text->data;
+	size_t size = 1;
+	int c, high, low;
 
 	if (text->size == 0)
 		return -1;
-	c = (unsigned char)text->data[0];
-	if (c == '%' && text->size >= 3 && (high = hex_digit(text->data[1])) >= 0 &&
-	    (low = hex_digit(text->data[2])) >= 0) {
-		*text = span_skip(*text, 3);
-		return high * 16 + low;
+	c = (unsigned char)*at;
+	if (c == '%' && text->size >= 3 && (high = hex_digit(at[1])) >= 0 &&
+	    (low = hex_digit(at[2])) >= 0) {
+		c = high * 16 + low;
+		size = 3;
 	}
-	*text = span_skip(*text, 1);
+	text->data += size;
+	text->size -= size;
 	return c;
 }
 
@@ -70,7 +67,7 @@ next_decoded_twice(struct span *text)
 	struct span ahead;
 	int c = next_decoded(text), high, low;
 
-	if (c != '%')
+	if (c != '%' || text->size == 0)
 		return c;
 	ahead = *text;
 	high = next_decoded(&ahead);
@@ -82,39 +79,21 @@ next_decoded_twice(struct span *text)
 	return high * 16 + low;
 }
 
-/* Counts odd things as their bytes come by; the last three are all it remembers. */
+/* Counts odd things as their bytes come by: "..", "--" and "://" are two each. */
 struct odd {
-	char last[3];
-	int seen; /* bytes since the last pair ended, at most 3 */
+	unsigned char before, last; /* the two bytes that came before */
 	int count;
 };
-
-static bool
-ends_pair(const struct odd *odd)
-{
-	for (size_t i = 0; i < sizeof(odd_pairs) / sizeof(*odd_pairs); i++) {
-		size_t size = odd_pairs[i].size;
-
-		if ((size_t)odd->seen >= size &&
-		    memcmp(odd->last + 3 - size, odd_pairs[i].text, size) == 0)
-			return true;
-	}
-	return false;
-}
 
 static void
 odd_see(struct odd *odd, unsigned char c)
 {
-	odd->last[0] = odd->last[1];
-	odd->last[1] = odd->last[2];
-	odd->last[2] = (char)c;
-	if (odd->seen < 3)
-		odd->seen++;
-	odd->count += is_odd[c];
-	if ((c == '.' || c == '-' || c == '/') && ends_pair(odd)) {
-		odd->count += 2;
-		odd->seen = 0; /* "..." is one pair */
-	}
+	bool is_pair = (c == '.' || c == '-') ? odd->last == c
+					      : c == '/' && odd->last == '/' && odd->before == ':';
+
+	odd->count += is_odd[c] + 2 * is_pair;
+	odd->before = odd->last;
+	odd->last = is_pair ? 0 : c; /* "..." is one pair */
 }
 
 /* Decodes text into at most `room` bytes, ASCII letters lowered, and counts all of it. */
@@ -141,7 +120,7 @@ is_sensitive_url(const struct lists *lists, struct span path, struct span query)
 
 	if (odd.count >= 2)
 		return true;
-	odd.seen = 0;
+	odd.last = 0;
 	decode(query, &odd, decoded, 0);
 	return odd.count >= 2 ||
 	       lists_have_path(lists, LIST_SENSITIVE_PATHS, (struct span){ decoded, size });

@@ -72,14 +72,13 @@ is_counted_process(const struct turn *turn)
 {
 	struct registry *processes = turn->memory->part[MEMORY_SSHD];
 	int64_t pid = event_integer(turn->event, FIELD_PROCESS_PID, -1), age_ms;
-	struct span number = { (const char *)&pid, sizeof(pid) };
-	struct registry_key key;
+	struct registry_key key = turn->host_key;
 	struct sshd_process *process;
 	bool is_new, is_counted;
 
 	if (pid < 0)
 		return false;
-	key = key_of_pair(KEY_SSHD, number, &turn->host_key);
+	key.word[1] ^= (uint64_t)pid;
 	process = registry_find(processes, &key);
 	age_ms = process ? turn->sighting.time_ms - process->time_ms : 0;
 	is_counted = process && age_ms < SSHD_MEMORY_MS && age_ms > -SSHD_MEMORY_MS;
@@ -150,7 +149,7 @@ read_requests(struct turn *turn)
 static void
 add_endpoint(struct sighting *sighting, const struct registry_key *key)
 {
-	uint32_t hash = key_hash(key);
+	uint32_t hash = (uint32_t)key->word[0];
 
 	for (int i = 0; i < sighting->endpoints; i++)
 		if (sighting->endpoint[i] == hash)
@@ -183,13 +182,29 @@ read_endpoints(struct turn *turn)
 	}
 }
 
+static struct registry_key
+host_key(struct memory *memory, struct span name)
+{
+	if (name.size > sizeof(memory->host_name))
+		return key_of_text(KEY_HOST, name);
+	if (!span_equal(name, (struct span){ memory->host_name, memory->host_name_size })) {
+		memory->host_key = key_of_text(KEY_HOST, name);
+		memory->host_name_size = name.size;
+		if (name.size > 0)
+			memcpy(memory->host_name, name.data, name.size);
+	}
+	return memory->host_key;
+}
+
 void
 turn_read(struct turn *turn)
 {
 	memset(&turn->sighting, 0, sizeof(turn->sighting));
-	turn->host_key = key_of_text(KEY_HOST, event_text(turn->event, FIELD_HOST_HOSTNAME));
+	turn->host_key = host_key(turn->memory, event_text(turn->event, FIELD_HOST_HOSTNAME));
 	key_of_source(turn->event, &turn->host_key, &turn->source);
-	turn->sighting.source_hash = key_hash(&turn->source.key);
+	registry_expect(turn->memory->part[MEMORY_SOURCES], &turn->source.key);
+	registry_expect(turn->memory->part[MEMORY_LOGINS], &turn->source.key);
+	turn->sighting.source_hash = (uint32_t)source_hash(&turn->source);
 	read_time(turn);
 	read_attempts(turn);
 	read_requests(turn);

@@ -13,7 +13,7 @@ struct turn {
 	struct sighting sighting;
 	int64_t known_before_ms; /* logins until then make a place known */
 	bool is_login; /* a successful one that is to be remembered */
-	double *value;
+	struct features *features; /* what comes of it */
 };
 
 /* Fills turn from its memory and event, and moves the memory's clock and checkpoints. */

@@ -86,7 +86,7 @@ distance_km(struct turn *turn, struct host *host)
 void
 compute_whence(struct turn *turn, struct host *host)
 {
-	turn->value[FEATURE_GEOGRAPHIC_DISTANCE_KM] = distance_km(turn, host);
-	turn->value[FEATURE_IS_KNOWN_COUNTRY] = is_known_country(turn);
-	turn->value[FEATURE_IS_KNOWN_IP] = is_known_ip(turn);
+	turn->features->value[FEATURE_GEOGRAPHIC_DISTANCE_KM] = distance_km(turn, host);
+	turn->features->value[FEATURE_IS_KNOWN_COUNTRY] = is_known_country(turn);
+	turn->features->value[FEATURE_IS_KNOWN_IP] = is_known_ip(turn);
 }

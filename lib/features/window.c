@@ -5,14 +5,13 @@
 
 #include "features/window.h"
 
-static uint32_t *
-bucket_at(const struct window *window, uint32_t *counters, int64_t bucket)
+/* Where the counters of a bucket start. */
+static int64_t
+place_of(const struct window *window, int64_t bucket)
 {
 	int64_t place = bucket % window->buckets;
 
-	if (place < 0)
-		place += window->buckets;
-	return counters + place * window->kinds;
+	return (place < 0 ? place + window->buckets : place) * window->kinds;
 }
 
 void
@@ -27,19 +26,17 @@ window_advance(const struct window *window, uint32_t *counters, int64_t from_ms,
 		return;
 	}
 	while (from < to)
-		memset(bucket_at(window, counters, ++from), 0, size);
+		memset(counters + place_of(window, ++from), 0, size);
 }
 
-/* NULL: the window has moved past that time. */
-static uint32_t *
-bucket_of(const struct window *window, uint32_t *counters, const struct moment *moment)
+/* Is the moment's bucket still in the window? */
+static bool
+is_held(const struct window *window, const struct moment *moment)
 {
 	int64_t bucket = floor_div(moment->time_ms, window->bucket_ms);
 	int64_t newest = floor_div(moment->clock_ms, window->bucket_ms);
 
-	if (bucket > newest || bucket <= newest - window->buckets)
-		return NULL;
-	return bucket_at(window, counters, bucket);
+	return bucket <= newest && bucket > newest - window->buckets;
 }
 
 /* Adds without wrapping around. */
@@ -49,18 +46,26 @@ count_up(uint32_t *counter, uint64_t by)
 	*counter = *counter + by > UINT32_MAX ? UINT32_MAX : *counter + (uint32_t)by;
 }
 
+/* Adds what happened to its bucket, where the sums then find it. */
+static void
+put_in_bucket(const struct window *window, uint32_t *bucket, bool is_counted, uint64_t *sums)
+{
+	for (int k = 0; k < window->kinds; k++) {
+		if (!is_counted)
+			count_up(&bucket[k], sums[k]);
+		sums[k] = 0;
+	}
+}
+
 void
 window_count(
     const struct window *window, uint32_t *counters, const struct moment *moment, uint64_t *sums)
 {
-	uint32_t *bucket = bucket_of(window, counters, moment);
+	int64_t bucket = floor_div(moment->time_ms, window->bucket_ms);
 
-	for (int k = 0; k < window->kinds; k++) {
-		if (bucket && !moment->is_counted)
-			count_up(&bucket[k], sums[k]);
-		if (bucket)
-			sums[k] = 0;
-	}
+	if (is_held(window, moment))
+		put_in_bucket(
+		    window, counters + place_of(window, bucket), moment->is_counted, sums);
 	for (int i = 0; i < window->buckets; i++)
 		for (int k = 0; k < window->kinds; k++)
 			sums[k] += *counters++;

@@ -13,7 +13,7 @@
 
 /* Friday 2026-03-27, 13:00 UTC, at the edge of every bucket. */
 #define NOON INT64_C(1774616400000)
-#define SECONDS(n) ((int64_t)((n) * 1000))
+#define SECONDS(n) ((int64_t)((n)*1000))
 
 static inline struct event
 event_at(int64_t time_ms)

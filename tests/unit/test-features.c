@@ -292,9 +292,11 @@ agent(const char *text)
 static void
 browsers_robots_and_monitors_are_known_and_tools_are_not(void **state)
 {
+	static const char chrome[] =
+	    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+	    "Chrome/124.0.0.0 Safari/537.36";
 	static const char *const known[] = {
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-		"Chrome/124.0.0.0 Safari/537.36",
+		chrome,
 		"Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15",
 		"Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",

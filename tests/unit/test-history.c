@@ -254,6 +254,7 @@ are_one_source(const struct event *a, const struct event *b)
 	compute(memory, a);
 	silence = value_of(memory, b, FEATURE_TIME_SINCE_LAST_ACTIVITY_SEC);
 	memory_free(memory);
+	assert_int_equal(silence == 0, event_source_hash(a) == event_source_hash(b));
 	return silence == 0;
 }
 
