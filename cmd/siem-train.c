@@ -37,7 +37,7 @@ static const struct option_row rows[] = {
 	    struct settings, eps, 1e-9, 1e9),
 	OPTION_INTEGER(0, "min-samples", "N", "DBSCAN: rows near a core sample (50)",
 	    struct settings, min_samples, 1, LIMIT_TRAINING_ROWS),
-	OPTION_TEXT(0, "representatives", "N|all", "core samples to measure distances to (512)",
+	OPTION_TEXT(0, "representatives", "N|all", "core samples to measure distances to (128)",
 	    struct settings, representatives),
 	OPTION_INTEGER(0, "components", "N", "of the Gaussian mixture (3)", struct settings,
 	    components, 1, 16),

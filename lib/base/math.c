@@ -27,11 +27,17 @@ power_of_two(int k)
 	return from_bits((uint64_t)(k + 1023) << 52);
 }
 
+/* 1/2!, 1/3! .. 1/13!: a multiplication is many times faster than a division. */
+static const double inverse_factorials[] = { 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720,
+	1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600,
+	1.0 / 6227020800 };
+
 /* e^x = 2^k e^r, |r| <= ln2/2; the next Taylor term, r^14/14!, is below 5e-18. */
 double
 math_exp(double x)
 {
-	double r, sum = 1.0;
+	const double *c = inverse_factorials;
+	double r, square, fourth, low, middle, high, sum;
 	int k;
 
 	if (isnan(x))
@@ -40,10 +46,14 @@ math_exp(double x)
 		return INFINITY;
 	if (x < -745.0)
 		return 0.0;
-	k = (int)(x / 0x1.62e42fefa39efp-1 + (x < 0 ? -0.5 : 0.5));
+	k = (int)(x * 0x1.71547652b82fep+0 + (x < 0 ? -0.5 : 0.5));
 	r = (x - k * LN2_HIGH) - k * LN2_LOW;
-	for (int n = 13; n >= 1; n--)
-		sum = 1.0 + sum * r / n;
+	square = r * r;
+	fourth = square * square;
+	low = (c[0] + c[1] * r) + (c[2] + c[3] * r) * square; /* in parts that do not wait */
+	middle = (c[4] + c[5] * r) + (c[6] + c[7] * r) * square;
+	high = (c[8] + c[9] * r) + (c[10] + c[11] * r) * square;
+	sum = 1.0 + (r + square * (low + fourth * (middle + fourth * high)));
 	if (k > 1000)
 		return sum * power_of_two(k - 100) * power_of_two(100);
 	if (k < -1000)
@@ -55,11 +65,12 @@ math_exp(double x)
 static double
 twice_atanh(double s)
 {
-	double square = s * s, sum = 0.0;
+	double square = s * s, fourth = square * square, eighth = fourth * fourth;
+	double low = (1.0 / 3 + 1.0 / 5 * square) + (1.0 / 7 + 1.0 / 9 * square) * fourth;
+	double high = (1.0 / 11 + 1.0 / 13 * square) + (1.0 / 15 + 1.0 / 17 * square) * fourth;
+	double top = 1.0 / 19 + 1.0 / 21 * square;
 
-	for (int n = 21; n >= 3; n -= 2)
-		sum = (sum + 1.0 / n) * square;
-	return 2.0 * s + 2.0 * s * sum;
+	return 2.0 * s + 2.0 * s * (square * (low + eighth * (high + eighth * top)));
 }
 
 double

@@ -15,6 +15,7 @@
 
 #include "model/dbscan.h"
 #include "model/kdtree.h"
+#include "model/lanes.h"
 
 struct cores {
 	size_t columns;
@@ -25,14 +26,8 @@ struct cores {
 	double *core;	/* count * columns, scaled, in the order of the model file */
 	struct kdtree tree;
 	uint32_t *place; /* by core: where it is in the tree */
-	/* For the search among the representatives, in single precision: */
-	float *lanes;	/* blocks of CORES_LANES: by column in `order`, then by representative */
-	size_t blocks;
-	uint32_t *order;	/* columns, those that tell most first */
-	double largest; /* of all absolute values */
+	struct lanes lanes; /* of the representatives; empty: the tree is searched */
 };
-
-enum { CORES_LANES = 16 };
 
 /* Which core samples a model keeps. */
 struct cores_choice {

@@ -2,10 +2,10 @@
  * gmm.c: densities under a mixture.
  *
  * With S = L L^T and W = L^-1, the Mahalanobis form is |W d|^2.  `factor` holds
- * each W column by column, since z += W[:,j] d_j runs over whole vectors; a
- * column starts at its diagonal, rounded down to a vector, with zeros above.
- * Each z_i is still summed in order of j, and the squares in four interleaved
- * sums that are added pairwise.
+ * each W in bands of eight rows, which fill four vectors; a band holds its
+ * columns up to the diagonal, one after the other, with zeros above it.  Each
+ * (W d)_i is summed in the order of the columns, and their squares in eight
+ * interleaved sums.
  */
 
 #include <math.h>
@@ -19,18 +19,47 @@
 #include "model/gmm.h"
 #include "model/wide.h"
 
-enum { MAX_WIDES = LIMIT_COLUMNS / WIDE_DOUBLES };
+enum {
+	BAND = 8,			   /* rows */
+	BAND_WIDES = BAND / WIDE_DOUBLES, /* vectors that hold them */
+};
+
+/* Columns of the band that starts at a row. */
+static size_t
+band_columns(size_t columns, size_t row)
+{
+	return row + BAND < columns ? row + BAND : columns;
+}
+
+static size_t
+factor_size(size_t columns)
+{
+	size_t size = 0;
+
+	for (size_t row = 0; row < columns; row += BAND)
+		size += BAND * band_columns(columns, row);
+	return size;
+}
 
 void
 gmm_init(struct gmm *gmm, size_t components, size_t columns)
 {
 	*gmm = (struct gmm){ .columns = columns, .components = components };
-	gmm->stride = wide_round_up(columns, WIDE_DOUBLES);
 	gmm->weight = must_calloc(components, sizeof(double));
 	gmm->mean = must_calloc(components * columns, sizeof(double));
 	gmm->covariance = must_calloc(components * columns * columns, sizeof(double));
-	gmm->factor = wide_calloc(components * gmm->columns * gmm->stride, sizeof(double));
+	gmm->factor_size = factor_size(columns);
+	gmm->factor = wide_calloc(components * gmm->factor_size, sizeof(double));
 	gmm->offset = must_calloc(components, sizeof(double));
+}
+
+static void
+fill_factor(double *to, const double *lower, size_t columns)
+{
+	for (size_t row = 0; row < columns; row += BAND)
+		for (size_t j = 0; j < band_columns(columns, row); j++)
+			for (size_t i = row; i < row + BAND; i++)
+				*to++ = i < columns && i >= j ? lower[i * columns + j] : 0.0;
 }
 
 static bool
@@ -39,20 +68,17 @@ complete_component(struct gmm *gmm, size_t k)
 	static const double ln_2_pi = 1.8378770664093453;
 	size_t d = gmm->columns;
 	double *lower = must_alloc(d * d * sizeof(double)), log_determinant;
-	double *factor = gmm->factor + k * d * gmm->stride;
+	bool is_definite =
+	    cholesky_factor(gmm->covariance + k * d * d, d, lower, &log_determinant);
 
-	if (!cholesky_factor(gmm->covariance + k * d * d, d, lower, &log_determinant)) {
-		free(lower);
-		return false;
+	if (is_definite) {
+		cholesky_invert(lower, d);
+		fill_factor(gmm->factor + k * gmm->factor_size, lower, d);
+		gmm->offset[k] =
+		    math_log(gmm->weight[k]) - 0.5 * ((double)d * ln_2_pi + log_determinant);
 	}
-	cholesky_invert(lower, d);
-	for (size_t j = 0; j < d; j++)
-		for (size_t i = 0; i < d; i++)
-			factor[j * gmm->stride + i] = i >= j ? lower[i * d + j] : 0.0;
-	gmm->offset[k] =
-	    math_log(gmm->weight[k]) - 0.5 * ((double)d * ln_2_pi + log_determinant);
 	free(lower);
-	return true;
+	return is_definite;
 }
 
 bool
@@ -64,37 +90,58 @@ gmm_complete(struct gmm *gmm)
 	return true;
 }
 
-/* z = W d for component k; z has gmm->stride / WIDE_DOUBLES vectors. */
-static void
-whiten(const struct gmm *gmm, size_t k, const double *row, wide_double *z)
+/* z = rows of W d in one band; returns where the next band's factors are. */
+static inline const wide_double *
+whiten_band(const wide_double *factor, size_t columns, const double *difference,
+    wide_double z[BAND_WIDES])
 {
-	const double *mean = gmm->mean + k * gmm->columns;
-	size_t wides = gmm->stride / WIDE_DOUBLES;
-	const wide_double *column =
-	    (const wide_double *)(gmm->factor + k * gmm->columns * gmm->stride);
+	wide_double a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 
-	memset(z, 0, wides * sizeof(*z));
-	for (size_t j = 0; j < gmm->columns; j++, column += wides) {
-		double difference = row[j] - mean[j];
-
-		for (size_t i = j / WIDE_DOUBLES; i < wides; i++)
-			z[i] += column[i] * difference;
+	for (size_t j = 0; j < columns; j++, factor += BAND_WIDES) {
+		a += factor[0] * difference[j];
+		b += factor[1] * difference[j];
+		c += factor[2] * difference[j];
+		d += factor[3] * difference[j];
 	}
+	z[0] = a;
+	z[1] = b;
+	z[2] = c;
+	z[3] = d;
+	return factor;
+}
+
+static const wide_double *
+component_factor(const struct gmm *gmm, size_t k)
+{
+	return (const wide_double *)(gmm->factor + k * gmm->factor_size);
+}
+
+static void
+subtract_mean(const struct gmm *gmm, size_t k, const double *row, double *difference)
+{
+	for (size_t c = 0; c < gmm->columns; c++)
+		difference[c] = row[c] - gmm->mean[k * gmm->columns + c];
 }
 
 /* ln (w_k N_k(row)). */
 static double
 log_density(const struct gmm *gmm, size_t k, const double *row)
 {
-	wide_double z[MAX_WIDES], sum = { 0 };
+	const wide_double *factor = component_factor(gmm, k);
+	wide_double z[BAND_WIDES], sum[BAND_WIDES] = { { 0 } }, all;
+	double difference[LIMIT_COLUMNS];
 
-	whiten(gmm, k, row, z);
-	for (size_t i = 0; i < gmm->stride / WIDE_DOUBLES; i++)
-		sum += z[i] * z[i];
-	return gmm->offset[k] - 0.5 * ((sum[0] + sum[1]) + (sum[2] + sum[3]));
+	subtract_mean(gmm, k, row, difference);
+	for (size_t first = 0; first < gmm->columns; first += BAND) {
+		factor = whiten_band(factor, band_columns(gmm->columns, first), difference, z);
+		for (int w = 0; w < BAND_WIDES; w++)
+			sum[w] += z[w] * z[w];
+	}
+	all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+	return gmm->offset[k] - 0.5 * (all[0] + all[1]);
 }
 
-/* Turns log densities into ln of their sum; those far below the largest count as nothing. */
+/* ln of the sum of what these are the logarithms of; e^-40 moves no sum from 1 up. */
 static double
 log_sum(const double *density, size_t count)
 {
@@ -105,7 +152,8 @@ log_sum(const double *density, size_t count)
 	if (isinf(largest))
 		return largest;
 	for (size_t k = 0; k < count; k++)
-		sum += density[k] == largest ? 1.0 : math_exp(density[k] - largest);
+		if (density[k] - largest > -40.0)
+			sum += density[k] == largest ? 1.0 : math_exp(density[k] - largest);
 	return largest + math_log(sum);
 }
 
@@ -142,20 +190,25 @@ static void
 explain_component(const struct gmm *gmm, size_t k, const double *row, double responsibility,
     double *by_column)
 {
-	const double *column = gmm->factor + k * gmm->columns * gmm->stride;
-	const double *mean = gmm->mean + k * gmm->columns;
-	wide_double z[MAX_WIDES];
-	double flat[MAX_WIDES * WIDE_DOUBLES];
+	double product[LIMIT_COLUMNS] = { 0 }, difference[LIMIT_COLUMNS];
+	const wide_double *factor = component_factor(gmm, k);
+	wide_double z[BAND_WIDES];
 
-	whiten(gmm, k, row, z);
-	memcpy(flat, z, gmm->stride * sizeof(double));
-	for (size_t c = 0; c < gmm->columns; c++, column += gmm->stride) {
-		double product = 0.0;
+	subtract_mean(gmm, k, row, difference);
+	for (size_t first = 0; first < gmm->columns; first += BAND) {
+		size_t columns = band_columns(gmm->columns, first);
+		const wide_double *next = whiten_band(factor, columns, difference, z);
 
-		for (size_t i = c; i < gmm->columns; i++)
-			product += column[i] * flat[i];
-		by_column[c] += 0.5 * responsibility * (row[c] - mean[c]) * product;
+		for (size_t c = 0; c < columns; c++, factor += BAND_WIDES) {
+			wide_double sum = (factor[0] * z[0] + factor[1] * z[1]) +
+			    (factor[2] * z[2] + factor[3] * z[3]);
+
+			product[c] += sum[0] + sum[1];
+		}
+		factor = next;
 	}
+	for (size_t c = 0; c < gmm->columns; c++)
+		by_column[c] += 0.5 * responsibility * difference[c] * product[c];
 }
 
 double

@@ -20,7 +20,7 @@ struct gmm {
 	double *mean;	    /* components * columns */
 	double *covariance; /* components * columns * columns, symmetric, row by row */
 	/* Made from those by gmm_complete: */
-	size_t stride;	    /* columns, rounded up to whole vectors */
+	size_t factor_size; /* numbers in `factor` for each component */
 	double *factor;	    /* inverse of the Cholesky factor; see gmm.c */
 	double *offset;	    /* ln weight - (columns ln 2 pi + ln det) / 2 */
 	/* How the fit went: */

@@ -74,7 +74,7 @@ static void
 maximise_covariance(struct gmm *gmm, size_t k, const struct rows *rows, const double *share,
     double total)
 {
-	size_t d = gmm->columns, stride = gmm->stride;
+	size_t d = gmm->columns, stride = wide_round_up(d, WIDE_DOUBLES);
 	double *sum = wide_calloc(d * stride, sizeof(double));
 	double *difference = wide_calloc(stride, sizeof(double));
 	const double *mean = gmm->mean + k * d;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/math.h"
 #include "model/iforest.h"
 
@@ -29,91 +30,105 @@ forest_score(const struct forest *forest, double length)
 	return math_exp(-ln2 * length / forest_average_length(forest->samples));
 }
 
+#define EACH_ABREAST _Pragma("GCC unroll 8") for (int k = 0; k < FOREST_ABREAST; k++)
+
 /* One step down; without a branch, since nothing could foretell it. */
 static inline uint32_t
-step(const struct forest_node *node, uint32_t at, const float *row)
+step_down(const struct forest_step *step, const float *row)
 {
-	uint32_t is_left = row[node[at].column] <= node[at].threshold;
-	uint32_t skip = node[at].skip;
-
-	return at + (skip ^ ((skip ^ 1) & (0 - is_left)));
+	return step->child + (uint32_t)(row[step->column] > step->threshold);
 }
 
-/* Walks that do not wait for each other hide what a load costs. */
-enum { ABREAST = 8 };
-
-/* The leaves of one row in the trees tree[0..ABREAST - 1]. */
+/* One row through FOREST_ABREAST trees: where it ends in each. */
 static inline void
 walk_trees(const struct forest *forest, const struct forest_tree *tree, const float *row,
-    uint32_t at[ABREAST])
+    uint32_t at[FOREST_ABREAST])
 {
 	uint32_t depth = 0;
 
-	for (int k = 0; k < ABREAST; k++) {
-		at[k] = tree[k].first;
+	EACH_ABREAST
+	{
+		at[k] = 0;
 		depth = tree[k].depth > depth ? tree[k].depth : depth;
 	}
 	for (uint32_t d = 0; d < depth; d++)
-		for (int k = 0; k < ABREAST; k++)
-			at[k] = step(forest->node, at[k], row);
+		EACH_ABREAST
+			at[k] = step_down(forest->step + tree[k].first + at[k], row);
 }
 
-static inline uint32_t
+/* FOREST_ABREAST rows, side by side in `row`, through one tree. */
+static inline void
+walk_rows(const struct forest *forest, const struct forest_tree *tree, const float *row,
+    uint32_t at[FOREST_ABREAST])
+{
+	const struct forest_step *step = forest->step + tree->first;
+
+	EACH_ABREAST
+		at[k] = 0;
+	for (uint32_t d = 0; d < tree->depth; d++)
+		EACH_ABREAST
+			at[k] = step_down(step + at[k], row + k);
+}
+
+static uint32_t
 walk_tree(const struct forest *forest, const struct forest_tree *tree, const float *row)
 {
-	uint32_t at = tree->first;
+	uint32_t at = 0;
 
 	for (uint32_t d = 0; d < tree->depth; d++)
-		at = step(forest->node, at, row);
+		at = step_down(forest->step + tree->first + at, row);
 	return at;
 }
 
 double
 forest_length(const struct forest *forest, const float *row)
 {
+	float apart[FOREST_ABREAST * LIMIT_COLUMNS];
+	const struct forest_tree *tree = forest->tree, *end = tree + forest->trees;
 	double sum = 0.0;
-	size_t t = 0;
 
-	for (; t + ABREAST <= forest->trees; t += ABREAST) {
-		uint32_t at[ABREAST];
+	for (size_t c = 0; c < forest->columns; c++)
+		apart[c * FOREST_ABREAST] = row[c];
+	for (; end - tree >= FOREST_ABREAST; tree += FOREST_ABREAST) {
+		uint32_t at[FOREST_ABREAST];
 
-		walk_trees(forest, forest->tree + t, row, at);
-		for (int k = 0; k < ABREAST; k++)
-			sum += forest->length[at[k]];
+		walk_trees(forest, tree, apart, at);
+		EACH_ABREAST
+			sum += forest->step_length[tree[k].first + at[k]];
 	}
-	for (; t < forest->trees; t++)
-		sum += forest->length[walk_tree(forest, forest->tree + t, row)];
+	for (; tree < end; tree++)
+		sum += forest->step_length[tree->first + walk_tree(forest, tree, apart)];
 	return sum / (double)forest->trees;
 }
 
-/* The leaves of ABREAST rows in one tree. */
-static inline void
-walk_rows(const struct forest *forest, const struct forest_tree *tree, const float *row,
-    uint32_t at[ABREAST])
+static void
+lengths_abreast(const struct forest *forest, const float *row, double out[FOREST_ABREAST])
 {
-	for (int k = 0; k < ABREAST; k++)
-		at[k] = tree->first;
-	for (uint32_t d = 0; d < tree->depth; d++)
-		for (int k = 0; k < ABREAST; k++)
-			at[k] = step(forest->node, at[k], row + (size_t)k * forest->columns);
+	float abreast[FOREST_ABREAST * LIMIT_COLUMNS];
+	double sum[FOREST_ABREAST] = { 0 };
+
+	for (size_t c = 0; c < forest->columns; c++)
+		EACH_ABREAST
+			abreast[c * FOREST_ABREAST + k] = row[k * forest->columns + c];
+	for (size_t t = 0; t < forest->trees; t++) {
+		const double *length = forest->step_length + forest->tree[t].first;
+		uint32_t at[FOREST_ABREAST];
+
+		walk_rows(forest, &forest->tree[t], abreast, at);
+		EACH_ABREAST
+			sum[k] += length[at[k]];
+	}
+	EACH_ABREAST
+		out[k] = sum[k] / (double)forest->trees;
 }
 
 void
 forest_lengths(const struct forest *forest, const float *row, size_t count, double *out)
 {
-	for (; count >= ABREAST; count -= ABREAST) {
-		double sum[ABREAST] = { 0 };
-
-		for (size_t t = 0; t < forest->trees; t++) {
-			uint32_t at[ABREAST];
-
-			walk_rows(forest, forest->tree + t, row, at);
-			for (int k = 0; k < ABREAST; k++)
-				sum[k] += forest->length[at[k]];
-		}
-		for (int k = 0; k < ABREAST; k++)
-			*out++ = sum[k] / (double)forest->trees;
-		row += ABREAST * forest->columns;
+	for (; count >= FOREST_ABREAST; count -= FOREST_ABREAST) {
+		lengths_abreast(forest, row, out);
+		row += FOREST_ABREAST * forest->columns;
+		out += FOREST_ABREAST;
 	}
 	for (; count > 0; count--, row += forest->columns)
 		*out++ = forest_length(forest, row);
@@ -126,9 +141,11 @@ forest_explain(const struct forest *forest, const float *row, double *by_column)
 		uint32_t at = forest->tree[t].first;
 
 		while (forest->node[at].skip > 0) {
-			uint32_t next = step(forest->node, at, row);
+			const struct forest_node *node = &forest->node[at];
+			uint32_t next =
+			    at + (row[node->column] <= node->threshold ? 1 : node->skip);
 
-			by_column[forest->node[at].column] +=
+			by_column[node->column] +=
 			    (forest->length[next] - forest->length[at]) / (double)forest->trees;
 			at = next;
 		}
@@ -182,19 +199,62 @@ complete_node(struct completion *state, uint32_t depth)
 	return true;
 }
 
+/*
+ * Numbers a tree's nodes so that siblings are neighbours: children get the next
+ * two places when their parent is met.  place[] is by node of the tree.
+ */
+static void
+fill_steps(struct forest *forest, const struct forest_tree *tree, uint16_t *place)
+{
+	uint32_t next = 1;
+
+	place[0] = 0;
+	for (uint32_t i = 0; i < tree->count; i++) {
+		const struct forest_node *node = &forest->node[tree->first + i];
+		struct forest_step *step = &forest->step[tree->first + place[i]];
+
+		*step = (struct forest_step){ .threshold = INFINITY, .child = place[i] };
+		forest->step_length[tree->first + place[i]] = forest->length[tree->first + i];
+		if (node->skip == 0)
+			continue;
+		step->threshold = node->threshold;
+		step->column = (uint16_t)(node->column * FOREST_ABREAST);
+		step->child = (uint16_t)next;
+		place[i + 1] = (uint16_t)next++;
+		place[i + node->skip] = (uint16_t)next++;
+	}
+}
+
+void
+forest_allocate(struct forest *forest, size_t trees, size_t nodes)
+{
+	forest->tree = must_calloc(trees, sizeof(*forest->tree));
+	forest->node = must_calloc(nodes, sizeof(*forest->node));
+	forest->rows = must_calloc(nodes, sizeof(*forest->rows));
+	forest->length = must_calloc(nodes, sizeof(*forest->length));
+	forest->step = must_calloc(nodes, sizeof(*forest->step));
+	forest->step_length = must_calloc(nodes, sizeof(*forest->step_length));
+}
+
 bool
 forest_complete(struct forest *forest)
 {
-	for (size_t t = 0; t < forest->trees; t++) {
+	uint16_t *place = must_calloc(2 * FOREST_MAX_SAMPLES, sizeof(*place));
+	bool is_good = true;
+
+	for (size_t t = 0; is_good && t < forest->trees; t++) {
 		struct forest_tree *tree = &forest->tree[t];
 		struct completion state = { .forest = forest, .next = tree->first,
 			.end = tree->first + tree->count };
 
-		if (!complete_node(&state, 0) || state.next != state.end)
-			return false;
+		is_good = tree->count < 2 * FOREST_MAX_SAMPLES && complete_node(&state, 0) &&
+		    state.next == state.end;
 		tree->depth = state.deepest;
+		if (is_good)
+			fill_steps(forest, tree, place);
 	}
-	return true;
+	free(place);
+	return is_good;
 }
 
 void
@@ -204,5 +264,7 @@ forest_release(struct forest *forest)
 	free(forest->node);
 	free(forest->rows);
 	free(forest->length);
+	free(forest->step);
+	free(forest->step_length);
 	*forest = (struct forest){ 0 };
 }

@@ -29,8 +29,22 @@ struct forest_node {
 	uint16_t skip;
 };
 
+/*
+ * The same trees for walking: the children of a node stand side by side, so
+ * that a step is `child + (x > threshold)`.  A leaf's threshold is infinite
+ * and its child itself.
+ */
+struct forest_step {
+	float threshold;
+	uint16_t column; /* times FOREST_ABREAST */
+	uint16_t child;	 /* the left one, from the tree's root */
+};
+
+/* Walks that do not wait for each other hide what a load costs. */
+enum { FOREST_ABREAST = 8 };
+
 struct forest_tree {
-	uint32_t first; /* its root, in `node` */
+	uint32_t first; /* its root, in `node` and in `step` */
 	uint32_t count; /* its nodes */
 	uint32_t depth; /* edges to its deepest leaf */
 };
@@ -44,6 +58,9 @@ struct forest {
 	struct forest_node *node;
 	uint32_t *rows;	 /* by node: training rows that came there */
 	double *length;	 /* by node: edges to it, and the expected rest by `rows` below it */
+	/* Made from those by forest_complete: */
+	struct forest_step *step;
+	double *step_length; /* by step: as `length` */
 };
 
 struct forest_options {
@@ -63,10 +80,13 @@ enum { FOREST_MAX_SAMPLES = 32768 };
 void forest_train(struct forest *forest, const struct rows *rows,
     const struct forest_options *options, struct random *random);
 
+/* Room for `trees` and `nodes`; sets neither. */
+void forest_allocate(struct forest *forest, size_t trees, size_t nodes);
+
 /*
- * For readers of model files: fills depth, rows above the leaves and length
- * from the nodes and the rows of the leaves.  False if the nodes are no
- * preorder trees over `columns` columns.
+ * Fills depth, rows above the leaves, length and steps from the nodes and the
+ * rows of the leaves.  False if the nodes are no preorder trees over `columns`
+ * columns.
  */
 bool forest_complete(struct forest *forest);
 

@@ -156,15 +156,6 @@ grow_tree(struct growth *growth, struct forest_tree *tree)
 	tree->count = (uint32_t)(forest->nodes - tree->first);
 }
 
-static void
-allocate(struct forest *forest, size_t nodes)
-{
-	forest->tree = must_calloc(forest->trees, sizeof(*forest->tree));
-	forest->node = must_calloc(nodes, sizeof(*forest->node));
-	forest->rows = must_calloc(nodes, sizeof(*forest->rows));
-	forest->length = must_calloc(nodes, sizeof(*forest->length));
-}
-
 void
 forest_train(struct forest *forest, const struct rows *rows, const struct forest_options *options,
     struct random *random)
@@ -174,7 +165,7 @@ forest_train(struct forest *forest, const struct rows *rows, const struct forest
 
 	*forest = (struct forest){ .columns = rows->columns, .trees = options->trees };
 	forest->samples = options->samples < rows->count ? options->samples : rows->count;
-	allocate(forest, forest->trees * (2 * forest->samples - 1));
+	forest_allocate(forest, forest->trees, forest->trees * (2 * forest->samples - 1));
 	growth.columns = (uint32_t)rows->columns;
 	growth.limit = ceiling_log2(forest->samples);
 	growth.sample = must_alloc(forest->samples * rows->columns * sizeof(float));

@@ -231,10 +231,7 @@ read_forest(const cJSON *object, struct ensemble *ensemble)
 	if (!get_size(json, "samples", &forest->samples, FOREST_MAX_SAMPLES) ||
 	    forest->samples < 2 || nodes == 0)
 		return false;
-	forest->tree = must_calloc(array_size(json, "trees"), sizeof(*forest->tree));
-	forest->node = must_calloc(nodes, sizeof(*forest->node));
-	forest->rows = must_calloc(nodes, sizeof(*forest->rows));
-	forest->length = must_calloc(nodes, sizeof(*forest->length));
+	forest_allocate(forest, array_size(json, "trees"), nodes);
 	cJSON_ArrayForEach(tree, trees) {
 		if (!read_nodes(tree, forest, &forest->tree[forest->trees]) ||
 		    !complete_skips(forest, &forest->tree[forest->trees]))

@@ -32,7 +32,7 @@ train_defaults(struct train_options *options)
 		.seed = 42,
 		.exclude_above = 1.0,
 		.per_source_hour = 20,
-		.representatives = 512,
+		.representatives = 128,
 		.has_part = { true, true, true },
 	};
 }

@@ -20,10 +20,7 @@ read_forest(struct forest *forest)
 
 	ml_read(&nodes, "forest.csv.gz");
 	*forest = (struct forest){ .columns = 21, .samples = 256 };
-	forest->tree = must_calloc(100, sizeof(*forest->tree));
-	forest->node = must_calloc(nodes.count, sizeof(*forest->node));
-	forest->rows = must_calloc(nodes.count, sizeof(*forest->rows));
-	forest->length = must_calloc(nodes.count, sizeof(*forest->length));
+	forest_allocate(forest, 100, nodes.count);
 	for (size_t i = 0; i < nodes.count; i++) {
 		struct forest_tree *tree = &forest->tree[(size_t)ml_at(&nodes, i, 0)];
 		double column = ml_at(&nodes, i, 1);
@@ -278,24 +275,28 @@ no_row_is_drawn_twice_for_a_tree(void **state)
 static void
 trees_that_are_none_are_refused(void **state)
 {
-	struct forest_node node[3] = { { 1.0f, 0, 2 }, { NAN, 0, 0 }, { NAN, 0, 0 } };
-	struct forest_tree tree = { 0, 3, 0 };
-	uint32_t rows[3] = { 0, 1, 2 };
-	double length[3];
-	struct forest forest = { .columns = 1, .samples = 3, .trees = 1, .nodes = 3, .tree = &tree,
-		.node = node, .rows = rows, .length = length };
+	struct forest forest = { .columns = 1, .samples = 3, .trees = 1, .nodes = 3 };
+	struct forest_node *node;
 
+	forest_allocate(&forest, 1, 3);
+	node = forest.node;
+	node[0] = (struct forest_node){ 1.0f, 0, 2 };
+	node[1] = node[2] = (struct forest_node){ NAN, 0, 0 };
+	forest.rows[1] = 1;
+	forest.rows[2] = 2;
+	forest.tree[0].count = 3;
 	(void)state;
 	assert_true(forest_complete(&forest));
-	assert_int_equal(rows[0], 3);
+	assert_int_equal(forest.rows[0], 3);
 	node[0].skip = 1;
 	assert_false(forest_complete(&forest));
 	node[0].skip = 2;
 	node[0].column = 1;
 	assert_false(forest_complete(&forest));
 	node[0].column = 0;
-	tree.count = 2;
+	forest.tree[0].count = 2;
 	assert_false(forest_complete(&forest));
+	forest_release(&forest);
 }
 
 int
