@@ -232,7 +232,7 @@ person_open(struct simulation *sim, struct host *host, struct person *p, int num
 	p->typo = draw_scale(sim, 0.01, 0.15);
 	draw_base64(sim, p->key, 43);
 	p->home = make_address("198.51.100.%d", 1 + (host->name[0] * 31 + number * 11) % 126);
-	p->office = host->has_gateway ? make_address("203.0.113.%d", 2 + number % 2)
+	p->office = host->has_gateway ? make_address("203.0.113.%d", 2 + number / 12)
 				      : make_address("10.8.0.%d", 2 + number);
 	wake_at(sim, &p->actor, sim->now_ms + draw_wait(sim, 20.0 * MINUTE_MS));
 }
@@ -243,7 +243,7 @@ people_start(struct simulation *sim, struct host *host)
 	int most = 2 + (int)(host->scale * 10);
 
 	host->people_count = draw_between(sim, 1, most < 24 ? most : 24);
-	host->has_gateway = chance(sim, 0.4);
+	host->has_gateway = chance(sim, 0.6);
 	host->people = arena_alloc(&sim->arena, (size_t)host->people_count * sizeof(*host->people));
 	memset(host->people, 0, (size_t)host->people_count * sizeof(*host->people));
 	for (int i = 0; i < host->people_count; i++)

@@ -14,7 +14,7 @@ struct robot_row {
 	double rounds_a_day;
 	int requests_low, requests_high; /* a round */
 	double pause_s; /* between requests */
-	double share; /* of sites that it knows */
+	double share; /* of sites that it knows; of tended ones, if it is theirs */
 	bool is_inside; /* in the private network */
 };
 
@@ -233,7 +233,10 @@ robot_open(struct simulation *sim, struct host *host, const struct robot_row *ro
 void
 robots_start(struct simulation *sim, struct host *host)
 {
-	for (int i = 0; i < ROBOTS; i++)
-		if (chance(sim, robot_rows[i].share))
+	for (int i = 0; i < ROBOTS; i++) {
+		bool is_wanted = robot_rows[i].task == PROBE || robot_rows[i].task == CALL_API;
+
+		if (chance(sim, robot_rows[i].share * (is_wanted ? host->tended : 1)))
 			robot_open(sim, host, &robot_rows[i]);
+	}
 }

@@ -175,7 +175,7 @@ add_accounts(struct scene *scene)
 static void
 fail_in_a_loop(struct scene *scene)
 {
-	int count = draw_between(scene->sim, 5, 60);
+	int count = (int)draw_scale(scene->sim, 3, 300);
 	int number = draw_between(scene->sim, 1, 40);
 
 	for (int i = 0; i < count; i++) {
@@ -229,7 +229,7 @@ services_start(struct simulation *sim, struct host *host)
 			service_open(sim, host, &service_rows[i]);
 	happening_open(sim, host, noise_h, be_probed);
 	happening_open(sim, host, 150, add_accounts);
-	happening_open(sim, host, 400, fail_in_a_loop);
+	happening_open(sim, host, 150, fail_in_a_loop);
 	happening_open(sim, host, 300, reboot);
 	happening_open(sim, host, 40, authorize);
 }

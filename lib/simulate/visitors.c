@@ -137,7 +137,7 @@ download(struct scene *scene, struct client *client)
 
 	snprintf(path.text, PATH_SIZE, "/files/release-%d.%d/%s", release / 7, release % 7,
 	    release % 3 ? "setup.tar.gz" : "handbook.pdf");
-	what.bytes = (int64_t)draw_scale(sim, 200e3, 40e6) / parts;
+	what.bytes = (int64_t)draw_scale(sim, 200e3, 30e6) / parts;
 	what.status = parts > 1 ? 206 : 200;
 	for (int i = 0; i < parts; i++) {
 		fetch(scene, client, &what);
@@ -169,10 +169,10 @@ static const struct {
 	void (*visit)(struct scene *scene, struct client *client);
 } ways[] = {
 	{ 0.55, read_pages },
-	{ 0.15, see_one_page },
+	{ 0.16, see_one_page },
 	{ 0.08, see_preview },
 	{ 0.13, see_picture },
-	{ 0.03, download },
+	{ 0.02, download },
 	{ 0.06, follow_dead_link },
 };
 
