@@ -288,3 +288,27 @@ EOF
 	[ "$(lines out)" -eq $((i + 1)) ]
 	[ "$(head -1 out | jq -r .host.hostname)" = old ]
 }
+
+@test "Ctrl-C on the whole pipe loses no line that was read" {
+	# A process group of its own, as a shell gives to a pipeline; the reader at its end is out of reach.
+	mkfifo scored
+	cat scored >out &
+	reader=$!
+	cat >pipe <<'EOF'
+siem-simulate --seed 5 --lines 0 --rate 3000 | siem-parse --metrics m1 | siem-features --metrics m2 |
+	siem-score -m "$MODEL" --explain none --metrics m3 >scored
+EOF
+	setsid bash pipe &
+	pid=$!
+	wait_for 10 test -s out
+	sleep 0.3
+	kill -INT -- -$pid
+	wait $pid || true
+	wait $reader
+	count() { sed -n "s/^siem_records_$1_total{.*} //p" "$2"; }
+	[ "$(count in m1)" -gt 100 ]
+	[ "$(count out m1)" = "$(count in m2)" ]
+	[ "$(count out m2)" = "$(count in m3)" ]
+	[ "$(count in m1)" = "$(lines out)" ]
+	jq -es 'all(.anomaly.risk_score)' out >/dev/null
+}
