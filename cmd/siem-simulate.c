@@ -238,6 +238,7 @@ main(int argc, char **argv)
 	struct failure failure;
 	char **files;
 
+	log_open(tool.name, false);
 	switch (options_read(&tool, argc, argv, &settings, &files, &failure)) {
 	case OPTIONS_DONE:
 		return EXIT_DONE;

@@ -345,6 +345,9 @@ take_arguments(struct arguments *args)
 	return 0;
 }
 
+/* The list of files lives as long as the program, too. */
+static char **kept_files;
+
 enum options_result
 options_read(const struct tool *tool, int argc, char **argv, void *settings, char ***files,
     struct failure *failure)
@@ -354,7 +357,7 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
 		.tool = tool, .at = argv + 1, .common = &common, .failure = failure
 	};
 
-	args.files = *files = must_calloc((size_t)argc + 1, sizeof(char *));
+	args.files = *files = kept_files = must_calloc((size_t)argc + 1, sizeof(char *));
 	if (take_arguments(&args) < 0)
 		return OPTIONS_ERROR;
 	if (common.is_help) {
@@ -409,13 +412,14 @@ options_start(
 int
 options_again(const struct tool *tool, void *settings, struct failure *failure)
 {
-	char **files = NULL;
+	char **kept = kept_files, **files = NULL;
 	int result =
 	    options_read(tool, arguments_count, arguments, settings, &files, failure) == OPTIONS_GO
 		? 0
 		: -1;
 
 	free(files);
+	kept_files = kept;
 	return result;
 }
 
