@@ -19,9 +19,15 @@ combine_calibrate(const struct calibration *calibration, double raw)
 }
 
 double
-combine_logit_risk(double weighted, double weighted_threshold)
+combine_shift(double weighted_threshold)
 {
-	double logit = math_logit(weighted) - math_logit(weighted_threshold) + LN_1_5;
+	return LN_1_5 - math_logit(weighted_threshold);
+}
+
+double
+combine_logit_risk(double weighted, double shift)
+{
+	double logit = math_logit(weighted) + shift;
 
 	if (logit > LARGEST_LOGIT)
 		return LARGEST_LOGIT;
@@ -29,9 +35,9 @@ combine_logit_risk(double weighted, double weighted_threshold)
 }
 
 double
-combine_risk(double weighted, double weighted_threshold)
+combine_risk(double weighted, double shift)
 {
-	double risk = math_sigmoid(combine_logit_risk(weighted, weighted_threshold));
+	double risk = math_sigmoid(combine_logit_risk(weighted, shift));
 
 	if (risk > 1.0 - 1e-6)
 		return 1.0 - 1e-6;

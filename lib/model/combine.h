@@ -19,10 +19,13 @@ struct calibration {
 /* s(r), 0..1. */
 double combine_calibrate(const struct calibration *calibration, double raw);
 
+/* What the logit of a weighted score is shifted by, for a threshold u*. */
+double combine_shift(double weighted_threshold);
+
 /* Risk of a weighted score, clamped to [1e-6, 1 - 1e-6]. */
-double combine_risk(double weighted, double weighted_threshold);
+double combine_risk(double weighted, double shift);
 
 /* ln(risk / (1 - risk)) of the same, clamped alike. */
-double combine_logit_risk(double weighted, double weighted_threshold);
+double combine_logit_risk(double weighted, double shift);
 
 #endif

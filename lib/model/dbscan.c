@@ -8,6 +8,7 @@
  *   - which cluster does a border row join: parts with no lower number are not.
  */
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@ count_within(const struct clustering *clustering, const struct kdnode *node, con
 	const struct kdnode *near, *far;
 	uint64_t count = 0;
 
-	if (kdtree_nearest_in_box(tree, node, point) > clustering->square)
+	if (kdtree_nearest_in_box(tree, node, point, clustering->square) > clustering->square)
 		return 0;
 	if (kdtree_farthest_in_box(tree, node, point) <= clustering->square)
 		return before[node->first + node->count] - before[node->first];
@@ -49,7 +50,8 @@ count_within(const struct clustering *clustering, const struct kdnode *node, con
 	}
 	near = kdtree_left(node);
 	far = kdtree_right(tree, node);
-	if (kdtree_nearest_in_box(tree, far, point) < kdtree_nearest_in_box(tree, near, point)) {
+	if (kdtree_nearest_in_box(tree, far, point, INFINITY) <
+	    kdtree_nearest_in_box(tree, near, point, INFINITY)) {
 		far = near;
 		near = kdtree_right(tree, node);
 	}
@@ -138,7 +140,8 @@ join_node(struct clustering *clustering, const struct kdnode *node, uint32_t cor
 
 	if (is_joined[node - tree->node] && hang_together(clustering, node->first, core))
 		return;
-	if (kdtree_nearest_in_box(tree, node, kdtree_point(tree, core)) > clustering->square)
+	if (kdtree_nearest_in_box(tree, node, kdtree_point(tree, core), clustering->square) >
+	    clustering->square)
 		return;
 	if (node->right == 0) {
 		join_leaf(clustering, node, core);
@@ -230,7 +233,7 @@ join_border(const struct clustering *clustering, const struct kdnode *node, cons
 	const struct kdtree *tree = &clustering->tree;
 
 	if (clustering->lowest_label[node - tree->node] >= *label ||
-	    kdtree_nearest_in_box(tree, node, point) > clustering->square)
+	    kdtree_nearest_in_box(tree, node, point, clustering->square) > clustering->square)
 		return;
 	if (node->right > 0) {
 		join_border(clustering, kdtree_left(node), point, label);

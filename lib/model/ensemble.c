@@ -66,7 +66,7 @@ ensemble_combine(const struct ensemble *ensemble, struct score *score)
 		    combine_calibrate(&ensemble->calibration[p], score->raw[p]);
 		score->weighted += ensemble->weight[p] * score->calibrated[p];
 	}
-	score->risk = combine_risk(score->weighted, ensemble->weighted_threshold);
+	score->risk = combine_risk(score->weighted, ensemble->shift);
 	score->spread = spread_of(ensemble, score);
 }
 
@@ -121,6 +121,13 @@ ensemble_score_rows(const struct ensemble *ensemble, const double *row, size_t c
 		score += batch;
 		count -= batch;
 	}
+}
+
+void
+ensemble_set_threshold(struct ensemble *ensemble, double weighted_threshold)
+{
+	ensemble->weighted_threshold = weighted_threshold;
+	ensemble->shift = combine_shift(weighted_threshold);
 }
 
 void

@@ -45,6 +45,7 @@ struct ensemble {
 	double weight[PART_COUNT]; /* sum 1 over the parts there are */
 	struct calibration calibration[PART_COUNT];
 	double weighted_threshold; /* u* */
+	double shift;		   /* combine_shift of it */
 	/*
 	 * Where explanations start: means over unsuspicious training rows of
 	 * the terms that make up the raw scores.
@@ -78,6 +79,9 @@ double ensemble_explain(const struct ensemble *ensemble, const double *row, doub
  */
 void ensemble_square_terms(const struct ensemble *ensemble, const double *scaled,
     const struct cores_nearest *nearest, double distance, double *term);
+
+/* Sets u* and what is made of it. */
+void ensemble_set_threshold(struct ensemble *ensemble, double weighted_threshold);
 
 /* Weights of the parts that are there, so that they sum to 1. */
 void ensemble_set_weights(struct ensemble *ensemble, const double weight[PART_COUNT]);

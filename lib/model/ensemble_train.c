@@ -323,14 +323,14 @@ combine(struct training *training)
 	double *weighted = must_alloc(count * sizeof(double));
 	struct score score;
 
-	ensemble->weighted_threshold = 0.5;
+	ensemble_set_threshold(ensemble, 0.5);
 	for (size_t i = 0; i < count; i++) {
 		row_score(training, i, &score);
 		weighted[i] = score.weighted;
 	}
 	quantile_sort(weighted, count);
-	ensemble->weighted_threshold =
-	    quantile_of(weighted, count, 1.0 - training->options->contamination);
+	ensemble_set_threshold(ensemble,
+	    quantile_of(weighted, count, 1.0 - training->options->contamination));
 	for (size_t i = 0; i < count; i++) {
 		row_score(training, i, &score);
 		flagged += round6(score.risk) >= 0.6;

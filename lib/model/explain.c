@@ -135,10 +135,10 @@ part_secant(const struct ensemble *ensemble, enum model_part part, double from, 
 static double
 risk_secant(const struct ensemble *ensemble, double from, double to)
 {
-	double threshold = ensemble->weighted_threshold;
+	double shift = ensemble->shift;
 
 	widen(&from, &to);
-	return (combine_logit_risk(to, threshold) - combine_logit_risk(from, threshold)) /
+	return (combine_logit_risk(to, shift) - combine_logit_risk(from, shift)) /
 	    (to - from);
 }
 
@@ -179,5 +179,5 @@ ensemble_explain(const struct ensemble *ensemble, const double *row, double *con
 	secant = risk_secant(ensemble, from, to);
 	for (size_t c = 0; c < ensemble->columns; c++)
 		contribution[c] *= secant;
-	return combine_logit_risk(from, ensemble->weighted_threshold);
+	return combine_logit_risk(from, ensemble->shift);
 }

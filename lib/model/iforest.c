@@ -33,71 +33,69 @@ forest_score(const struct forest *forest, double length)
 #define EACH_ABREAST _Pragma("GCC unroll 8") for (int k = 0; k < FOREST_ABREAST; k++)
 
 /* One step down; without a branch, since nothing could foretell it. */
-static inline uint32_t
+static inline const struct forest_step *
 step_down(const struct forest_step *step, const float *row)
 {
-	return step->child + (uint32_t)(row[step->column] > step->threshold);
+	return step + (step->child + (uint32_t)(row[step->column] > step->threshold));
+}
+
+static const struct forest_step *
+walk_tree(const struct forest *forest, const struct forest_tree *tree, const float *row)
+{
+	const struct forest_step *step = forest->step + tree->first;
+
+	for (uint32_t d = 0; d < tree->depth; d++)
+		step = step_down(step, row);
+	return step;
 }
 
 /* One row through FOREST_ABREAST trees: where it ends in each. */
 static inline void
 walk_trees(const struct forest *forest, const struct forest_tree *tree, const float *row,
-    uint32_t at[FOREST_ABREAST])
+    const struct forest_step *at[FOREST_ABREAST])
 {
 	uint32_t depth = 0;
 
 	EACH_ABREAST
 	{
-		at[k] = 0;
+		at[k] = forest->step + tree[k].first;
 		depth = tree[k].depth > depth ? tree[k].depth : depth;
 	}
 	for (uint32_t d = 0; d < depth; d++)
 		EACH_ABREAST
-			at[k] = step_down(forest->step + tree[k].first + at[k], row);
+			at[k] = step_down(at[k], row);
 }
 
 /* FOREST_ABREAST rows, side by side in `row`, through one tree. */
 static inline void
 walk_rows(const struct forest *forest, const struct forest_tree *tree, const float *row,
-    uint32_t at[FOREST_ABREAST])
+    const struct forest_step *at[FOREST_ABREAST])
 {
-	const struct forest_step *step = forest->step + tree->first;
-
 	EACH_ABREAST
-		at[k] = 0;
+		at[k] = forest->step + tree->first;
 	for (uint32_t d = 0; d < tree->depth; d++)
 		EACH_ABREAST
-			at[k] = step_down(step + at[k], row + k);
-}
-
-static uint32_t
-walk_tree(const struct forest *forest, const struct forest_tree *tree, const float *row)
-{
-	uint32_t at = 0;
-
-	for (uint32_t d = 0; d < tree->depth; d++)
-		at = step_down(forest->step + tree->first + at, row);
-	return at;
+			at[k] = step_down(at[k], row + k);
 }
 
 double
 forest_length(const struct forest *forest, const float *row)
 {
-	float apart[FOREST_ABREAST * LIMIT_COLUMNS];
 	const struct forest_tree *tree = forest->tree, *end = tree + forest->trees;
+	float apart[FOREST_ABREAST * LIMIT_COLUMNS];
 	double sum = 0.0;
 
 	for (size_t c = 0; c < forest->columns; c++)
 		apart[c * FOREST_ABREAST] = row[c];
 	for (; end - tree >= FOREST_ABREAST; tree += FOREST_ABREAST) {
-		uint32_t at[FOREST_ABREAST];
+		const struct forest_step *at[FOREST_ABREAST];
 
 		walk_trees(forest, tree, apart, at);
 		EACH_ABREAST
-			sum += forest->step_length[tree[k].first + at[k]];
+			sum += forest->step_length[at[k] - forest->step];
 	}
 	for (; tree < end; tree++)
-		sum += forest->step_length[tree->first + walk_tree(forest, tree, apart)];
+		sum += forest->step_length[walk_tree(forest, tree, apart) - forest->step];
 	return sum / (double)forest->trees;
 }
 
@@ -111,12 +109,11 @@ lengths_abreast(const struct forest *forest, const float *row, double out[FOREST
 		EACH_ABREAST
 			abreast[c * FOREST_ABREAST + k] = row[k * forest->columns + c];
 	for (size_t t = 0; t < forest->trees; t++) {
-		const double *length = forest->step_length + forest->tree[t].first;
-		uint32_t at[FOREST_ABREAST];
+		const struct forest_step *at[FOREST_ABREAST];
 
 		walk_rows(forest, &forest->tree[t], abreast, at);
 		EACH_ABREAST
-			sum[k] += length[at[k]];
+			sum[k] += forest->step_length[at[k] - forest->step];
 	}
 	EACH_ABREAST
 		out[k] = sum[k] / (double)forest->trees;
@@ -213,13 +210,13 @@ fill_steps(struct forest *forest, const struct forest_tree *tree, uint16_t *plac
 		const struct forest_node *node = &forest->node[tree->first + i];
 		struct forest_step *step = &forest->step[tree->first + place[i]];
 
-		*step = (struct forest_step){ .threshold = INFINITY, .child = place[i] };
+		*step = (struct forest_step){ .threshold = INFINITY };
 		forest->step_length[tree->first + place[i]] = forest->length[tree->first + i];
 		if (node->skip == 0)
 			continue;
 		step->threshold = node->threshold;
 		step->column = (uint16_t)(node->column * FOREST_ABREAST);
-		step->child = (uint16_t)next;
+		step->child = (uint16_t)(next - place[i]);
 		place[i + 1] = (uint16_t)next++;
 		place[i + node->skip] = (uint16_t)next++;
 	}

@@ -31,13 +31,13 @@ struct forest_node {
 
 /*
  * The same trees for walking: the children of a node stand side by side, so
- * that a step is `child + (x > threshold)`.  A leaf's threshold is infinite
- * and its child itself.
+ * that a step goes `child + (x > threshold)` places on.  A leaf's threshold is
+ * infinite and its child 0 places away.
  */
 struct forest_step {
 	float threshold;
 	uint16_t column; /* times FOREST_ABREAST */
-	uint16_t child;	 /* the left one, from the tree's root */
+	uint16_t child;	 /* the left one, from here */
 };
 
 /* Walks that do not wait for each other hide what a load costs. */

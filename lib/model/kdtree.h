@@ -51,9 +51,12 @@ kdtree_right(const struct kdtree *tree, const struct kdnode *node)
 /* The square of the distance; anything above `enough` may be returned once it is passed. */
 double square_distance_up_to(const double *a, const double *b, size_t columns, double enough);
 
-/* Squares of the distances from a point to the nearest and the farthest place in a node's box. */
+/*
+ * Squares of the distances from a point to the nearest and the farthest place
+ * in a node's box; of the first, anything above `enough` once it is passed.
+ */
 double kdtree_nearest_in_box(const struct kdtree *tree, const struct kdnode *node,
-    const double *point);
+    const double *point, double enough);
 double kdtree_farthest_in_box(const struct kdtree *tree, const struct kdnode *node,
     const double *point);
 

@@ -20,20 +20,30 @@ square_distance_up_to(const double *a, const double *b, size_t columns, double e
 	return sum;
 }
 
+static inline double
+square_outside(double low, double x, double high)
+{
+	double below = low - x, above = x - high;
+	double outside = below > above ? below : above;
+
+	outside = outside > 0.0 ? outside : 0.0;
+	return outside * outside;
+}
+
 double
-kdtree_nearest_in_box(const struct kdtree *tree, const struct kdnode *node, const double *point)
+kdtree_nearest_in_box(const struct kdtree *tree, const struct kdnode *node, const double *point,
+    double enough)
 {
 	const double *low = tree->box + (size_t)(node - tree->node) * 2 * tree->columns;
 	const double *high = low + tree->columns;
 	double sum = 0.0;
+	size_t c = 0;
 
-	for (size_t c = 0; c < tree->columns; c++) {
-		double below = low[c] - point[c], above = point[c] - high[c];
-		double outside = below > above ? below : above;
-
-		outside = outside > 0.0 ? outside : 0.0;
-		sum += outside * outside;
-	}
+	for (; c + 4 <= tree->columns && sum <= enough; c += 4)
+		for (size_t k = c; k < c + 4; k++)
+			sum += square_outside(low[k], point[k], high[k]);
+	for (; c < tree->columns && sum <= enough; c++)
+		sum += square_outside(low[c], point[c], high[c]);
 	return sum;
 }
 
@@ -84,7 +94,7 @@ static void
 search_node(const struct search *search, const struct kdnode *node, double nearest)
 {
 	const struct kdnode *left, *right;
-	double to_left, to_right;
+	double to_left, to_right, enough = search->found->square;
 
 	if (nearest > search->found->square)
 		return;
@@ -94,8 +104,8 @@ search_node(const struct search *search, const struct kdnode *node, double neare
 	}
 	left = kdtree_left(node);
 	right = kdtree_right(search->tree, node);
-	to_left = kdtree_nearest_in_box(search->tree, left, search->point);
-	to_right = kdtree_nearest_in_box(search->tree, right, search->point);
+	to_left = kdtree_nearest_in_box(search->tree, left, search->point, enough);
+	to_right = kdtree_nearest_in_box(search->tree, right, search->point, enough);
 	if (to_left <= to_right) {
 		search_node(search, left, to_left);
 		search_node(search, right, to_right);
@@ -138,8 +148,8 @@ any_in_node(const struct kdtree *tree, const struct kdnode *node, const double *
 		return any_in_leaf(tree, node, point, square);
 	first = kdtree_left(node);
 	second = kdtree_right(tree, node);
-	to_first = kdtree_nearest_in_box(tree, first, point);
-	to_second = kdtree_nearest_in_box(tree, second, point);
+	to_first = kdtree_nearest_in_box(tree, first, point, square);
+	to_second = kdtree_nearest_in_box(tree, second, point, square);
 	if (to_second < to_first) {
 		const struct kdnode *kept = first;
 		double kept_distance = to_first;
@@ -159,5 +169,7 @@ any_in_node(const struct kdtree *tree, const struct kdnode *node, const double *
 uint32_t
 kdtree_any_within(const struct kdtree *tree, const double *point, double square)
 {
+	if (kdtree_nearest_in_box(tree, tree->node, point, square) > square)
+		return KDTREE_NONE;
 	return any_in_node(tree, tree->node, point, square);
 }

@@ -1,4 +1,9 @@
-/* lanes.c: sums in single precision first, double only where they are too near. */
+/*
+ * lanes.c: sums in single precision first, double only where they are too near.
+ *
+ * |p - x|^2 = |x|^2 + (|p|^2 - 2 p x), and only the bracket tells points apart:
+ * one multiplication and one addition a column.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,39 +16,9 @@
 
 enum {
 	WIDES = LANES / WIDE_FLOATS,
-	STEP = 4, /* columns that are summed between two looks at the sums */
+	CHUNK = 32, /* blocks whose sums are kept at a time */
 };
 
-/* Columns by how much the points differ in them, so that sums grow fast. */
-static void
-order_columns(struct lanes *lanes, const struct kdtree *tree, size_t count)
-{
-	double *spread = must_calloc(lanes->columns, sizeof(double));
-
-	lanes->order = must_alloc(lanes->columns * sizeof(uint32_t));
-	for (size_t c = 0; c < lanes->columns; c++) {
-		double sum = 0.0, squares = 0.0;
-
-		for (size_t i = 0; i < count; i++) {
-			double x = kdtree_point(tree, lanes->place[i])[c];
-
-			sum += x;
-			squares += x * x;
-			lanes->largest = fabs(x) > lanes->largest ? fabs(x) : lanes->largest;
-		}
-		spread[c] = squares - sum * sum / (double)count;
-	}
-	for (uint32_t i = 0; i < lanes->columns; i++) {
-		uint32_t at = i;
-
-		for (; at > 0 && spread[lanes->order[at - 1]] < spread[i]; at--)
-			lanes->order[at] = lanes->order[at - 1];
-		lanes->order[at] = i;
-	}
-	free(spread);
-}
-
-/* In the order of the tree, so that neighbours share a block. */
 static void
 choose_places(struct lanes *lanes, const struct kdtree *tree, size_t count)
 {
@@ -57,41 +32,39 @@ choose_places(struct lanes *lanes, const struct kdtree *tree, size_t count)
 		lanes->place[filled] = lanes->place[filled - 1];
 }
 
-static float *
-lane(struct lanes *lanes, size_t block, size_t i)
+static double
+square_norm(const double *x, size_t columns)
 {
-	return lanes->value + block * lanes->padded * LANES + i;
+	double sum = 0.0;
+
+	for (size_t c = 0; c < columns; c++)
+		sum += x[c] * x[c];
+	return sum;
 }
 
-static void
-fill_block(struct lanes *lanes, const struct kdtree *tree, size_t block)
+static size_t
+block_size(const struct lanes *lanes)
 {
-	float *pilot = lane(lanes, lanes->blocks + block / LANES, block % LANES);
-
-	for (size_t i = 0; i < LANES; i++) {
-		const double *point = kdtree_point(tree, lanes->place[block * LANES + i]);
-		float *to = lane(lanes, block, i);
-
-		for (size_t c = 0; c < lanes->columns; c++) {
-			to[c * LANES] = (float)point[lanes->order[c]];
-			pilot[c * LANES] += to[c * LANES] / LANES;
-		}
-	}
+	return (lanes->columns + 1) * LANES;
 }
 
 void
 lanes_build(struct lanes *lanes, const struct kdtree *tree, size_t count)
 {
 	*lanes = (struct lanes){ .columns = tree->columns };
-	lanes->padded = wide_round_up(tree->columns, STEP);
 	lanes->blocks = (count + LANES - 1) / LANES;
-	lanes->pilots = (lanes->blocks + LANES - 1) / LANES;
-	lanes->value = wide_calloc(
-	    (lanes->blocks + lanes->pilots) * lanes->padded * LANES, sizeof(float));
+	lanes->value = wide_calloc(lanes->blocks * block_size(lanes), sizeof(float));
 	choose_places(lanes, tree, count);
-	order_columns(lanes, tree, count);
-	for (size_t block = 0; block < lanes->blocks; block++)
-		fill_block(lanes, tree, block);
+	for (size_t i = 0; i < lanes->blocks * LANES; i++) {
+		const double *point = kdtree_point(tree, lanes->place[i]);
+		float *to = lanes->value + i / LANES * block_size(lanes) + i % LANES;
+		double square = square_norm(point, lanes->columns);
+
+		*to = (float)square;
+		lanes->largest = square > lanes->largest ? square : lanes->largest;
+		for (size_t c = 0; c < lanes->columns; c++)
+			to[(c + 1) * LANES] = (float)(-2.0 * point[c]);
+	}
 }
 
 void
@@ -99,8 +72,42 @@ lanes_release(struct lanes *lanes)
 {
 	free(lanes->value);
 	free(lanes->place);
-	free(lanes->order);
 	*lanes = (struct lanes){ 0 };
+}
+
+/* The brackets of one block. */
+static inline void
+sum_block(const wide_float *value, const float *row, size_t columns, wide_float *sum)
+{
+	wide_float a = value[0], b = value[1], c = value[2], d = value[3];
+
+	for (size_t i = 0; i < columns; i++) {
+		value += WIDES;
+		a += value[0] * row[i];
+		b += value[1] * row[i];
+		c += value[2] * row[i];
+		d += value[3] * row[i];
+	}
+	sum[0] = a;
+	sum[1] = b;
+	sum[2] = c;
+	sum[3] = d;
+}
+
+/* The smallest of count * WIDE_FLOATS sums. */
+static inline float
+smallest(const wide_float *sum, size_t count)
+{
+	wide_float least = sum[0];
+
+	for (size_t i = 1; i < count; i++) {
+		wide_mask is_less = (wide_mask)(sum[i] < least);
+
+		least = (wide_float)(((wide_mask)sum[i] & is_less) | ((wide_mask)least & ~is_less));
+	}
+	for (int i = 1; i < WIDE_FLOATS; i++)
+		least[0] = least[i] < least[0] ? least[i] : least[0];
+	return least[0];
 }
 
 /* One search. */
@@ -109,174 +116,96 @@ struct search {
 	const struct kdtree *tree;
 	const double *point;
 	uint32_t except;
-	float nearest; /* the smallest sum so far */
-	float bound;   /* above it, no sum can belong to the nearest point */
+	double error; /* no sum is further from the truth */
+	float bound;
 	struct kdfound *found;
-	size_t waiting;
-	struct {
-		uint32_t place;
-		float sum;
-	} candidate[2 * LANES]; /* to be compared in double, if still near enough then */
-	float row[LIMIT_COLUMNS];
 };
 
-/*
- * Rounding a coordinate moves it by at most 2^-24 of itself, and coordinates
- * reach as far as the largest point's and the distance beyond: a distance in
- * single precision is off by no more than `error`, on both sides.
- */
 static void
-set_nearest(struct search *search, float nearest)
-{
-	double distance = sqrt((double)nearest), columns = (double)search->lanes->columns;
-	double error = sqrt(columns) * (2.0 * search->lanes->largest + distance) * 0x1p-23;
-	double bound = (distance + 2.0 * error) * (distance + 2.0 * error) * (1.0 + 1e-5);
-
-	search->nearest = nearest;
-	search->bound = bound < 3e38 ? (float)bound : 3e38f;
-}
-
-static void
-compare(struct search *search, uint32_t place)
+compare(const struct search *search, uint32_t place)
 {
 	struct kdfound *found = search->found;
-	double square = square_distance_up_to(search->point, kdtree_point(search->tree, place),
-	    search->lanes->columns, found->square);
+	double square;
 
+	if (place == search->except || place == found->index)
+		return;
+	square = square_distance_up_to(search->point, kdtree_point(search->tree, place),
+	    search->lanes->columns, found->square);
 	if (square < found->square || (square == found->square && place < found->index))
 		*found = (struct kdfound){ place, square };
 }
 
 static void
-compare_candidates(struct search *search)
+compare_block(const struct search *search, const wide_float *sum, const uint32_t *place)
 {
-	for (size_t i = 0; i < search->waiting; i++)
-		if (search->candidate[i].sum <= search->bound)
-			compare(search, search->candidate[i].place);
-	search->waiting = 0;
-}
-
-/* Adds STEP columns of a block; the sums stay in registers. */
-static inline void
-add_columns(const wide_float *value, const float row[STEP], wide_float sum[WIDES])
-{
-	wide_float a = sum[0], b = sum[1], c = sum[2], d = sum[3];
-
-	_Pragma("GCC unroll 4") for (int i = 0; i < STEP; i++, value += WIDES)
-	{
-		a += (value[0] - row[i]) * (value[0] - row[i]);
-		b += (value[1] - row[i]) * (value[1] - row[i]);
-		c += (value[2] - row[i]) * (value[2] - row[i]);
-		d += (value[3] - row[i]) * (value[3] - row[i]);
-	}
-	sum[0] = a;
-	sum[1] = b;
-	sum[2] = c;
-	sum[3] = d;
-}
-
-static inline bool
-any_up_to(const wide_float sum[WIDES], float bound)
-{
-	wide_mask any = (wide_mask)(sum[0] <= bound) | (wide_mask)(sum[1] <= bound) |
-	    (wide_mask)(sum[2] <= bound) | (wide_mask)(sum[3] <= bound);
-
-	return (any[0] | any[1]) != 0;
-}
-
-/* Sums over the columns while any may still be within the bound. */
-static inline bool
-sum_block(const struct lanes *lanes, size_t block, const float *row, float bound,
-    wide_float sum[WIDES])
-{
-	const wide_float *value =
-	    (const wide_float *)(lanes->value + block * lanes->padded * LANES);
+	wide_mask any = { 0 };
+	float flat[LANES];
 
 	for (int w = 0; w < WIDES; w++)
-		sum[w] = (wide_float){ 0 };
-	for (size_t c = 0; c < lanes->padded; c += STEP, value += STEP * WIDES) {
-		add_columns(value, row + c, sum);
-		if (!any_up_to(sum, bound))
-			return false;
-	}
-	return true;
+		any |= (wide_mask)(sum[w] <= search->bound);
+	if ((any[0] | any[1]) == 0)
+		return;
+	memcpy(flat, sum, sizeof(flat));
+	for (int i = 0; i < LANES; i++)
+		if (flat[i] <= search->bound)
+			compare(search, place[i]);
+}
+
+/* A point that does not count is as far as can be. */
+static void
+hide(const uint32_t *place, size_t lanes, uint32_t except, float *sum)
+{
+	for (size_t i = 0; i < lanes; i++)
+		if (place[i] == except)
+			sum[i] = INFINITY;
 }
 
 static void
-search_block(struct search *search, size_t block)
-{
-	const uint32_t *place = search->lanes->place + block * LANES;
-	wide_float sum[WIDES];
-	float flat[LANES], nearest = INFINITY;
-
-	if (!sum_block(search->lanes, block, search->row, search->bound, sum))
-		return;
-	memcpy(flat, sum, sizeof(flat));
-	for (int i = 0; i < LANES; i++) {
-		if (place[i] == search->except)
-			flat[i] = INFINITY;
-		nearest = flat[i] < nearest ? flat[i] : nearest;
-	}
-	if (nearest < search->nearest)
-		set_nearest(search, nearest);
-	if (search->waiting > LANES)
-		compare_candidates(search);
-	for (int i = 0; i < LANES; i++) {
-		if (flat[i] > search->bound)
-			continue;
-		search->candidate[search->waiting].place = place[i];
-		search->candidate[search->waiting++].sum = flat[i];
-	}
-}
-
-/* The block whose centre is nearest: what is found there bounds the others best. */
-static size_t
-find_pilot(const struct search *search)
+search_chunk(struct search *search, const float *row, size_t first, size_t blocks)
 {
 	const struct lanes *lanes = search->lanes;
-	float nearest = INFINITY;
-	size_t best = 0;
+	const float *value = lanes->value + first * block_size(lanes);
+	const uint32_t *place = lanes->place + first * LANES;
+	wide_float sum[CHUNK * WIDES];
+	double bound;
 
-	for (size_t p = 0; p < lanes->pilots; p++) {
-		wide_float sum[WIDES];
-		float flat[LANES];
+	for (size_t b = 0; b < blocks; b++)
+		sum_block((const wide_float *)(value + b * block_size(lanes)), row,
+		    lanes->columns, sum + b * WIDES);
+	if (search->except != KDTREE_NONE)
+		hide(place, blocks * LANES, search->except, (float *)sum);
+	bound = smallest(sum, blocks * WIDES) + 2.0 * search->error;
+	search->bound = bound < search->bound ? (float)bound : search->bound;
+	for (size_t b = 0; b < blocks; b++)
+		compare_block(search, sum + b * WIDES, place + b * LANES);
+}
 
-		sum_block(lanes, lanes->blocks + p, search->row, INFINITY, sum);
-		memcpy(flat, sum, sizeof(flat));
-		for (size_t i = 0; i < LANES && p * LANES + i < lanes->blocks; i++) {
-			best = flat[i] < nearest ? p * LANES + i : best;
-			nearest = flat[i] < nearest ? flat[i] : nearest;
-		}
-	}
-	return best;
+/*
+ * Each of the sums' terms is rounded four times at most and each partial sum
+ * once, by 2^-24 of what is at most |p|^2 + 2 |p| |x| <= 2 (|p|^2 + |x|^2).
+ */
+static double
+error_of(const struct lanes *lanes, double square)
+{
+	return 0x1p-23 * ((double)lanes->columns + 5.0) * (lanes->largest + square);
 }
 
 void
 lanes_nearest(const struct lanes *lanes, const struct kdtree *tree, const double *point,
     uint32_t except, struct kdfound *found)
 {
-	struct search search;
-	size_t first;
+	struct search search = { lanes, tree, point, except, 0.0, 3e38f, found };
+	double square = square_norm(point, lanes->columns);
+	float row[LIMIT_COLUMNS];
 
-	search.lanes = lanes;
-	search.tree = tree;
-	search.point = point;
-	search.except = except;
-	search.nearest = search.bound = 3e38f;
-	search.found = found;
-	search.waiting = 0;
 	found->index = KDTREE_NONE;
-	for (size_t c = 0; c < lanes->padded; c++)
-		search.row[c] = c < lanes->columns ? (float)point[lanes->order[c]] : 0.0f;
-	first = find_pilot(&search);
-	search_block(&search, first);
-	for (size_t block = 0; block < lanes->blocks; block++)
-		if (block != first)
-			search_block(&search, block);
-	compare_candidates(&search);
+	search.error = error_of(lanes, square);
+	for (size_t c = 0; c < lanes->columns; c++)
+		row[c] = (float)point[c];
+	for (size_t b = 0; b < lanes->blocks && square + lanes->largest < 1e30; b += CHUNK)
+		search_chunk(&search, row, b, lanes->blocks - b < CHUNK ? lanes->blocks - b : CHUNK);
 	if (found->index != KDTREE_NONE)
 		return;
 	for (size_t i = 0; i < lanes->blocks * LANES; i++) /* too far for single precision */
-		if (lanes->place[i] != except)
-			compare(&search, lanes->place[i]);
+		compare(&search, lanes->place[i]);
 }

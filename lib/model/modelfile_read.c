@@ -134,6 +134,7 @@ static bool
 read_calibration(const cJSON *object, struct ensemble *ensemble)
 {
 	const cJSON *all = cJSON_GetObjectItemCaseSensitive(object, "calibration");
+	double threshold;
 	int parts = 0;
 
 	for (int p = 0; p < PART_COUNT; p++) {
@@ -150,8 +151,10 @@ read_calibration(const cJSON *object, struct ensemble *ensemble)
 		ensemble->has[p] = true;
 		parts++;
 	}
-	return parts > 0 &&
-	    get_number(all, "weighted_threshold", &ensemble->weighted_threshold);
+	if (parts == 0 || !get_number(all, "weighted_threshold", &threshold))
+		return false;
+	ensemble_set_threshold(ensemble, threshold);
+	return true;
 }
 
 /* One tree's nodes behind those that are there; `skip` comes with complete_skips. */

@@ -22,7 +22,7 @@ calibrated_scores_and_risk_equal_the_reference(void **state)
 		double d = combine_calibrate(&dbscan, ml_at(&reference, i, 3));
 		double g = combine_calibrate(&gmm, -ml_at(&reference, i, 2));
 		double weighted = 0.5 * f + 0.3 * d + 0.2 * g;
-		double risk = combine_risk(weighted, 0.5020019903217494);
+		double risk = combine_risk(weighted, combine_shift(0.5020019903217494));
 
 		assert_near(f, ml_at(&reference, i, 4), 1e-9);
 		assert_near(d, ml_at(&reference, i, 5), 1e-9);
@@ -43,8 +43,8 @@ medians_score_a_tenth_and_thresholds_six(void **state)
 	(void)state;
 	assert_near(combine_calibrate(&calibration, 3.0), 0.1, 1e-15);
 	assert_near(combine_calibrate(&calibration, 7.0), 0.6, 1e-15);
-	assert_near(combine_risk(0.37, 0.37), 0.6, 1e-15);
-	assert_near(math_sigmoid(combine_logit_risk(0.2, 0.37)), combine_risk(0.2, 0.37), 1e-15);
+	assert_near(combine_risk(0.37, combine_shift(0.37)), 0.6, 1e-15);
+	assert_near(math_sigmoid(combine_logit_risk(0.2, 1.5)), combine_risk(0.2, 1.5), 1e-15);
 }
 
 static void
@@ -53,8 +53,8 @@ nothing_is_certain(void **state)
 	struct calibration calibration = { 0.0, 1.0 };
 
 	(void)state;
-	assert_near(combine_risk(1.0, 0.5), 1.0 - 1e-6, 1e-15);
-	assert_near(combine_risk(0.0, 0.5), 1e-6, 1e-15);
+	assert_near(combine_risk(1.0, 0.4), 1.0 - 1e-6, 1e-15);
+	assert_near(combine_risk(0.0, 0.4), 1e-6, 1e-15);
 	assert_true(combine_calibrate(&calibration, 1e300) < 1.0);
 	assert_true(combine_calibrate(&calibration, INFINITY) < 1.0);
 	assert_true(combine_calibrate(&calibration, -1e300) > 0.0);
