@@ -147,15 +147,25 @@ struct config_reader {
 	bool has_failed;
 };
 
-/* The value, behind those that were given before; it lives as long as the program. */
+/* A value from siem.conf: settings point to it, so it lives as long as the program. */
+struct kept_value {
+	struct kept_value *next;
+	char text[];
+};
+
+static struct kept_value *kept_values;
+
+/* The value, behind those that were given before. */
 static const char *
 keep_value(const char *former, const char *text)
 {
 	size_t size = (former ? strlen(former) + 1 : 0) + strlen(text) + 1;
-	char *kept = must_alloc(size);
+	struct kept_value *kept = must_alloc(sizeof(*kept) + size);
 
-	snprintf(kept, size, "%s%s%s", former ? former : "", former ? "," : "", text);
-	return kept;
+	snprintf(kept->text, size, "%s%s%s", former ? former : "", former ? "," : "", text);
+	kept->next = kept_values;
+	kept_values = kept;
+	return kept->text;
 }
 
 static int
