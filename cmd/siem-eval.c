@@ -151,18 +151,13 @@ main(int argc, char **argv)
 	struct settings settings = { .report = { 0.6, -1 } };
 	struct failure failure;
 	char **files;
+	int status;
 
-	log_open(tool.name, false);
-	switch (options_read(&tool, argc, argv, &settings, &files, &failure)) {
-	case OPTIONS_DONE:
-		return EXIT_DONE;
-	case OPTIONS_ERROR:
-		break;
-	case OPTIONS_GO:
-		signals_open();
-		if (evaluate(&settings, files, &failure) == 0)
-			return EXIT_DONE;
-	}
-	log_error("%s", failure.text);
-	return (int)failure.status;
+	if (!options_start(&tool, argc, argv, &settings, &files, &status))
+		return status;
+	signals_open();
+	status = evaluate(&settings, files, &failure) == 0 ? EXIT_DONE : (int)failure.status;
+	if (status != EXIT_DONE)
+		log_error("%s", failure.text);
+	return status;
 }
