@@ -264,6 +264,16 @@ registry_expect(struct registry *registry, const struct registry_key *key)
 	__builtin_prefetch(&registry->slots[tag_of(registry, key) & registry->mask]);
 }
 
+/* Most keys stand in their first slot; for others it was no use. */
+void
+registry_fetch(struct registry *registry, const struct registry_key *key)
+{
+	const struct slot *slot = &registry->slots[tag_of(registry, key) & registry->mask];
+
+	if (slot->number != 0)
+		__builtin_prefetch(node_of(registry, slot->number - 1));
+}
+
 void *
 registry_find(struct registry *registry, const struct registry_key *key)
 {

@@ -208,5 +208,6 @@ turn_read(struct turn *turn)
 	read_time(turn);
 	read_attempts(turn);
 	read_requests(turn);
+	registry_fetch(turn->memory->part[MEMORY_SOURCES], &turn->source.key);
 	read_endpoints(turn);
 }
