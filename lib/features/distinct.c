@@ -11,7 +11,7 @@ enum { DEEPEST = 31 };
 static uint32_t
 place_of(const struct distinct *distinct, uint32_t hash)
 {
-	uint32_t low = 0, count = *distinct->count;
+	uint32_t low = 0, count = distinct->head->count;
 
 	while (count > 0) {
 		uint32_t half = count / 2;
@@ -29,7 +29,7 @@ place_of(const struct distinct *distinct, uint32_t hash)
 static bool
 is_sampled(const struct distinct *distinct, uint32_t hash)
 {
-	return (uint64_t)hash >> (32 - *distinct->depth) == 0;
+	return (uint64_t)hash >> (32 - distinct->head->depth) == 0;
 }
 
 static uint64_t
@@ -43,7 +43,7 @@ sum_weights(const struct distinct *distinct)
 {
 	uint64_t sum = 0;
 
-	for (uint32_t i = 0; i < *distinct->count; i++)
+	for (uint32_t i = 0; i < distinct->head->count; i++)
 		sum += weight_of(distinct, i);
 	return sum;
 }
@@ -61,20 +61,27 @@ drop_expired(const struct distinct *distinct)
 {
 	uint32_t kept = 0;
 
-	for (uint32_t i = 0; i < *distinct->count; i++) {
+	for (uint32_t i = 0; i < distinct->head->count; i++) {
 		if (distinct->life[i] == 0)
 			continue;
 		distinct->hash[kept] = distinct->hash[i];
 		distinct->life[kept] = distinct->life[i];
 		distinct->halvings[kept++] = distinct->halvings[i];
 	}
-	*distinct->count = kept;
-	*distinct->total = sum_weights(distinct);
+	distinct->head->count = kept;
+	distinct->head->total = sum_weights(distinct);
+}
+
+static uint8_t
+shorten(unsigned life, int64_t units)
+{
+	return life > units ? (uint8_t)(life - (unsigned)units) : 0;
 }
 
 void
 distinct_advance(const struct distinct *distinct, int64_t from_ms, int64_t to_ms)
 {
+	struct distinct_head *head = distinct->head;
 	int64_t units = floor_div(to_ms, DISTINCT_UNIT_MS) - floor_div(from_ms, DISTINCT_UNIT_MS);
 	bool is_expired = false;
 
@@ -82,31 +89,47 @@ distinct_advance(const struct distinct *distinct, int64_t from_ms, int64_t to_ms
 		return;
 	if (units >= DISTINCT_LIFE)
 		distinct_clear(distinct);
-	for (uint32_t i = 0; i < *distinct->count; i++) {
-		distinct->life[i] =
-		    distinct->life[i] > units ? distinct->life[i] - (uint8_t)units : 0;
+	head->full_life = shorten(head->full_life, units);
+	for (uint32_t i = 0; i < head->count; i++) {
+		distinct->life[i] = shorten(distinct->life[i], units);
 		is_expired |= distinct->life[i] == 0;
 	}
 	if (is_expired)
 		drop_expired(distinct);
-	if (*distinct->count == 0)
-		*distinct->depth = 0;
-	else if (*distinct->depth > 0 && *distinct->count < distinct->capacity / 4)
-		--*distinct->depth;
+	if (head->count == 0)
+		head->depth = 0;
+	else if (head->depth > 0 && head->count < distinct->capacity / 4)
+		head->depth--;
+}
+
+/* All are alive for as long as the first of them is. */
+static void
+note_full(const struct distinct *distinct)
+{
+	uint8_t life = DISTINCT_LIFE;
+
+	for (uint32_t i = 0; i < distinct->head->count; i++)
+		if (distinct->life[i] < life)
+			life = distinct->life[i];
+	if (distinct->head->full_life < life)
+		distinct->head->full_life = life;
 }
 
 /* Halves the range until there is room. */
 static void
 deepen(const struct distinct *distinct)
 {
-	while (*distinct->count == distinct->capacity && *distinct->depth < DEEPEST) {
-		++*distinct->depth;
-		*distinct->count = place_of(distinct, UINT32_C(1) << (32 - *distinct->depth));
-		for (uint32_t i = 0; i < *distinct->count; i++)
-			if (distinct->halvings[i] < *distinct->depth)
-				distinct->halvings[i] = (uint8_t)*distinct->depth;
+	struct distinct_head *head = distinct->head;
+
+	note_full(distinct);
+	while (head->count == distinct->capacity && head->depth < DEEPEST) {
+		head->depth++;
+		head->count = place_of(distinct, UINT32_C(1) << (32 - head->depth));
+		for (uint32_t i = 0; i < head->count; i++)
+			if (distinct->halvings[i] < head->depth)
+				distinct->halvings[i] = (uint8_t)head->depth;
 	}
-	*distinct->total = sum_weights(distinct);
+	head->total = sum_weights(distinct);
 }
 
 static void
@@ -114,18 +137,18 @@ insert(const struct distinct *distinct, uint32_t hash, uint8_t life)
 {
 	uint32_t i;
 
-	if (*distinct->count == distinct->capacity) {
+	if (distinct->head->count == distinct->capacity) {
 		deepen(distinct);
 		if (!is_sampled(distinct, hash))
 			return;
 	}
 	i = place_of(distinct, hash);
-	move_entries(distinct, i + 1, i, *distinct->count - i);
+	move_entries(distinct, i + 1, i, distinct->head->count - i);
 	distinct->hash[i] = hash;
 	distinct->life[i] = life;
-	distinct->halvings[i] = (uint8_t)*distinct->depth;
-	++*distinct->count;
-	*distinct->total += weight_of(distinct, i);
+	distinct->halvings[i] = (uint8_t)distinct->head->depth;
+	distinct->head->count++;
+	distinct->head->total += weight_of(distinct, i);
 }
 
 static void
@@ -134,10 +157,10 @@ renew(const struct distinct *distinct, uint32_t i, uint8_t life)
 	if (distinct->life[i] < life)
 		distinct->life[i] = life;
 	/* Seen under a wider range now, so it stands for fewer. */
-	if (distinct->halvings[i] > *distinct->depth) {
-		*distinct->total -= weight_of(distinct, i);
-		distinct->halvings[i] = (uint8_t)*distinct->depth;
-		*distinct->total += weight_of(distinct, i);
+	if (distinct->halvings[i] > distinct->head->depth) {
+		distinct->head->total -= weight_of(distinct, i);
+		distinct->halvings[i] = (uint8_t)distinct->head->depth;
+		distinct->head->total += weight_of(distinct, i);
 	}
 }
 
@@ -147,7 +170,7 @@ distinct_see(const struct distinct *distinct, uint32_t hash, const struct moment
 	int64_t age = floor_div(moment->clock_ms, DISTINCT_UNIT_MS) -
 		      floor_div(moment->time_ms, DISTINCT_UNIT_MS);
 	uint32_t i = place_of(distinct, hash);
-	bool is_there = i < *distinct->count && distinct->hash[i] == hash;
+	bool is_there = i < distinct->head->count && distinct->hash[i] == hash;
 
 	if (!is_sampled(distinct, hash))
 		return 0;
@@ -163,14 +186,16 @@ distinct_see(const struct distinct *distinct, uint32_t hash, const struct moment
 bool
 distinct_is_valid(const struct distinct *distinct)
 {
-	if (*distinct->count > distinct->capacity || *distinct->depth > DEEPEST)
+	if (distinct->head->count > distinct->capacity || distinct->head->depth > DEEPEST)
 		return false;
-	for (uint32_t i = 0; i < *distinct->count; i++) {
+	for (uint32_t i = 0; i < distinct->head->count; i++) {
 		if (i > 0 && distinct->hash[i] <= distinct->hash[i - 1])
 			return false;
 		if (distinct->life[i] == 0 || distinct->life[i] > DISTINCT_LIFE ||
-		    distinct->halvings[i] > DEEPEST || distinct->halvings[i] < *distinct->depth)
+		    distinct->halvings[i] > DEEPEST ||
+		    distinct->halvings[i] < distinct->head->depth)
 			return false;
 	}
-	return *distinct->total == sum_weights(distinct);
+	return distinct->head->total == sum_weights(distinct) &&
+	       distinct->head->full_life <= DISTINCT_LIFE;
 }

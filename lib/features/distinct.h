@@ -32,22 +32,25 @@ enum {
  */
 #define DISTINCT(capacity)                  \
 	struct {                            \
-		uint64_t total;             \
-		uint32_t count;             \
-		uint32_t depth;             \
+		struct distinct_head head;  \
 		uint32_t hash[capacity];    \
 		uint8_t life[capacity];     \
 		uint8_t halvings[capacity]; \
 	}
 
-#define DISTINCT_OF(sample)                                                                       \
-	((struct distinct){ &(sample)->total, &(sample)->count, &(sample)->depth, (sample)->hash, \
-	    (sample)->life, (sample)->halvings, sizeof((sample)->life) })
+#define DISTINCT_OF(sample)                                                                      \
+	((struct distinct){ &(sample)->head, (sample)->hash, (sample)->life, (sample)->halvings, \
+	    sizeof((sample)->life) })
+
+struct distinct_head {
+	uint64_t total; /* what the hashes stand for together */
+	uint32_t count; /* of hashes */
+	uint16_t depth; /* hashes of 2^(32 - depth) and above are not sampled */
+	uint16_t full_life; /* units for which more than `capacity` are surely alive */
+};
 
 struct distinct {
-	uint64_t *total; /* what the hashes stand for together */
-	uint32_t *count;
-	uint32_t *depth; /* hashes of 2^(32 - depth) and above are not sampled */
+	struct distinct_head *head;
 	uint32_t *hash; /* ascending */
 	uint8_t *life; /* units left, 1..DISTINCT_LIFE */
 	uint8_t *halvings; /* a hash stands for 2^halvings */
@@ -57,9 +60,7 @@ struct distinct {
 static inline void
 distinct_clear(const struct distinct *distinct)
 {
-	*distinct->total = 0;
-	*distinct->count = 0;
-	*distinct->depth = 0;
+	*distinct->head = (struct distinct_head){ 0 };
 }
 
 /* Lets time pass from from_ms to to_ms >= from_ms. */
@@ -71,11 +72,17 @@ void distinct_advance(const struct distinct *distinct, int64_t from_ms, int64_t 
  */
 uint64_t distinct_see(const struct distinct *distinct, uint32_t hash, const struct moment *moment);
 
-/* How many, exact while nothing was halved. */
+/*
+ * How many, exact while nothing was halved.  Whoever knows the hashes can
+ * choose things that are not sampled, but not hide that they are many.
+ */
 static inline uint64_t
 distinct_count(const struct distinct *distinct)
 {
-	return *distinct->total;
+	const struct distinct_head *head = distinct->head;
+
+	return head->full_life > 0 && head->total <= distinct->capacity ? distinct->capacity + 1
+									: head->total;
 }
 
 /* Does a sample that came from a file keep the rules above? */
