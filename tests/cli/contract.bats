@@ -312,3 +312,13 @@ EOF
 	[ "$(count in m1)" = "$(lines out)" ]
 	jq -es 'all(.anomaly.risk_score)' out >/dev/null
 }
+
+@test "a stage never writes the time of day into a line" {
+	printf '{"a":\n{"b":1}\n' >in
+	for f in siem-features siem-score; do
+		filter "$f" in >first || [ $? -eq 1 ]
+		sleep 0.01
+		filter "$f" in >second || [ $? -eq 1 ]
+		cmp first second
+	done
+}
