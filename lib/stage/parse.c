@@ -34,10 +34,9 @@ check_settings(const struct parse_settings *settings, struct failure *failure)
 static void
 apply_settings(struct parse_state *state, const struct parse_settings *settings)
 {
-	struct timekeeper_options options = {
-		.now_ms = settings->now_ms != TIME_UNSET ? settings->now_ms : clock_now_ms(),
-		.year = settings->year
-	};
+	struct timekeeper_options options = { .has_now = settings->now_ms != TIME_UNSET,
+		.now_ms = settings->now_ms,
+		.year = settings->year };
 
 	state->settings = *settings;
 	state->choice.name = settings->format;
