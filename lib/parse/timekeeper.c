@@ -25,6 +25,7 @@ struct clock {
 struct timekeeper {
 	struct timekeeper_options options;
 	bool is_year_used;
+	char offset_text[6]; /* of the zone "local", until the next event */
 	bool has_former;
 	int64_t former_ms; /* of the last event of any source */
 	uint64_t turn;
@@ -38,10 +39,16 @@ timekeeper_new(const struct timekeeper_options *options)
 {
 	struct timekeeper *timekeeper = must_calloc(1, sizeof(*timekeeper));
 
+	timekeeper_use(timekeeper, options);
+	return timekeeper;
+}
+
+void
+timekeeper_use(struct timekeeper *timekeeper, const struct timekeeper_options *options)
+{
 	timekeeper->options = *options;
 	if (!options->zone)
 		timekeeper->options.zone = zone_find(SPAN("UTC"));
-	return timekeeper;
 }
 
 void
@@ -201,6 +208,35 @@ judge(struct clock *clock, int64_t time_ms, int64_t now_ms)
 	return true;
 }
 
+/* "+02:00": another machine does not know what was local here. */
+static struct span
+write_offset(char text[6], int offset_s)
+{
+	int minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
+
+	text[0] = offset_s < 0 ? '-' : '+';
+	text[1] = (char)('0' + minutes / 600);
+	text[2] = (char)('0' + minutes / 60 % 10);
+	text[3] = ':';
+	text[4] = (char)('0' + minutes % 60 / 10);
+	text[5] = (char)('0' + minutes % 10);
+	return (struct span){ text, 6 };
+}
+
+static void
+set_zone(struct timekeeper *timekeeper, const struct stamp *stamp, struct event *event)
+{
+	struct span zone = timekeeper->options.zone_name;
+
+	if (stamp->kind == STAMP_ZONED)
+		zone = stamp->zone;
+	else if (span_is(zone, "local"))
+		zone = write_offset(
+		    timekeeper->offset_text, zone_offset(timekeeper->options.zone, event->time_ms));
+	if (zone.size > 0)
+		event_set(event, FIELD_EVENT_TIMEZONE, zone);
+}
+
 void
 timekeeper_set(struct timekeeper *timekeeper, struct span source, const struct stamp *stamp,
     int64_t received_ms, struct event *event)
@@ -229,10 +265,7 @@ timekeeper_set(struct timekeeper *timekeeper, struct span source, const struct s
 		time_ms = stamp->local_ms - stamp->offset_s * (int64_t)SECOND_MS;
 	event->time_ms = clamp_time(time_ms);
 	event->has_time = true;
-	if (stamp->kind == STAMP_ZONED && stamp->zone.size > 0)
-		event_set(event, FIELD_EVENT_TIMEZONE, stamp->zone);
-	else if (stamp->kind != STAMP_ZONED && options->zone_name.size > 0)
-		event_set(event, FIELD_EVENT_TIMEZONE, options->zone_name);
+	set_zone(timekeeper, stamp, event);
 	if (!judge(clock, event->time_ms, now_ms)) {
 		event->tags |= TAG_TIME_IMPLAUSIBLE;
 		return;

@@ -45,7 +45,9 @@ apply_settings(struct parse_state *state, const struct parse_settings *settings)
 		options.zone_name = span_of(settings->timezone);
 		options.zone = zone_find(options.zone_name);
 	}
-	if (!state->timekeeper)
+	if (state->timekeeper)
+		timekeeper_use(state->timekeeper, &options);
+	else
 		state->timekeeper = timekeeper_new(&options);
 }
 

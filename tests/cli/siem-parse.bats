@@ -71,6 +71,7 @@ EOF
 	[ "$(parse in | time_of)" = "2026-03-27T13:06:56.000Z none" ]
 	[ "$(parse --timezone Europe/Berlin in | time_of)" = "2026-03-27T12:06:56.000Z Europe/Berlin" ]
 	[ "$(parse --timezone -05:00 --year 2019 in | time_of)" = "2019-03-27T18:06:56.000Z -05:00" ]
+	[ "$(TZ=Asia/Kolkata parse --timezone local in | time_of)" = "2026-03-27T07:36:56.000Z +05:30" ]
 	ends_with 64 siem-parse --timezone Europe/Atlantis in
 	[[ $output == *tzdata* ]]
 	ends_with 64 siem-parse --now yesterday in
