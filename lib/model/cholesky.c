@@ -23,8 +23,8 @@ cholesky_factor(const double *matrix, size_t n, double *lower, double *log_deter
 		double *row = lower + i * n, pivot;
 
 		for (size_t j = 0; j < i; j++)
-			row[j] = (matrix[i * n + j] - dot(row, lower + j * n, j)) /
-			    lower[j * n + j];
+			row[j] =
+			    (matrix[i * n + j] - dot(row, lower + j * n, j)) / lower[j * n + j];
 		pivot = matrix[i * n + i] - dot(row, row, i);
 		if (!(pivot > 0.0) || isinf(pivot))
 			return false;

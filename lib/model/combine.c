@@ -14,8 +14,7 @@ combine_calibrate(const struct calibration *calibration, double raw)
 {
 	double width = calibration->threshold - calibration->median;
 
-	return math_sigmoid(
-	    (LN_9 + LN_1_5) * ((raw - calibration->median) / width - 1.0) + LN_1_5);
+	return math_sigmoid((LN_9 + LN_1_5) * ((raw - calibration->median) / width - 1.0) + LN_1_5);
 }
 
 double

@@ -12,7 +12,7 @@
 #define MODEL_COMBINE_H
 
 struct calibration {
-	double median;	  /* m */
+	double median; /* m */
 	double threshold; /* t > m */
 };
 

@@ -29,8 +29,10 @@ cores_build(struct cores *cores, const struct rows *scaled, size_t representativ
 {
 	size_t size = scaled->count * scaled->columns;
 
-	*cores = (struct cores){ .columns = scaled->columns, .count = scaled->count,
-		.representatives = representatives, .eps = eps };
+	*cores = (struct cores){ .columns = scaled->columns,
+		.count = scaled->count,
+		.representatives = representatives,
+		.eps = eps };
 	cores->core = must_alloc(size * sizeof(double));
 	memcpy(cores->core, scaled->at, size * sizeof(double));
 	kdtree_build(&cores->tree, scaled);
@@ -54,8 +56,8 @@ cores_release(struct cores *cores)
 }
 
 void
-cores_find(const struct cores *cores, const double *scaled, uint32_t except,
-    struct cores_nearest *nearest)
+cores_find(
+    const struct cores *cores, const double *scaled, uint32_t except, struct cores_nearest *nearest)
 {
 	uint32_t place = except == KDTREE_NONE ? KDTREE_NONE : cores->place[except];
 	struct kdfound found = { KDTREE_NONE, INFINITY };

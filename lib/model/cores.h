@@ -19,11 +19,11 @@
 
 struct cores {
 	size_t columns;
-	size_t count;		/* cores kept; the first `representatives` of them are such */
+	size_t count; /* cores kept; the first `representatives` of them are such */
 	size_t representatives;
 	double eps;
-	double cover;	/* no core kept is further than this from a representative */
-	double *core;	/* count * columns, scaled, in the order of the model file */
+	double cover; /* no core kept is further than this from a representative */
+	double *core; /* count * columns, scaled, in the order of the model file */
 	struct kdtree tree;
 	uint32_t *place; /* by core: where it is in the tree */
 	struct lanes lanes; /* of the representatives; empty: the tree is searched */
@@ -31,12 +31,13 @@ struct cores {
 
 /* Which core samples a model keeps. */
 struct cores_choice {
-	uint32_t *row;	 /* of the training rows: representatives first */
+	uint32_t *row; /* of the training rows: representatives first */
 	bool *is_single; /* by core: no other core row equals it */
 	size_t count;
 	size_t representatives;
-	size_t distinct;       /* cores there were, equal rows counted once */
-	double dropped_radius; /* no core dropped is further than this from one kept; 0: none dropped */
+	size_t distinct; /* cores there were, equal rows counted once */
+	double
+	    dropped_radius; /* no core dropped is further than this from one kept; 0: none dropped */
 };
 
 /*
@@ -49,14 +50,14 @@ void cores_choose(struct cores_choice *choice, const struct rows *rows, const st
 void cores_choice_release(struct cores_choice *choice);
 
 /* Builds the search over scaled cores, of which the first ones are representatives. */
-void cores_build(struct cores *cores, const struct rows *scaled, size_t representatives,
-    double eps);
+void cores_build(
+    struct cores *cores, const struct rows *scaled, size_t representatives, double eps);
 void cores_release(struct cores *cores);
 
 /* A representative and how far it is. */
 struct cores_nearest {
 	uint32_t index; /* KDTREE_NONE and infinity: there is none */
-	double square;	/* of the distance to it */
+	double square; /* of the distance to it */
 };
 
 /* The nearest representative but for `except` (KDTREE_NONE: none). */
@@ -67,7 +68,7 @@ void cores_find(const struct cores *cores, const double *scaled, uint32_t except
  * DBSCAN's judgement of a new row: the distance to the nearest representative,
  * but at most eps if (and only if) any core kept is within eps.
  */
-double cores_distance(const struct cores *cores, const double *scaled,
-    struct cores_nearest *nearest);
+double cores_distance(
+    const struct cores *cores, const double *scaled, struct cores_nearest *nearest);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* A distinct core sample. */
 struct candidate {
-	uint32_t row;	/* of the training rows */
+	uint32_t row; /* of the training rows */
 	uint32_t place; /* among the distinct cores */
 	bool is_representative;
 	double square; /* of the distance to the nearest representative; those are 0 */
@@ -18,7 +18,7 @@ struct candidate {
 
 struct choosing {
 	struct rows cores; /* the distinct ones */
-	double *value;	   /* what `cores` views */
+	double *value; /* what `cores` views */
 	uint32_t *weight;
 	struct candidate *candidate;
 	size_t representatives;
@@ -114,8 +114,7 @@ measure(struct choosing *choosing)
 	struct cores cores;
 
 	for (size_t i = 0; i < choosing->representatives; i++)
-		memcpy(front + i * width,
-		    rows_get(&choosing->cores, choosing->candidate[i].place),
+		memcpy(front + i * width, rows_get(&choosing->cores, choosing->candidate[i].place),
 		    width * sizeof(double));
 	cores_build(&cores, &rows, rows.count, 1.0);
 	for (size_t i = rows.count; i < choosing->cores.count; i++) {

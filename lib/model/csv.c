@@ -76,8 +76,8 @@ is_header(const struct csv *csv, struct span line)
 		if (parse_decimal(cell, &number))
 			return false;
 		has_name |= cell.size > 0 && !span_equal_nocase(cell, SPAN("nan")) &&
-		    !span_equal_nocase(cell, SPAN("inf")) &&
-		    !span_equal_nocase(cell, SPAN("-inf"));
+			    !span_equal_nocase(cell, SPAN("inf")) &&
+			    !span_equal_nocase(cell, SPAN("-inf"));
 	}
 	return has_name;
 }
@@ -122,8 +122,8 @@ bad_cell(const struct csv *csv, size_t column, struct span cell)
 		return failure_set(csv->failure, EXIT_BAD_DATA, "%s:%zu: column %zu (%s) is empty",
 		    csv->path, csv->line, column + 1, csv->dataset->name[column]);
 	return failure_set(csv->failure, EXIT_BAD_DATA,
-	    "%s:%zu: column %zu (%s) is no finite number within +-1e30: %.*s", csv->path,
-	    csv->line, column + 1, csv->dataset->name[column], (int)shown.size, shown.data);
+	    "%s:%zu: column %zu (%s) is no finite number within +-1e30: %.*s", csv->path, csv->line,
+	    column + 1, csv->dataset->name[column], (int)shown.size, shown.data);
 }
 
 static int

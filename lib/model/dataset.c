@@ -48,8 +48,8 @@ dataset_add(struct dataset *dataset, const struct dataset_row *row, const double
 	size_t size = dataset->columns * sizeof(double);
 
 	if (dataset->count == LIMIT_TRAINING_ROWS)
-		return failure_set(failure, EXIT_BAD_DATA, "more than %d rows to train on",
-		    LIMIT_TRAINING_ROWS);
+		return failure_set(
+		    failure, EXIT_BAD_DATA, "more than %d rows to train on", LIMIT_TRAINING_ROWS);
 	if (dataset->count == dataset->capacity) {
 		dataset->capacity = dataset->capacity ? dataset->capacity * 3 / 2 : 1024;
 		dataset->value = must_realloc(dataset->value, dataset->capacity * size);

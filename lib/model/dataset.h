@@ -15,20 +15,20 @@
 
 /* What is known of a row beside its numbers. */
 struct dataset_row {
-	int64_t time_ms;    /* of the event */
-	uint64_t source;    /* any hash of its source (the address, or user@host) */
-	double risk;	    /* what a former model said of it; NaN: nothing */
+	int64_t time_ms; /* of the event */
+	uint64_t source; /* any hash of its source (the address, or user@host) */
+	double risk; /* what a former model said of it; NaN: nothing */
 	enum log_kind kind; /* LOG_OTHER from CSV */
-	bool is_failure;    /* a failed authentication, a web error */
+	bool is_failure; /* a failed authentication, a web error */
 };
 
 struct dataset {
 	size_t columns;
 	size_t count, capacity;
-	char **name;		 /* by column */
-	double *value;		 /* count * columns, row by row, finite */
+	char **name; /* by column */
+	double *value; /* count * columns, row by row, finite */
 	struct dataset_row *row; /* by row */
-	bool has_events;	 /* kind, source and time mean something */
+	bool has_events; /* kind, source and time mean something */
 };
 
 /* Without rows; columns are named column1, column2 ... */

@@ -18,12 +18,12 @@
 #include "model/kdtree.h"
 
 struct clustering {
-	struct kdtree tree;    /* of all distinct rows, later of the distinct cores */
-	double square;	       /* eps^2 */
-	uint64_t *before;      /* by place in the tree: weight of all points before it */
-	uint32_t *parent;      /* of the union-find forest, by place in the tree */
-	bool *is_joined;       /* by node: all its cores hang together */
-	int32_t *label;	       /* by place in the tree: cluster */
+	struct kdtree tree; /* of all distinct rows, later of the distinct cores */
+	double square; /* eps^2 */
+	uint64_t *before; /* by place in the tree: weight of all points before it */
+	uint32_t *parent; /* of the union-find forest, by place in the tree */
+	bool *is_joined; /* by node: all its cores hang together */
+	int32_t *label; /* by place in the tree: cluster */
 	int32_t *lowest_label; /* by node */
 };
 
@@ -63,8 +63,7 @@ count_within(const struct clustering *clustering, const struct kdnode *node, con
 
 /* By distinct row: is it a core sample? */
 static bool *
-find_cores(const struct rows *rows, const struct distinct *distinct, double eps,
-    size_t min_samples)
+find_cores(const struct rows *rows, const struct distinct *distinct, double eps, size_t min_samples)
 {
 	struct clustering clustering = { .square = eps * eps };
 	struct kdtree *tree = &clustering.tree;
@@ -74,11 +73,10 @@ find_cores(const struct rows *rows, const struct distinct *distinct, double eps,
 	clustering.before = must_alloc((rows->count + 1) * sizeof(uint64_t));
 	clustering.before[0] = 0;
 	for (size_t i = 0; i < rows->count; i++)
-		clustering.before[i + 1] =
-		    clustering.before[i] + distinct->weight[tree->index[i]];
+		clustering.before[i + 1] = clustering.before[i] + distinct->weight[tree->index[i]];
 	for (size_t i = 0; i < rows->count; i++)
 		is_core[tree->index[i]] = count_within(&clustering, tree->node,
-		    kdtree_point(tree, i), min_samples) >= min_samples;
+					      kdtree_point(tree, i), min_samples) >= min_samples;
 	free(clustering.before);
 	kdtree_release(tree);
 	return is_core;
@@ -152,8 +150,8 @@ join_node(struct clustering *clustering, const struct kdnode *node, uint32_t cor
 	join_node(clustering, left, core);
 	join_node(clustering, right, core);
 	is_joined[node - tree->node] = is_joined[left - tree->node] &&
-	    is_joined[right - tree->node] &&
-	    hang_together(clustering, left->first, right->first);
+				       is_joined[right - tree->node] &&
+				       hang_together(clustering, left->first, right->first);
 }
 
 /*
@@ -247,27 +245,20 @@ join_border(const struct clustering *clustering, const struct kdnode *node, cons
 			*label = clustering->label[i];
 }
 
-/* The distinct rows (those of `only` if it is given), one after the other. */
+/* The distinct rows (those of `only` if it is given) into `to`, one after the other. */
 static struct rows
-gather(const struct rows *rows, const struct distinct *distinct, const bool *only)
+gather(const struct rows *rows, const struct distinct *distinct, const bool *only, double *to)
 {
-	double *at = must_alloc(distinct->count * rows->columns * sizeof(double));
-	struct rows gathered = { .at = at, .columns = rows->columns };
+	struct rows gathered = { .at = to, .columns = rows->columns };
 
 	for (size_t i = 0; i < distinct->count; i++) {
 		if (only && !only[i])
 			continue;
-		memcpy(at + gathered.count * rows->columns, rows_get(rows, distinct->first[i]),
+		memcpy(to + gathered.count * rows->columns, rows_get(rows, distinct->first[i]),
 		    rows->columns * sizeof(double));
 		gathered.count++;
 	}
 	return gathered;
-}
-
-static void
-release_rows(struct rows *rows)
-{
-	free((void *)(uintptr_t)rows->at);
 }
 
 /* Labels by distinct row, from those of the cores in the tree. */
@@ -286,10 +277,10 @@ label_distinct(const struct clustering *clustering, const struct rows *rows,
 	}
 	for (size_t i = 0; i < tree->count; i++)
 		label[of_core[tree->index[i]]] = clustering->label[i];
-	for (size_t i = 0; i < distinct->count && cores > 0; i++)
+	for (size_t i = 0; i < distinct->count && clustering->lowest_label; i++)
 		if (!is_core[i])
-			join_border(clustering, tree->node,
-			    rows_get(rows, distinct->first[i]), &label[i]);
+			join_border(
+			    clustering, tree->node, rows_get(rows, distinct->first[i]), &label[i]);
 	free(of_core);
 }
 
@@ -323,6 +314,7 @@ dbscan_fit(struct dbscan *dbscan, const struct rows *rows, double eps, size_t mi
 	struct clustering clustering = { .square = eps * eps };
 	struct distinct distinct;
 	struct rows gathered;
+	double *value;
 	int32_t *label;
 	bool *is_core;
 
@@ -330,13 +322,13 @@ dbscan_fit(struct dbscan *dbscan, const struct rows *rows, double eps, size_t mi
 	dbscan->label = must_alloc(rows->count * sizeof(int32_t));
 	dbscan->is_core = must_alloc(rows->count * sizeof(bool));
 	distinct_find(&distinct, rows);
-	gathered = gather(rows, &distinct, NULL);
+	value = must_alloc(distinct.count * rows->columns * sizeof(double));
+	gathered = gather(rows, &distinct, NULL, value);
 	is_core = find_cores(&gathered, &distinct, eps, min_samples);
-	release_rows(&gathered);
-	gathered = gather(rows, &distinct, is_core);
+	gathered = gather(rows, &distinct, is_core, value);
 	if (gathered.count > 0)
 		dbscan->clusters = cluster_cores(&clustering, &gathered);
-	release_rows(&gathered);
+	free(value);
 	label = must_alloc(distinct.count * sizeof(int32_t));
 	label_distinct(&clustering, rows, &distinct, is_core, label);
 	spread_to_rows(dbscan, &distinct, label, is_core);

@@ -19,12 +19,12 @@
 #include "model/rows.h"
 
 struct dbscan {
-	size_t count;	 /* rows */
+	size_t count; /* rows */
 	size_t clusters;
-	size_t cores;	 /* core rows */
-	size_t noise;	 /* rows of no cluster */
-	int32_t *label;	 /* by row: cluster from 0, DBSCAN_NOISE */
-	bool *is_core;	 /* by row */
+	size_t cores; /* core rows */
+	size_t noise; /* rows of no cluster */
+	int32_t *label; /* by row: cluster from 0, DBSCAN_NOISE */
+	bool *is_core; /* by row */
 };
 
 enum { DBSCAN_NOISE = -1 };

@@ -42,7 +42,7 @@ find_slot(const struct distinct *distinct, const struct rows *rows, const uint32
 	size_t at = hash_row(row, rows->columns) & (slots - 1);
 
 	while (slot[at] != FREE &&
-	    !is_equal(rows_get(rows, distinct->first[slot[at]]), row, rows->columns))
+	       !is_equal(rows_get(rows, distinct->first[slot[at]]), row, rows->columns))
 		at = (at + 1) & (slots - 1);
 	return at;
 }

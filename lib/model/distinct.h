@@ -8,9 +8,9 @@
 
 struct distinct {
 	size_t count;
-	uint32_t *first;  /* by distinct row: the first row that equals it; ascending */
+	uint32_t *first; /* by distinct row: the first row that equals it; ascending */
 	uint32_t *weight; /* by distinct row: how many rows equal it */
-	uint32_t *of;	  /* by row: its distinct row */
+	uint32_t *of; /* by row: its distinct row */
 };
 
 /* Rows are equal if all their numbers are (0 and -0 are). */

@@ -62,8 +62,7 @@ ensemble_combine(const struct ensemble *ensemble, struct score *score)
 		score->calibrated[p] = 0.0;
 		if (!ensemble->has[p])
 			continue;
-		score->calibrated[p] =
-		    combine_calibrate(&ensemble->calibration[p], score->raw[p]);
+		score->calibrated[p] = combine_calibrate(&ensemble->calibration[p], score->raw[p]);
 		score->weighted += ensemble->weight[p] * score->calibrated[p];
 	}
 	score->risk = combine_risk(score->weighted, ensemble->shift);
@@ -78,8 +77,7 @@ ensemble_score(const struct ensemble *ensemble, const double *row, struct score 
 
 	ensemble_prepare(ensemble, row, single, scaled);
 	for (int p = 0; p < PART_COUNT; p++)
-		score->raw[p] =
-		    ensemble->has[p] ? ensemble_raw(ensemble, p, single, scaled) : 0.0;
+		score->raw[p] = ensemble->has[p] ? ensemble_raw(ensemble, p, single, scaled) : 0.0;
 	ensemble_combine(ensemble, score);
 }
 
@@ -97,8 +95,8 @@ score_batch(const struct ensemble *ensemble, const double *row, size_t count, st
 		ensemble_prepare(ensemble, row + i * columns, single + i * columns, scaled);
 		for (int p = 0; p < PART_COUNT; p++)
 			score[i].raw[p] = ensemble->has[p] && p != PART_IFOREST
-			    ? ensemble_raw(ensemble, p, NULL, scaled)
-			    : 0.0;
+					      ? ensemble_raw(ensemble, p, NULL, scaled)
+					      : 0.0;
 	}
 	if (ensemble->has[PART_IFOREST])
 		forest_lengths(&ensemble->forest, single, count, length);
@@ -110,8 +108,8 @@ score_batch(const struct ensemble *ensemble, const double *row, size_t count, st
 }
 
 void
-ensemble_score_rows(const struct ensemble *ensemble, const double *row, size_t count,
-    struct score *score)
+ensemble_score_rows(
+    const struct ensemble *ensemble, const double *row, size_t count, struct score *score)
 {
 	while (count > 0) {
 		size_t batch = count < BATCH ? count : BATCH;

@@ -19,7 +19,7 @@
 struct training_data {
 	size_t rows;
 	int64_t first_ms, last_ms; /* both 0 where rows had no time */
-	struct typical *typical;   /* by column, as it was before preparation */
+	struct typical *typical; /* by column, as it was before preparation */
 };
 
 /* How DBSCAN and EM went, for the file and for people. */
@@ -45,19 +45,19 @@ struct ensemble {
 	double weight[PART_COUNT]; /* sum 1 over the parts there are */
 	struct calibration calibration[PART_COUNT];
 	double weighted_threshold; /* u* */
-	double shift;		   /* combine_shift of it */
+	double shift; /* combine_shift of it */
 	/*
 	 * Where explanations start: means over unsuspicious training rows of
 	 * the terms that make up the raw scores.
 	 */
 	double *square_baseline; /* by column: squared distance to the nearest representative */
-	double *gmm_baseline;	 /* by column: Mahalanobis terms */
-	double gmm_rest;	 /* what belongs to no column */
+	double *gmm_baseline; /* by column: Mahalanobis terms */
+	double gmm_rest; /* what belongs to no column */
 };
 
 /* A row as the detectors want it; columns <= LIMIT_COLUMNS. */
-void ensemble_prepare(const struct ensemble *ensemble, const double *row, float *single,
-    double *scaled);
+void ensemble_prepare(
+    const struct ensemble *ensemble, const double *row, float *single, double *scaled);
 
 /* The raw score of one detector that is there. */
 double ensemble_raw(const struct ensemble *ensemble, enum model_part part, const float *single,
@@ -67,8 +67,8 @@ double ensemble_raw(const struct ensemble *ensemble, enum model_part part, const
 void ensemble_combine(const struct ensemble *ensemble, struct score *score);
 
 void ensemble_score(const struct ensemble *ensemble, const double *row, struct score *score);
-void ensemble_score_rows(const struct ensemble *ensemble, const double *row, size_t count,
-    struct score *score);
+void ensemble_score_rows(
+    const struct ensemble *ensemble, const double *row, size_t count, struct score *score);
 
 /* Fills contribution[columns] and returns the baseline (model_explain). */
 double ensemble_explain(const struct ensemble *ensemble, const double *row, double *contribution);

@@ -138,8 +138,7 @@ risk_secant(const struct ensemble *ensemble, double from, double to)
 	double shift = ensemble->shift;
 
 	widen(&from, &to);
-	return (combine_logit_risk(to, shift) - combine_logit_risk(from, shift)) /
-	    (to - from);
+	return (combine_logit_risk(to, shift) - combine_logit_risk(from, shift)) / (to - from);
 }
 
 static void

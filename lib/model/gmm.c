@@ -20,7 +20,7 @@
 #include "model/wide.h"
 
 enum {
-	BAND = 8,			   /* rows */
+	BAND = 8, /* rows */
 	BAND_WIDES = BAND / WIDE_DOUBLES, /* vectors that hold them */
 };
 
@@ -68,8 +68,7 @@ complete_component(struct gmm *gmm, size_t k)
 	static const double ln_2_pi = 1.8378770664093453;
 	size_t d = gmm->columns;
 	double *lower = must_alloc(d * d * sizeof(double)), log_determinant;
-	bool is_definite =
-	    cholesky_factor(gmm->covariance + k * d * d, d, lower, &log_determinant);
+	bool is_definite = cholesky_factor(gmm->covariance + k * d * d, d, lower, &log_determinant);
 
 	if (is_definite) {
 		cholesky_invert(lower, d);
@@ -92,8 +91,8 @@ gmm_complete(struct gmm *gmm)
 
 /* z = rows of W d in one band; returns where the next band's factors are. */
 static inline const wide_double *
-whiten_band(const wide_double *factor, size_t columns, const double *difference,
-    wide_double z[BAND_WIDES])
+whiten_band(
+    const wide_double *factor, size_t columns, const double *difference, wide_double z[BAND_WIDES])
 {
 	wide_double a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 
@@ -145,9 +144,9 @@ log_density(const struct gmm *gmm, size_t k, const double *row)
 static double
 log_sum(const double *density, size_t count)
 {
-	double largest = density[0], sum = 0.0;
+	double largest = -INFINITY, sum = 0.0;
 
-	for (size_t k = 1; k < count; k++)
+	for (size_t k = 0; k < count; k++)
 		largest = density[k] > largest ? density[k] : largest;
 	if (isinf(largest))
 		return largest;
@@ -187,8 +186,8 @@ gmm_responsibilities(const struct gmm *gmm, const double *row, double *responsib
 
 /* Adds r/2 d_c (P d)_c with P = W^T W, so (P d)_c = sum over i of W_ic z_i. */
 static void
-explain_component(const struct gmm *gmm, size_t k, const double *row, double responsibility,
-    double *by_column)
+explain_component(
+    const struct gmm *gmm, size_t k, const double *row, double responsibility, double *by_column)
 {
 	double product[LIMIT_COLUMNS] = { 0 }, difference[LIMIT_COLUMNS];
 	const wide_double *factor = component_factor(gmm, k);
@@ -201,7 +200,7 @@ explain_component(const struct gmm *gmm, size_t k, const double *row, double res
 
 		for (size_t c = 0; c < columns; c++, factor += BAND_WIDES) {
 			wide_double sum = (factor[0] * z[0] + factor[1] * z[1]) +
-			    (factor[2] * z[2] + factor[3] * z[3]);
+					  (factor[2] * z[2] + factor[3] * z[3]);
 
 			product[c] += sum[0] + sum[1];
 		}

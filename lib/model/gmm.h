@@ -16,13 +16,13 @@
 
 struct gmm {
 	size_t columns, components;
-	double *weight;	    /* by component, sum 1 */
-	double *mean;	    /* components * columns */
+	double *weight; /* by component, sum 1 */
+	double *mean; /* components * columns */
 	double *covariance; /* components * columns * columns, symmetric, row by row */
 	/* Made from those by gmm_complete: */
 	size_t factor_size; /* numbers in `factor` for each component */
-	double *factor;	    /* inverse of the Cholesky factor; see gmm.c */
-	double *offset;	    /* ln weight - (columns ln 2 pi + ln det) / 2 */
+	double *factor; /* inverse of the Cholesky factor; see gmm.c */
+	double *offset; /* ln weight - (columns ln 2 pi + ln det) / 2 */
 	/* How the fit went: */
 	size_t iterations;
 	bool has_converged;
@@ -32,7 +32,7 @@ struct gmm {
 struct gmm_options {
 	size_t components; /* 1..GMM_MAX_COMPONENTS */
 	size_t max_iterations;
-	double tolerance;      /* EM ends when the lower bound moves by less */
+	double tolerance; /* EM ends when the lower bound moves by less */
 	double regularisation; /* added to each variance in every M step */
 };
 

@@ -33,8 +33,6 @@ maximise_means(struct gmm *gmm, const struct rows *rows, const double *share, do
 	size_t d = gmm->columns;
 
 	memset(gmm->mean, 0, gmm->components * d * sizeof(double));
-	for (size_t k = 0; k < gmm->components; k++)
-		total[k] = 0.0;
 	for (size_t i = 0; i < rows->count; i++) {
 		const double *row = rows_get(rows, i);
 
@@ -57,8 +55,8 @@ maximise_means(struct gmm *gmm, const struct rows *rows, const double *share, do
 
 /* sum[j][i] += r d_j d_i for i from j, in whole vectors; what is left of j is not read. */
 static void
-add_outer_product(wide_double *sum, const wide_double *difference, const double *flat, double r,
-    size_t columns)
+add_outer_product(
+    wide_double *sum, const wide_double *difference, const double *flat, double r, size_t columns)
 {
 	size_t wides = wide_round_up(columns, WIDE_DOUBLES) / WIDE_DOUBLES;
 
@@ -71,8 +69,8 @@ add_outer_product(wide_double *sum, const wide_double *difference, const double 
 }
 
 static void
-maximise_covariance(struct gmm *gmm, size_t k, const struct rows *rows, const double *share,
-    double total)
+maximise_covariance(
+    struct gmm *gmm, size_t k, const struct rows *rows, const double *share, double total)
 {
 	size_t d = gmm->columns, stride = wide_round_up(d, WIDE_DOUBLES);
 	double *sum = wide_calloc(d * stride, sizeof(double));
@@ -86,8 +84,8 @@ maximise_covariance(struct gmm *gmm, size_t k, const struct rows *rows, const do
 			continue;
 		for (size_t c = 0; c < d; c++)
 			difference[c] = rows_get(rows, i)[c] - mean[c];
-		add_outer_product((wide_double *)sum, (const wide_double *)difference, difference,
-		    r, d);
+		add_outer_product(
+		    (wide_double *)sum, (const wide_double *)difference, difference, r, d);
 	}
 	for (size_t j = 0; j < d; j++)
 		for (size_t i = j; i < d; i++)
@@ -101,7 +99,7 @@ static bool
 maximisation(struct gmm *gmm, const struct rows *rows, const double *share, double regularisation)
 {
 	size_t d = gmm->columns;
-	double total[GMM_MAX_COMPONENTS], all = 0.0;
+	double total[GMM_MAX_COMPONENTS] = { 0 }, all = 0.0;
 
 	maximise_means(gmm, rows, share, total);
 	for (size_t k = 0; k < gmm->components; k++) {
@@ -163,8 +161,8 @@ gmm_fit(struct gmm *gmm, const struct rows *rows, const struct gmm_options *opti
 	cluster = must_alloc(rows->count);
 	gmm_init(gmm, options->components, rows->columns);
 	kmeans(rows, options->components, random, cluster);
-	is_good = start_from_clusters(gmm, rows, cluster, options) &&
-	    gmm_fit_from(gmm, rows, options);
+	is_good =
+	    start_from_clusters(gmm, rows, cluster, options) && gmm_fit_from(gmm, rows, options);
 	if (!is_good)
 		gmm_release(gmm);
 	free(cluster);

@@ -63,7 +63,7 @@ walk_trees(const struct forest *forest, const struct forest_tree *tree, const fl
 	}
 	for (uint32_t d = 0; d < depth; d++)
 		EACH_ABREAST
-			at[k] = step_down(at[k], row);
+	at[k] = step_down(at[k], row);
 }
 
 /* FOREST_ABREAST rows, side by side in `row`, through one tree. */
@@ -72,10 +72,10 @@ walk_rows(const struct forest *forest, const struct forest_tree *tree, const flo
     const struct forest_step *at[FOREST_ABREAST])
 {
 	EACH_ABREAST
-		at[k] = forest->step + tree->first;
+	at[k] = forest->step + tree->first;
 	for (uint32_t d = 0; d < tree->depth; d++)
 		EACH_ABREAST
-			at[k] = step_down(at[k], row + k);
+	at[k] = step_down(at[k], row + k);
 }
 
 double
@@ -92,7 +92,7 @@ forest_length(const struct forest *forest, const float *row)
 
 		walk_trees(forest, tree, apart, at);
 		EACH_ABREAST
-			sum += forest->step_length[at[k] - forest->step];
+		sum += forest->step_length[at[k] - forest->step];
 	}
 	for (; tree < end; tree++)
 		sum += forest->step_length[walk_tree(forest, tree, apart) - forest->step];
@@ -107,16 +107,16 @@ lengths_abreast(const struct forest *forest, const float *row, double out[FOREST
 
 	for (size_t c = 0; c < forest->columns; c++)
 		EACH_ABREAST
-			abreast[c * FOREST_ABREAST + k] = row[k * forest->columns + c];
+	abreast[c * FOREST_ABREAST + k] = row[k * forest->columns + c];
 	for (size_t t = 0; t < forest->trees; t++) {
 		const struct forest_step *at[FOREST_ABREAST];
 
 		walk_rows(forest, &forest->tree[t], abreast, at);
 		EACH_ABREAST
-			sum[k] += forest->step_length[at[k] - forest->step];
+		sum[k] += forest->step_length[at[k] - forest->step];
 	}
 	EACH_ABREAST
-		out[k] = sum[k] / (double)forest->trees;
+	out[k] = sum[k] / (double)forest->trees;
 }
 
 void
@@ -192,7 +192,7 @@ complete_node(struct completion *state, uint32_t depth)
 	if (forest->rows[at] > 0)
 		forest->length[at] = (forest->rows[at + 1] * forest->length[at + 1] +
 					 forest->rows[right] * forest->length[right]) /
-		    forest->rows[at];
+				     forest->rows[at];
 	return true;
 }
 
@@ -241,11 +241,12 @@ forest_complete(struct forest *forest)
 
 	for (size_t t = 0; is_good && t < forest->trees; t++) {
 		struct forest_tree *tree = &forest->tree[t];
-		struct completion state = { .forest = forest, .next = tree->first,
-			.end = tree->first + tree->count };
+		struct completion state = {
+			.forest = forest, .next = tree->first, .end = tree->first + tree->count
+		};
 
 		is_good = tree->count < 2 * FOREST_MAX_SAMPLES && complete_node(&state, 0) &&
-		    state.next == state.end;
+			  state.next == state.end;
 		tree->depth = state.deepest;
 		if (is_good)
 			fill_steps(forest, tree, place);

@@ -37,7 +37,7 @@ struct forest_node {
 struct forest_step {
 	float threshold;
 	uint16_t column; /* times FOREST_ABREAST */
-	uint16_t child;	 /* the left one, from here */
+	uint16_t child; /* the left one, from here */
 };
 
 /* Walks that do not wait for each other hide what a load costs. */
@@ -56,8 +56,8 @@ struct forest {
 	size_t nodes;
 	struct forest_tree *tree;
 	struct forest_node *node;
-	uint32_t *rows;	 /* by node: training rows that came there */
-	double *length;	 /* by node: edges to it, and the expected rest by `rows` below it */
+	uint32_t *rows; /* by node: training rows that came there */
+	double *length; /* by node: edges to it, and the expected rest by `rows` below it */
 	/* Made from those by forest_complete: */
 	struct forest_step *step;
 	double *step_length; /* by step: as `length` */

@@ -12,9 +12,9 @@
 struct growth {
 	struct forest *forest;
 	struct random *random;
-	float *sample;	     /* forest->samples rows, exchanged in place while splitting */
+	float *sample; /* forest->samples rows, exchanged in place while splitting */
 	uint16_t *candidate; /* columns by depth: those that may still vary */
-	uint32_t limit;	     /* height limit */
+	uint32_t limit; /* height limit */
 	uint32_t columns;
 };
 
@@ -33,8 +33,8 @@ ceiling_log2(size_t n)
 }
 
 static bool
-column_range(const struct growth *growth, struct span_of_rows span, uint16_t column, float *low,
-    float *high)
+column_range(
+    const struct growth *growth, struct span_of_rows span, uint16_t column, float *low, float *high)
 {
 	const float *x = growth->sample + (size_t)span.first * growth->columns + column;
 	float min = *x, max = *x;

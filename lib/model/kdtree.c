@@ -38,8 +38,7 @@ fit_box(struct builder *builder, size_t at)
 	    columns * sizeof(double));
 	memcpy(high, low, columns * sizeof(double));
 	for (uint32_t i = 1; i < node->count; i++) {
-		const double *row =
-		    rows_get(builder->rows, builder->tree->index[node->first + i]);
+		const double *row = rows_get(builder->rows, builder->tree->index[node->first + i]);
 
 		for (size_t c = 0; c < columns; c++) {
 			low[c] = row[c] < low[c] ? row[c] : low[c];

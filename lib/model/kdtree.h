@@ -14,12 +14,12 @@
 
 struct kdnode {
 	uint32_t first, count; /* its points, in tree order */
-	uint32_t right;	       /* its right child; the left one stands behind it; 0: a leaf */
+	uint32_t right; /* its right child; the left one stands behind it; 0: a leaf */
 };
 
 struct kdtree {
 	size_t columns, count;
-	double *point;	 /* in tree order */
+	double *point; /* in tree order */
 	uint32_t *index; /* by tree order: the row it was */
 	size_t nodes;
 	struct kdnode *node;
@@ -55,10 +55,10 @@ double square_distance_up_to(const double *a, const double *b, size_t columns, d
  * Squares of the distances from a point to the nearest and the farthest place
  * in a node's box; of the first, anything above `enough` once it is passed.
  */
-double kdtree_nearest_in_box(const struct kdtree *tree, const struct kdnode *node,
-    const double *point, double enough);
-double kdtree_farthest_in_box(const struct kdtree *tree, const struct kdnode *node,
-    const double *point);
+double kdtree_nearest_in_box(
+    const struct kdtree *tree, const struct kdnode *node, const double *point, double enough);
+double kdtree_farthest_in_box(
+    const struct kdtree *tree, const struct kdnode *node, const double *point);
 
 /* A point and how far it is; index is in tree order. */
 struct kdfound {
@@ -73,8 +73,8 @@ enum { KDTREE_NONE = UINT32_MAX };
  * points that are equally near, the first in tree order.  Looks only for what
  * is nearer than found->square at first; index is KDTREE_NONE if there is none.
  */
-void kdtree_nearest(const struct kdtree *tree, const double *point, uint32_t except,
-    struct kdfound *found);
+void kdtree_nearest(
+    const struct kdtree *tree, const double *point, uint32_t except, struct kdfound *found);
 
 /* Any point whose square distance is at most `square`, or KDTREE_NONE. */
 uint32_t kdtree_any_within(const struct kdtree *tree, const double *point, double square);

@@ -31,8 +31,8 @@ square_outside(double low, double x, double high)
 }
 
 double
-kdtree_nearest_in_box(const struct kdtree *tree, const struct kdnode *node, const double *point,
-    double enough)
+kdtree_nearest_in_box(
+    const struct kdtree *tree, const struct kdnode *node, const double *point, double enough)
 {
 	const double *low = tree->box + (size_t)(node - tree->node) * 2 * tree->columns;
 	const double *high = low + tree->columns;
@@ -83,8 +83,7 @@ search_leaf(const struct search *search, const struct kdnode *node)
 			continue;
 		square = square_distance_up_to(search->point, kdtree_point(search->tree, i),
 		    search->tree->columns, found->square);
-		if (square < found->square ||
-		    (square == found->square && i < found->index))
+		if (square < found->square || (square == found->square && i < found->index))
 			*found = (struct kdfound){ i, square };
 	}
 }
@@ -116,8 +115,8 @@ search_node(const struct search *search, const struct kdnode *node, double neare
 }
 
 void
-kdtree_nearest(const struct kdtree *tree, const double *point, uint32_t except,
-    struct kdfound *found)
+kdtree_nearest(
+    const struct kdtree *tree, const double *point, uint32_t except, struct kdfound *found)
 {
 	struct search search = { .tree = tree, .point = point, .except = except, .found = found };
 
@@ -126,8 +125,8 @@ kdtree_nearest(const struct kdtree *tree, const double *point, uint32_t except,
 }
 
 static uint32_t
-any_in_leaf(const struct kdtree *tree, const struct kdnode *node, const double *point,
-    double square)
+any_in_leaf(
+    const struct kdtree *tree, const struct kdnode *node, const double *point, double square)
 {
 	for (uint32_t i = node->first; i < node->first + node->count; i++)
 		if (square_distance_up_to(point, kdtree_point(tree, i), tree->columns, square) <=
@@ -137,8 +136,8 @@ any_in_leaf(const struct kdtree *tree, const struct kdnode *node, const double *
 }
 
 static uint32_t
-any_in_node(const struct kdtree *tree, const struct kdnode *node, const double *point,
-    double square)
+any_in_node(
+    const struct kdtree *tree, const struct kdnode *node, const double *point, double square)
 {
 	const struct kdnode *first, *second;
 	double to_first, to_second;

@@ -75,8 +75,8 @@ assign(const struct rows *rows, size_t k, const double *centre, uint8_t *cluster
 		uint8_t best = 0;
 
 		for (size_t j = 0; j < k; j++) {
-			double d = square_distance(rows_get(rows, i), centre + j * rows->columns,
-			    rows->columns);
+			double d = square_distance(
+			    rows_get(rows, i), centre + j * rows->columns, rows->columns);
 
 			if (d < nearest) {
 				nearest = d;

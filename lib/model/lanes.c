@@ -170,8 +170,8 @@ search_chunk(struct search *search, const float *row, size_t first, size_t block
 	double bound;
 
 	for (size_t b = 0; b < blocks; b++)
-		sum_block((const wide_float *)(value + b * block_size(lanes)), row,
-		    lanes->columns, sum + b * WIDES);
+		sum_block((const wide_float *)(value + b * block_size(lanes)), row, lanes->columns,
+		    sum + b * WIDES);
 	if (search->except != KDTREE_NONE)
 		hide(place, blocks * LANES, search->except, (float *)sum);
 	bound = smallest(sum, blocks * WIDES) + 2.0 * search->error;
@@ -203,7 +203,8 @@ lanes_nearest(const struct lanes *lanes, const struct kdtree *tree, const double
 	for (size_t c = 0; c < lanes->columns; c++)
 		row[c] = (float)point[c];
 	for (size_t b = 0; b < lanes->blocks && square + lanes->largest < 1e30; b += CHUNK)
-		search_chunk(&search, row, b, lanes->blocks - b < CHUNK ? lanes->blocks - b : CHUNK);
+		search_chunk(
+		    &search, row, b, lanes->blocks - b < CHUNK ? lanes->blocks - b : CHUNK);
 	if (found->index != KDTREE_NONE)
 		return;
 	for (size_t i = 0; i < lanes->blocks * LANES; i++) /* too far for single precision */

@@ -17,9 +17,10 @@ enum { LANES = 16 };
 struct lanes {
 	size_t columns;
 	size_t blocks;
-	float *value;	 /* by block: squares of the points' norms, then by column and lane -2 x */
-	uint32_t *place; /* by block and lane: its point in the tree; the last one fills its block */
-	double largest;	 /* of the squares of the norms */
+	float *value; /* by block: squares of the points' norms, then by column and lane -2 x */
+	uint32_t
+	    *place; /* by block and lane: its point in the tree; the last one fills its block */
+	double largest; /* of the squares of the norms */
 };
 
 /* Over the points of the tree that were its first `count` rows. */

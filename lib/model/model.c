@@ -88,8 +88,8 @@ model_has_kind(const struct model *model, enum log_kind kind)
 }
 
 void
-model_score(const struct model *model, enum log_kind kind, const double *features,
-    struct score *out)
+model_score(
+    const struct model *model, enum log_kind kind, const double *features, struct score *out)
 {
 	ensemble_score(model_ensemble(model, kind), features, out);
 }
@@ -102,11 +102,10 @@ model_score_rows(const struct model *model, enum log_kind kind, const double *fe
 }
 
 void
-model_explain(const struct model *model, enum log_kind kind, const double *features,
-    struct explanation *out)
+model_explain(
+    const struct model *model, enum log_kind kind, const double *features, struct explanation *out)
 {
-	out->baseline =
-	    ensemble_explain(model_ensemble(model, kind), features, out->contribution);
+	out->baseline = ensemble_explain(model_ensemble(model, kind), features, out->contribution);
 }
 
 struct typical

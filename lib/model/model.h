@@ -35,9 +35,9 @@ struct score {
 	/* 2^(-E[h]/c), distance to the nearest core sample, -ln p; 0 for a part the model lacks. */
 	double raw[PART_COUNT];
 	double calibrated[PART_COUNT]; /* 0..1; 0 for a part the model lacks */
-	double weighted;	       /* 0..1 */
-	double risk;		       /* 1e-6 .. 1 - 1e-6, not rounded */
-	double spread;		       /* standard deviation of the calibrated scores */
+	double weighted; /* 0..1 */
+	double risk; /* 1e-6 .. 1 - 1e-6, not rounded */
+	double spread; /* standard deviation of the calibrated scores */
 };
 
 /*
@@ -58,8 +58,8 @@ bool model_has_part(const struct model *model, enum log_kind kind, enum model_pa
 bool model_has_kind(const struct model *model, enum log_kind kind);
 
 /* Judges FEATURE_COUNT features, as they are on the wire. */
-void model_score(const struct model *model, enum log_kind kind, const double *features,
-    struct score *out);
+void model_score(
+    const struct model *model, enum log_kind kind, const double *features, struct score *out);
 
 /*
  * The same for `count` events of one kind, whose features lie one after the
@@ -78,8 +78,8 @@ struct explanation {
 	double contribution[FEATURE_COUNT]; /* 0 for held features */
 };
 
-void model_explain(const struct model *model, enum log_kind kind, const double *features,
-    struct explanation *out);
+void model_explain(
+    const struct model *model, enum log_kind kind, const double *features, struct explanation *out);
 
 /* Quantiles of a feature in the training rows of a kind. */
 struct typical {

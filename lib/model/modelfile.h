@@ -39,8 +39,7 @@ void modelfile_write(const struct model *model, struct buffer *out);
  * The model of a file's bytes; `path` is for messages.  -1: EXIT_BAD_CONFIG.
  * Any columns are taken: see model_load for what siem-score wants.
  */
-int modelfile_read(struct model **model, struct span file, const char *path,
-    struct failure *failure);
+int modelfile_read(struct model **out, struct span file, const char *path, struct failure *failure);
 
 /* Names a model by the bytes of its file. */
 void modelfile_name(struct model *model, struct span file);

@@ -205,8 +205,8 @@ put_cores(struct buffer *out, const struct ensemble *ensemble)
 	put_numbers(out, "baseline", ensemble->square_baseline, ensemble->columns);
 	open_array(out, "cores");
 	for (size_t i = 0; i < cores->count; i++)
-		put_numbers(out, NULL, ensemble->core_rows + i * ensemble->columns,
-		    ensemble->columns);
+		put_numbers(
+		    out, NULL, ensemble->core_rows + i * ensemble->columns, ensemble->columns);
 	buffer_add(out, SPAN("]}"));
 }
 

@@ -16,8 +16,8 @@
 struct preparation {
 	size_t columns;
 	double *factor; /* by column; 0: taken as it is */
-	bool *is_held;	/* by column */
-	double *held;	/* by column: the prepared value it is held at */
+	bool *is_held; /* by column */
+	double *held; /* by column: the prepared value it is held at */
 };
 
 /* Takes every column as it is. */

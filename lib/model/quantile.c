@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "model/quantile.h"
 
 static int
@@ -28,4 +29,15 @@ quantile_of(const double *sorted, size_t count, double q)
 	if (low + 1 >= count)
 		return sorted[count - 1];
 	return sorted[low] + (sorted[low + 1] - sorted[low]) * share;
+}
+
+double *
+quantile_column(const struct rows *rows, size_t column)
+{
+	double *x = must_alloc(rows->count * sizeof(double));
+
+	for (size_t i = 0; i < rows->count; i++)
+		x[i] = rows_get(rows, i)[column];
+	quantile_sort(x, rows->count);
+	return x;
 }

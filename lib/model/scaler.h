@@ -11,7 +11,7 @@
 
 struct scaler {
 	size_t columns;
-	double *mean;  /* by column */
+	double *mean; /* by column */
 	double *scale; /* by column; > 0 */
 };
 

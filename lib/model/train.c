@@ -45,8 +45,7 @@ warn(struct train_report *report, const char *format, ...)
 	if (report->warnings == sizeof(report->warning) / sizeof(*report->warning))
 		return;
 	va_start(arguments, format);
-	vsnprintf(report->warning[report->warnings++], sizeof(*report->warning), format,
-	    arguments);
+	vsnprintf(report->warning[report->warnings++], sizeof(*report->warning), format, arguments);
 	va_end(arguments);
 }
 
@@ -124,8 +123,8 @@ train_kind(const struct dataset *dataset, int kind, const struct train_options *
 }
 
 static void
-count_kinds(const struct dataset *dataset, size_t count[LOG_KIND_COUNT],
-    size_t failures[LOG_KIND_COUNT])
+count_kinds(
+    const struct dataset *dataset, size_t count[LOG_KIND_COUNT], size_t failures[LOG_KIND_COUNT])
 {
 	memset(count, 0, LOG_KIND_COUNT * sizeof(*count));
 	memset(failures, 0, LOG_KIND_COUNT * sizeof(*failures));
@@ -272,8 +271,7 @@ train_part(struct part_result *result, enum model_part part, struct dataset *dat
 	if (choose_rows(dataset, options, report, failure) < 0)
 		return -1;
 	gather_kind(dataset, LOG_KIND_COUNT, &rows, &value);
-	is_fitted =
-	    rows.rows.count > 0 && ensemble_train_part(part, &rows, options, result);
+	is_fitted = rows.rows.count > 0 && ensemble_train_part(part, &rows, options, result);
 	free(value);
 	if (!is_fitted)
 		return failure_set(failure, EXIT_BAD_DATA, "%s cannot be fitted to %zu rows",

@@ -22,10 +22,10 @@ struct train_options {
 	size_t components;
 	double weight[PART_COUNT];
 	uint64_t seed;
-	double exclude_above;	/* rows of a higher risk are left out; >= 1: none */
+	double exclude_above; /* rows of a higher risk are left out; >= 1: none */
 	size_t per_source_hour; /* rows of one source and kind in an hour; 0: all */
 	size_t representatives; /* DBSCAN's; 0: all core samples */
-	bool is_prepared;	/* logarithms, held clock features; for FEATURE_COUNT columns */
+	bool is_prepared; /* logarithms, held clock features; for FEATURE_COUNT columns */
 	bool has_part[PART_COUNT];
 	void (*progress)(const char *text); /* what is being done, for people; may be NULL */
 };
@@ -35,8 +35,8 @@ void train_defaults(struct train_options *options);
 
 /* What people should know of a training. */
 struct train_report {
-	size_t read;	 /* rows in the data set */
-	size_t capped;	 /* left out by per_source_hour */
+	size_t read; /* rows in the data set */
+	size_t capped; /* left out by per_source_hour */
 	size_t excluded; /* left out by exclude_above */
 	size_t used;
 	size_t warnings;
@@ -62,7 +62,7 @@ int model_save(struct model *model, const char *path, struct failure *failure);
  */
 struct part_result {
 	size_t count;
-	double *score;	/* NULL where DBSCAN found no core sample */
+	double *score; /* NULL where DBSCAN found no core sample */
 	int32_t *label;
 };
 

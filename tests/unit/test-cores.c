@@ -27,24 +27,23 @@ nearest_square(const struct rows *rows, const double *point, size_t from, size_t
 	return nearest;
 }
 
-/* The chosen cores of rows, one after the other; the caller frees them. */
+/* The chosen cores of rows, one after the other in *value, which the caller frees. */
 static struct rows
 choose(const struct rows *rows, double eps, size_t representatives, size_t limit,
-    struct cores_choice *choice)
+    struct cores_choice *choice, double **value)
 {
 	struct dbscan dbscan;
-	double *value;
 
 	dbscan_fit(&dbscan, rows, eps, 5);
 	cores_choose(choice, rows, &dbscan, representatives, limit);
-	value = must_alloc(choice->count * rows->columns * sizeof(double));
+	*value = must_alloc(choice->count * rows->columns * sizeof(double));
 	for (size_t i = 0; i < choice->count; i++) {
 		assert_true(dbscan.is_core[choice->row[i]]);
-		memcpy(value + i * rows->columns, rows_get(rows, choice->row[i]),
+		memcpy(*value + i * rows->columns, rows_get(rows, choice->row[i]),
 		    rows->columns * sizeof(double));
 	}
 	dbscan_release(&dbscan);
-	return (struct rows){ value, choice->count, rows->columns };
+	return (struct rows){ *value, choice->count, rows->columns };
 }
 
 /* A query somewhere around the rows, often near the edge of what is within eps. */
@@ -54,9 +53,8 @@ random_query(struct random *random, const struct rows *rows, double eps, double 
 	const double *row = rows_get(rows, random_below(random, rows->count));
 
 	for (size_t c = 0; c < rows->columns; c++)
-		query[c] = row[c] +
-		    random_normal(random) * eps * 2.0 * random_unit(random) /
-			sqrt((double)rows->columns);
+		query[c] = row[c] + random_normal(random) * eps * 2.0 * random_unit(random) /
+					sqrt((double)rows->columns);
 }
 
 static void
@@ -75,9 +73,10 @@ membership_is_that_of_all_cores(void **state)
 		struct cores_choice choice;
 		struct cores cores;
 		struct rows all;
+		double *chosen;
 
 		rows.at = value;
-		all = choose(&rows, eps, 1 + random_below(&random, 60), 1000, &choice);
+		all = choose(&rows, eps, 1 + random_below(&random, 60), 1000, &choice, &chosen);
 		assert_true(choice.dropped_radius == 0.0);
 		if (all.count > 0) {
 			cores_build(&cores, &all, choice.representatives, eps);
@@ -92,14 +91,13 @@ membership_is_that_of_all_cores(void **state)
 				distance = cores_distance(&cores, query, &nearest);
 				assert_true(nearest.square == by_representative);
 				assert_true((distance <= eps) == (exact <= eps * eps));
-				assert_true(
-				    distance == eps || distance == sqrt(by_representative));
+				assert_true(distance == eps || distance == sqrt(by_representative));
 				edge += distance == eps;
 			}
 			cores_release(&cores);
 		}
 		cores_choice_release(&choice);
-		free((void *)(uintptr_t)all.at);
+		free(chosen);
 		free(value);
 	}
 	assert_true(edge > 20); /* the hard case was met */
@@ -111,14 +109,14 @@ dropped_cores_are_within_the_stated_radius(void **state)
 	struct random random;
 	struct rows rows = { NULL, 2000, 8 }, all, kept;
 	struct cores_choice every, few;
-	double *value, largest = 0.0;
+	double *value, *every_value, *few_value, largest = 0.0;
 
 	(void)state;
 	random_seed(&random, 22);
 	value = ml_random_rows(&random, rows.count, rows.columns);
 	rows.at = value;
-	all = choose(&rows, 3.0, 0, 100, &every);
-	kept = choose(&rows, 3.0, 50, 300, &few);
+	all = choose(&rows, 3.0, 0, 100, &every, &every_value);
+	kept = choose(&rows, 3.0, 50, 300, &few, &few_value);
 	assert_int_equal(every.count, every.representatives);
 	assert_int_equal(few.count, 300);
 	assert_true(few.representatives <= 50);
@@ -131,8 +129,8 @@ dropped_cores_are_within_the_stated_radius(void **state)
 	assert_true(sqrt(largest) <= few.dropped_radius);
 	cores_choice_release(&every);
 	cores_choice_release(&few);
-	free((void *)(uintptr_t)all.at);
-	free((void *)(uintptr_t)kept.at);
+	free(every_value);
+	free(few_value);
 	free(value);
 }
 

@@ -61,8 +61,8 @@ as_many_columns_as_features_are_the_features(void **state)
 	struct dataset dataset;
 
 	(void)state;
-	assert_true(
-	    read_text(&dataset, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21\n", &failure));
+	assert_true(read_text(
+	    &dataset, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21\n", &failure));
 	assert_string_equal(dataset.name[5], feature_rows[5].name);
 	dataset_release(&dataset);
 }
@@ -77,8 +77,10 @@ what_is_no_number_is_named_by_line_and_column(void **state)
 		{ "a,b\n1,2\n3,x\n", ":3: column 2 (b) is no finite number within +-1e30: x" },
 		{ "1,nan\n", ":1: column 2 (column2) is no finite number within +-1e30: nan" },
 		{ "nan,nan\n", ":1: column 1 (column1) is no finite number within +-1e30: nan" },
-		{ "1,2\n-Inf,2\n", ":2: column 1 (column1) is no finite number within +-1e30: -Inf" },
-		{ "1,2\n1e31,2\n", ":2: column 1 (column1) is no finite number within +-1e30: 1e31" },
+		{ "1,2\n-Inf,2\n",
+		    ":2: column 1 (column1) is no finite number within +-1e30: -Inf" },
+		{ "1,2\n1e31,2\n",
+		    ":2: column 1 (column1) is no finite number within +-1e30: 1e31" },
 		{ "1,2\n3,\n", ":2: column 2 (column2) is empty" },
 		{ "1,2\n3\n", ":2: 1 columns instead of 2" },
 		{ "1,2\n3,4,5\n", ":2: 3 columns instead of 2" },

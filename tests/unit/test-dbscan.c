@@ -45,14 +45,14 @@ is_near(const struct rows *rows, size_t a, size_t b, double eps)
 
 	for (size_t c = 0; c < rows->columns; c++)
 		sum += (rows_get(rows, a)[c] - rows_get(rows, b)[c]) *
-		    (rows_get(rows, a)[c] - rows_get(rows, b)[c]);
+		       (rows_get(rows, a)[c] - rows_get(rows, b)[c]);
 	return sum <= eps * eps;
 }
 
 /* The definition, word by word: labels in n^2. */
 static void
-cluster_plainly(const struct rows *rows, double eps, size_t min_samples, int32_t *label,
-    bool *is_core)
+cluster_plainly(
+    const struct rows *rows, double eps, size_t min_samples, int32_t *label, bool *is_core)
 {
 	uint32_t *todo = must_alloc(rows->count * sizeof(uint32_t));
 	int32_t clusters = 0;

@@ -90,8 +90,8 @@ the_mixture_equals_the_reference(void **state)
 	assert_true(gmm_fit_from(&gmm, &rows, &reference_options));
 	compare_with_the_reference(&gmm, &means);
 	for (size_t i = 0; i < test.count; i++)
-		assert_near(gmm_log_likelihood(&gmm, test.value + i * 21),
-		    ml_at(&reference, i, 2), 1e-6);
+		assert_near(
+		    gmm_log_likelihood(&gmm, test.value + i * 21), ml_at(&reference, i, 2), 1e-6);
 	for (size_t i = 0; i < train.count; i++)
 		sum += gmm_log_likelihood(&gmm, train.value + i * 21);
 	assert_near(sum / 1e4, -12.777753441066032, 1e-6);

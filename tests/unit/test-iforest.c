@@ -267,8 +267,8 @@ no_row_is_drawn_twice_for_a_tree(void **state)
 	/* With all 256 different rows in each sample, a leaf above the height limit holds one. */
 	for (size_t i = 0; i < forest.nodes; i++)
 		if (forest.node[i].skip == 0 && forest.rows[i] > 1)
-			assert_near(forest.length[i], 8.0 + forest_average_length(forest.rows[i]),
-			    1e-15);
+			assert_near(
+			    forest.length[i], 8.0 + forest_average_length(forest.rows[i]), 1e-15);
 	forest_release(&forest);
 }
 

@@ -111,8 +111,7 @@ the_moved_feature_contributes_most(void **state)
 		double value[FEATURE_COUNT];
 		struct explanation explanation;
 
-		memcpy(value,
-		    dataset.value + random_below(&random, dataset.count) * FEATURE_COUNT,
+		memcpy(value, dataset.value + random_below(&random, dataset.count) * FEATURE_COUNT,
 		    sizeof(value));
 		value[feature] += 60.0;
 		model_explain(model, LOG_WEB, value, &explanation);
@@ -375,8 +374,7 @@ the_same_data_gives_the_same_file_everywhere(void **state)
 	assert_int_equal(model_train(&model, &dataset, &options, &report, &failure), 0);
 	modelfile_write(model, &file);
 	modelfile_name(model, buffer_span(&file));
-	assert_string_equal(model_name(model),
-	    "NAME");
+	assert_string_equal(model_name(model), "NAME");
 	buffer_release(&file);
 	model_free(model);
 	dataset_release(&dataset);

@@ -23,8 +23,7 @@ quiet_event(struct random *random, struct dataset_row *row, double value[FEATURE
 	value[FEATURE_HOUR_OF_DAY] = civil.hour;
 	value[FEATURE_DAY_OF_WEEK] = civil.weekday;
 	value[FEATURE_IS_WEEKEND] = civil.weekday >= 5;
-	value[FEATURE_IS_BUSINESS_HOURS] =
-	    civil.weekday < 5 && civil.hour >= 9 && civil.hour < 18;
+	value[FEATURE_IS_BUSINESS_HOURS] = civil.weekday < 5 && civil.hour >= 9 && civil.hour < 18;
 	value[FEATURE_LOGIN_ATTEMPTS_PER_MINUTE] = (double)random_below(random, 3);
 	value[FEATURE_REQUESTS_PER_SECOND] = (double)(1 + random_below(random, 6)) / 60.0;
 	value[FEATURE_UNIQUE_IPS_LAST_HOUR] = (double)(1 + random_below(random, 10));
@@ -55,8 +54,8 @@ scan_event(struct random *random, struct dataset_row *row, double value[FEATURE_
 
 /* `count` quiet events over `days` weekdays from Monday, of one kind. */
 static void
-add_quiet(struct dataset *dataset, struct random *random, size_t count, int days,
-    enum log_kind kind)
+add_quiet(
+    struct dataset *dataset, struct random *random, size_t count, int days, enum log_kind kind)
 {
 	struct failure failure;
 
@@ -218,7 +217,8 @@ each_kind_has_a_model_of_its_own(void **state)
 	dataset_init_features(&dataset);
 	add_quiet(&dataset, &random, 1200, 15, LOG_AUTHENTICATION);
 	for (int i = 0; i < 1500; i++) {
-		struct dataset_row web = { .kind = LOG_WEB, .time_ms = MONDAY + i * INT64_C(900000) };
+		struct dataset_row web = { .kind = LOG_WEB,
+			.time_ms = MONDAY + i * INT64_C(900000) };
 
 		quiet_event(&random, &web, value);
 		value[FEATURE_REQUESTS_PER_SECOND] = 2 + random_unit(&random);
@@ -362,8 +362,8 @@ one_detector_alone_says_what_it_says_among_others(void **state)
 			struct score score;
 
 			model_score(model, LOG_OTHER, train.value + i * 21, &score);
-			assert_true(result.score[i] ==
-			    (p == PART_GMM ? -score.raw[p] : score.raw[p]));
+			assert_true(
+			    result.score[i] == (p == PART_GMM ? -score.raw[p] : score.raw[p]));
 		}
 		part_result_release(&result);
 	}
@@ -399,8 +399,8 @@ odd_data_has_a_defined_result(void **state)
 
 			for (size_t c = 0; c < cases[k].columns; c++)
 				value[c] = cases[k].is_random && c % 2 == 0
-				    ? random_normal(&random) * 1e3
-				    : 7.0;
+					       ? random_normal(&random) * 1e3
+					       : 7.0;
 			assert_int_equal(dataset_add(&dataset, &row, value, &failure), 0);
 		}
 		assert_int_equal(model_train(&model, &dataset, &options, &report, &failure), 0);
