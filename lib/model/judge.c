@@ -64,9 +64,9 @@ static bool
 has_failures(const struct event *event, const struct features *features)
 {
 	return event->outcome == OUTCOME_FAILURE || (event->type & TYPE_DENIED) ||
-	    features->value[FEATURE_FAILED_AUTH_RATE] > 0 ||
-	    features->value[FEATURE_ERROR_RATE_4XX] > 0 ||
-	    features->value[FEATURE_ERROR_RATE_5XX] > 0;
+	       features->value[FEATURE_FAILED_AUTH_RATE] > 0 ||
+	       features->value[FEATURE_ERROR_RATE_4XX] > 0 ||
+	       features->value[FEATURE_ERROR_RATE_5XX] > 0;
 }
 
 static bool
@@ -78,8 +78,8 @@ is_public(struct span ip)
 }
 
 static enum action
-action_of(const struct event *event, const struct features *features,
-    const struct judgement *judgement)
+action_of(
+    const struct event *event, const struct features *features, const struct judgement *judgement)
 {
 	bool is_login = event_attempts(event) > 0 && event->outcome == OUTCOME_SUCCESS;
 
@@ -143,8 +143,8 @@ static const struct technique_row {
 };
 
 static bool
-technique_fits(const struct technique_row *row, const struct event *event,
-    const struct features *features)
+technique_fits(
+    const struct technique_row *row, const struct event *event, const struct features *features)
 {
 	if (row->kind != event_log_kind(event))
 		return false;
@@ -161,14 +161,14 @@ technique_fits(const struct technique_row *row, const struct event *event,
 }
 
 static void
-find_techniques(const struct event *event, const struct features *features,
-    struct judgement *judgement)
+find_techniques(
+    const struct event *event, const struct features *features, struct judgement *judgement)
 {
 	judgement->technique_count = 0;
 	if (!judgement->is_anomaly)
 		return;
 	for (size_t i = 0; i < sizeof(techniques) / sizeof(*techniques) &&
-	     judgement->technique_count < MAX_TECHNIQUES;
+			   judgement->technique_count < MAX_TECHNIQUES;
 	     i++)
 		if (technique_fits(&techniques[i], event, features))
 			judgement->technique[judgement->technique_count++] = techniques[i].id;
@@ -194,7 +194,7 @@ rank_contributions(const struct explanation *explanation, enum feature order[FEA
 
 		/* Insertion keeps equal ones in the table's order. */
 		for (; at > 0 &&
-		     explanation->contribution[order[at - 1]] < explanation->contribution[i];
+		       explanation->contribution[order[at - 1]] < explanation->contribution[i];
 		     at--)
 			order[at] = order[at - 1];
 		order[at] = (enum feature)i;

@@ -12,7 +12,13 @@
 
 enum risk_level { LEVEL_NORMAL, LEVEL_LOW, LEVEL_MEDIUM, LEVEL_HIGH, LEVEL_CRITICAL };
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
-enum action { ACTION_NONE, ACTION_MONITOR, ACTION_ALERT_ADMIN, ACTION_REQUIRE_MFA, ACTION_BLOCK_IP };
+enum action {
+	ACTION_NONE,
+	ACTION_MONITOR,
+	ACTION_ALERT_ADMIN,
+	ACTION_REQUIRE_MFA,
+	ACTION_BLOCK_IP
+};
 
 /* "normal", "low", ...; "low", "medium", "high"; "NO_ACTION", "MONITOR", ... */
 const char *risk_level_name(enum risk_level level);
