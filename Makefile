@@ -16,6 +16,8 @@ PREFIX  = /usr/local
 DESTDIR =
 OPT     = -O2
 BUILD   = build$(if $(SAN),-san)
+# Always from here, so that the dependencies that the compiler wrote fit every later call.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 
 CFLAGS  = -g $(OPT)
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
@@ -37,6 +39,7 @@ LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%)
+BENCH    = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 MAN      = $(wildcard man/*.[1-8])
 
 all: $(BIN)
@@ -48,6 +51,10 @@ $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libsiem.a
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(BUILD)/libsiem.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libsiem.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libsiem.a: $(LIB_OBJ)
 	@rm -f $@
@@ -77,7 +84,7 @@ lint:
 golden: all
 	@BUILD=$(BUILD) tests/golden/renew
 
-bench: all
+bench: all $(BENCH)
 	@BUILD=$(BUILD) scripts/bench
 
 install: all

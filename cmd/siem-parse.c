@@ -1,9 +1,9 @@
 /* siem-parse: raw log lines in, events in ECS as NDJSON out. */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
-#include "os/log.h"
 #include "parse/parse.h"
 #include "stage/parse.h"
 
@@ -38,16 +38,12 @@ static const struct tool tool = {
 	.rows = rows,
 };
 
-static int arguments_count;
-static char **arguments;
-
 static int
 reread(struct parse_settings *settings, struct failure *failure)
 {
 	struct settings fresh = { .parse = *settings };
-	char **files;
 
-	if (options_read(&tool, arguments_count, arguments, &fresh, &files, failure) != OPTIONS_GO)
+	if (options_again(&tool, &fresh, failure) < 0)
 		return -1;
 	*settings = fresh.parse;
 	return 0;
@@ -69,24 +65,11 @@ main(int argc, char **argv)
 	char **files;
 	int status;
 
-	log_open(tool.name, false);
-	arguments_count = argc;
-	arguments = argv;
-	switch (options_read(&tool, argc, argv, &settings, &files, &failure)) {
-	case OPTIONS_DONE:
-		return EXIT_DONE;
-	case OPTIONS_ERROR:
-		log_error("%s", failure.text);
-		return (int)failure.status;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_start(&tool, argc, argv, &settings, &files, &status))
+		return status;
 	if (settings.is_list)
 		return list_formats();
 	status = parse_run(&settings.parse, files, reread, &failure);
-	if (status < 0) {
-		log_error("%s", failure.text);
-		return (int)failure.status;
-	}
-	return status;
+	free(files);
+	return status < 0 ? options_fail(&failure) : status;
 }

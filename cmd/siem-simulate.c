@@ -215,7 +215,7 @@ static int
 simulate(const struct settings *settings, struct failure *failure)
 {
 	struct simulate_options options;
-	struct sink sink;
+	struct sink sink = { 0 };
 	int result;
 
 	if (make_options(settings, &options, failure) < 0 ||
@@ -229,6 +229,14 @@ simulate(const struct settings *settings, struct failure *failure)
 	return result;
 }
 
+static int
+run_tool(const struct settings *settings, const char *file, struct failure *failure)
+{
+	if (file)
+		return usage_error(failure, "takes no files: ", file);
+	return settings->lists ? list_attacks(failure) : simulate(settings, failure);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -237,20 +245,13 @@ main(int argc, char **argv)
 	};
 	struct failure failure;
 	char **files;
+	int status;
 
-	switch (options_read(&tool, argc, argv, &settings, &files, &failure)) {
-	case OPTIONS_DONE:
-		return EXIT_DONE;
-	case OPTIONS_ERROR:
-		break;
-	case OPTIONS_GO:
-		signals_open();
-		if (*files)
-			usage_error(&failure, "takes no files: ", *files);
-		else if ((settings.lists ? list_attacks(&failure)
-					 : simulate(&settings, &failure)) == 0)
-			return EXIT_DONE;
-	}
-	log_error("%s", failure.text);
-	return (int)failure.status;
+	if (!options_start(&tool, argc, argv, &settings, &files, &status))
+		return status;
+	signals_open();
+	status = run_tool(&settings, *files, &failure) == 0 ? EXIT_DONE : (int)failure.status;
+	if (status != EXIT_DONE)
+		log_error("%s", failure.text);
+	return status;
 }

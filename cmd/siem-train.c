@@ -13,6 +13,7 @@
 #include "os/file.h"
 #include "os/log.h"
 #include "os/options.h"
+#include "stage/train.h"
 
 struct settings {
 	const char *output, *only, *scores, *labels, *weights, *representatives;
@@ -143,10 +144,16 @@ read_rows(
 {
 	static char standard_input[] = "-";
 	char *none[] = { standard_input, NULL };
+	struct train_reading reading;
 
-	if (!settings->is_csv)
-		return failure_set(failure, EXIT_USAGE, "only --csv can be read yet");
-	for (char **file = *files ? files : none; *file; file++)
+	if (!settings->is_csv) {
+		if (train_read_events(files, dataset, &reading, failure) < 0)
+			return -1;
+		if (reading.errors > 0)
+			log_error("left out %lld of %lld lines, which are no events",
+			    (long long)reading.errors, (long long)reading.lines);
+	}
+	for (char **file = *files ? files : none; settings->is_csv && *file; file++)
 		if (csv_read(dataset, *file, failure) < 0)
 			return -1;
 	if (dataset->count == 0)
@@ -258,22 +265,13 @@ main(int argc, char **argv)
 		.seed = 42,
 		.exclude_above = 1,
 		.per_source_hour = 20 };
-	struct failure failure = { .status = EXIT_IO };
+	struct failure failure;
 	char **files;
+	int status;
 
-	log_open(tool.name, false);
-	switch (options_read(&tool, argc, argv, &settings, &files, &failure)) {
-	case OPTIONS_DONE:
-		return EXIT_DONE;
-	case OPTIONS_ERROR:
-		log_error("%s", failure.text);
-		return (int)failure.status;
-	case OPTIONS_GO:
-		break;
-	}
-	if (run(&settings, files, &failure) < 0) {
-		log_error("%s", failure.text);
-		return (int)failure.status;
-	}
-	return EXIT_DONE;
+	if (!options_start(&tool, argc, argv, &settings, &files, &status))
+		return status;
+	status = run(&settings, files, &failure);
+	free(files);
+	return status < 0 ? options_fail(&failure) : status;
 }

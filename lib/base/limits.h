@@ -21,12 +21,16 @@ enum {
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */
 	LIMIT_SOURCES = 1000000,
+	/* Hosts among them: each counts its sources, in 6 KiB.  Senders of syslog choose their names. */
+	LIMIT_HOSTS = 16384,
 	/* sshd processes whose verdict is awaited; more than any MaxStartups. */
 	LIMIT_SSHD_PIDS = 65536,
 	/* Countries seen in successful logins: ISO 3166 has 249 codes. */
 	LIMIT_COUNTRIES = 512,
 	/* Checkpointed log files: an offset is kept for each. */
 	LIMIT_FILES = 4096,
+	/* Kinds of attacks in siem-eval's labels: a report of more says nothing to anyone. */
+	LIMIT_ATTACK_KINDS = 256,
 	/* Columns of a CSV: rows of that many numbers are held on the stack. */
 	LIMIT_COLUMNS = 512,
 	/* Rows a model is trained on: 2 GiB hold them with 21 columns and all that is made of them. */

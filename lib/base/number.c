@@ -153,6 +153,8 @@ write_fixed6(char *to, double x)
 	uint64_t micro;
 	size_t n = 0;
 
+	if (x >= 0 && x < 9e15 && x == (double)(uint64_t)x) /* most are whole */
+		return write_unsigned(to, (uint64_t)x);
 	if (!(scaled > -9e18 && scaled < 9e18)) /* NaN cannot be; what is huge has no decimals */
 		scaled = scaled > 0 ? 9e18 : scaled < 0 ? -9e18 : 0;
 	micro = (uint64_t)((scaled < 0 ? -scaled : scaled) + 0.5);

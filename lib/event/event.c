@@ -129,32 +129,39 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_LABELS_REPEAT] = { OBJECT_LABELS, "repeat", EVENT_TEXT },
 };
 
-const char *
+/* As SPAN, for initialising static tables. */
+#define NAME(text)                       \
+	{                                \
+		(text), sizeof(text) - 1 \
+	}
+
+struct span
 event_category_name(int bit)
 {
-	static const char *const names[] = { "authentication", "session", "process", "iam", "web",
-		"network", "configuration", "database", "email", "intrusion_detection" };
+	static const struct span names[] = { NAME("authentication"), NAME("session"),
+		NAME("process"), NAME("iam"), NAME("web"), NAME("network"), NAME("configuration"),
+		NAME("database"), NAME("email"), NAME("intrusion_detection") };
 
-	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : NULL;
+	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : (struct span){ NULL, 0 };
 }
 
-const char *
+struct span
 event_type_name(int bit)
 {
-	static const char *const names[] = { "start", "end", "info", "access", "error",
-		"connection", "allowed", "denied", "user", "group", "creation", "change",
-		"deletion" };
+	static const struct span names[] = { NAME("start"), NAME("end"), NAME("info"),
+		NAME("access"), NAME("error"), NAME("connection"), NAME("allowed"), NAME("denied"),
+		NAME("user"), NAME("group"), NAME("creation"), NAME("change"), NAME("deletion") };
 
-	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : NULL;
+	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : (struct span){ NULL, 0 };
 }
 
-const char *
+struct span
 event_tag_name(int bit)
 {
-	static const char *const names[] = { "unrecognized", "truncated", "time_missing",
-		"time_implausible" };
+	static const struct span names[] = { NAME("unrecognized"), NAME("truncated"),
+		NAME("time_missing"), NAME("time_implausible") };
 
-	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : NULL;
+	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : (struct span){ NULL, 0 };
 }
 
 void

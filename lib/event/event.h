@@ -206,10 +206,10 @@ enum event_tag {
 
 enum event_outcome { OUTCOME_NONE, OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_UNKNOWN };
 
-/* The n-th bit's name, or NULL past the last. */
-const char *event_category_name(int bit);
-const char *event_type_name(int bit);
-const char *event_tag_name(int bit);
+/* The n-th bit's name, or the empty span past the last. */
+struct span event_category_name(int bit);
+struct span event_type_name(int bit);
+struct span event_tag_name(int bit);
 
 union event_value {
 	struct span text;

@@ -49,8 +49,8 @@ file_write(int fd, struct span data)
 	return 0;
 }
 
-static void
-sync_folder_of(const char *path)
+void
+file_sync_folder(const char *path)
 {
 	char *folder = strdup(path);
 	char *slash = folder ? strrchr(folder, '/') : NULL;
@@ -102,7 +102,7 @@ replace_regular(const char *path, struct span content, struct failure *failure)
 		unlink(temporary);
 		goto out;
 	}
-	sync_folder_of(path);
+	file_sync_folder(path);
 	result = 0;
 out:
 	free(temporary);

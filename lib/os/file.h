@@ -19,6 +19,9 @@ int file_read(const char *path, size_t max_size, struct buffer *out, struct fail
  */
 int file_replace(const char *path, struct span content, struct failure *failure);
 
+/* Makes a rename of path durable, as far as its file system can. */
+void file_sync_folder(const char *path);
+
 /* All of data to a descriptor, over short writes and EINTR.  -1 with errno. */
 int file_write(int fd, struct span data);
 

@@ -61,7 +61,7 @@ log_detail(const char *format, ...)
 void
 log_progress(const char *text)
 {
-	if (*text || has_progress)
+	if ((*text || has_progress) && isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K%s", text);
 	has_progress = *text != '\0';
 }

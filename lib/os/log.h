@@ -13,7 +13,7 @@ void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* What -v asks for. */
 void log_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Rewrites one line on a terminal: progress.  An empty text clears it. */
+/* Rewrites one line, if stderr is a terminal: progress.  An empty text clears it. */
 void log_progress(const char *text);
 
 #endif

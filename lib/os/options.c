@@ -147,14 +147,25 @@ struct config_reader {
 	bool has_failed;
 };
 
-static char *
-join(const char *former, const char *text)
-{
-	size_t size = strlen(former) + strlen(text) + 2;
-	char *joined = must_alloc(size);
+/* A value from siem.conf: settings point to it, so it lives as long as the program. */
+struct kept_value {
+	struct kept_value *next;
+	char text[];
+};
 
-	snprintf(joined, size, "%s,%s", former, text);
-	return joined;
+static struct kept_value *kept_values;
+
+/* The value, behind those that were given before. */
+static const char *
+keep_value(const char *former, const char *text)
+{
+	size_t size = (former ? strlen(former) + 1 : 0) + strlen(text) + 1;
+	struct kept_value *kept = must_alloc(sizeof(*kept) + size);
+
+	snprintf(kept->text, size, "%s%s%s", former ? former : "", former ? "," : "", text);
+	kept->next = kept_values;
+	kept_values = kept;
+	return kept->text;
 }
 
 static int
@@ -162,7 +173,7 @@ config_line(void *data, const char *section, const char *name, const char *value
 {
 	struct config_reader *reader = data;
 	const struct option_row *row;
-	const char *text;
+	const char *former, *text;
 	char where[200];
 	size_t index;
 
@@ -175,9 +186,10 @@ config_line(void *data, const char *section, const char *name, const char *value
 		return 0;
 	}
 	index = (size_t)(row - reader->tool->rows);
-	text = strdup(value); /* lives as long as the program, as the header says */
-	if (row->type == OPTION_IS_TEXT && reader->is_seen[index])
-		text = join(*(const char **)((char *)reader->settings + row->place), value);
+	former = row->type == OPTION_IS_TEXT && reader->is_seen[index]
+		     ? *(const char **)((char *)reader->settings + row->place)
+		     : NULL;
+	text = keep_value(former, value);
 	reader->is_seen[index] = true;
 	snprintf(where, sizeof(where), "%s", name);
 	if (set_value(row, text, reader->settings, where, reader->failure) < 0) {
@@ -343,6 +355,9 @@ take_arguments(struct arguments *args)
 	return 0;
 }
 
+/* The list of files lives as long as the program, too. */
+static char **kept_files;
+
 enum options_result
 options_read(const struct tool *tool, int argc, char **argv, void *settings, char ***files,
     struct failure *failure)
@@ -352,7 +367,7 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
 		.tool = tool, .at = argv + 1, .common = &common, .failure = failure
 	};
 
-	args.files = *files = must_calloc((size_t)argc + 1, sizeof(char *));
+	args.files = *files = kept_files = must_calloc((size_t)argc + 1, sizeof(char *));
 	if (take_arguments(&args) < 0)
 		return OPTIONS_ERROR;
 	if (common.is_help) {
@@ -374,4 +389,53 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
 	if (take_arguments(&args) < 0)
 		return OPTIONS_ERROR;
 	return common.is_check ? OPTIONS_DONE : OPTIONS_GO;
+}
+
+/* The command line of this process, for reading it again. */
+static int arguments_count;
+static char **arguments;
+
+bool
+options_start(
+    const struct tool *tool, int argc, char **argv, void *settings, char ***files, int *status)
+{
+	struct failure failure;
+
+	log_open(tool->name, false);
+	arguments_count = argc;
+	arguments = argv;
+	switch (options_read(tool, argc, argv, settings, files, &failure)) {
+	case OPTIONS_GO:
+		return true;
+	case OPTIONS_DONE:
+		*status = fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_IO;
+		if (*status != EXIT_DONE)
+			log_error("cannot write standard output");
+		return false;
+	case OPTIONS_ERROR:
+		break;
+	}
+	*status = options_fail(&failure);
+	return false;
+}
+
+int
+options_again(const struct tool *tool, void *settings, struct failure *failure)
+{
+	char **kept = kept_files, **files = NULL;
+	int result =
+	    options_read(tool, arguments_count, arguments, settings, &files, failure) == OPTIONS_GO
+		? 0
+		: -1;
+
+	free(files);
+	kept_files = kept;
+	return result;
+}
+
+int
+options_fail(const struct failure *failure)
+{
+	log_error("%s", failure->text);
+	return (int)failure->status;
 }

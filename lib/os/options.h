@@ -85,4 +85,17 @@ enum options_result {
 enum options_result options_read(const struct tool *tool, int argc, char **argv, void *settings,
     char ***files, struct failure *failure);
 
+/*
+ * The same for main(): says what is wrong.  True: go on; false: the program
+ * ends with *status.
+ */
+bool options_start(
+    const struct tool *tool, int argc, char **argv, void *settings, char ***files, int *status);
+
+/* Reads all of them once more (SIGHUP), into settings that hold the defaults. */
+int options_again(const struct tool *tool, void *settings, struct failure *failure);
+
+/* Says a failure and returns its exit status, for the end of main(). */
+int options_fail(const struct failure *failure);
+
 #endif

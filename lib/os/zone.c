@@ -6,6 +6,7 @@
  * clocks change only at such edges.
  */
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -73,6 +74,7 @@ zone_find(struct span name)
 			return zones[i];
 	if (zone_count == MAX_ZONES || name.size == 0 || name.size >= sizeof(zone->name))
 		return NULL;
+	assert(name.data);
 	zone = must_calloc(1, sizeof(*zone));
 	if (!zone_init(zone, name)) {
 		free(zone);
@@ -90,7 +92,9 @@ ask_library(struct zone *zone, int64_t utc_ms)
 	struct tm local;
 
 	if (!is_saved) {
-		system_zone = getenv("TZ") ? strdup(getenv("TZ")) : NULL;
+		const char *tz = getenv("TZ");
+
+		system_zone = tz ? strdup(tz) : NULL;
 		is_saved = true;
 	}
 	if (current != zone) {

@@ -64,7 +64,6 @@ find_ip(struct span address)
 		address = (struct span){ address.data + 1, address.size - 2 };
 	if (span_index(address, ':') == address.size)
 		return none;
-	mapped = address;
 	if (address.size > 7 && span_equal_nocase(span_first(address, 7), SPAN("::ffff:"))) {
 		mapped = span_skip(address, 7);
 		if (is_ipv4(mapped))

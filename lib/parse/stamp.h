@@ -38,7 +38,7 @@ bool stamp_take_clf(struct span *text, struct stamp *out);
 
 struct timekeeper_options {
 	struct zone *zone; /* of stamps that name none; NULL: UTC */
-	struct span zone_name; /* written as event.timezone if given */
+	struct span zone_name; /* written as event.timezone if given; "local" as its distance */
 	bool has_now; /* now_ms is given; else the clock of the machine */
 	int64_t now_ms;
 	int64_t year; /* of the first year-less stamp; 0: by nearness */
@@ -48,6 +48,9 @@ struct timekeeper;
 
 struct timekeeper *timekeeper_new(const struct timekeeper_options *options);
 void timekeeper_free(struct timekeeper *timekeeper);
+
+/* Other options from now on; what is known of the sources' clocks stays. */
+void timekeeper_use(struct timekeeper *timekeeper, const struct timekeeper_options *options);
 
 /*
  * Sets the event's time_ms, its zone and the tags time_missing and

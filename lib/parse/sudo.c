@@ -41,7 +41,7 @@ read_piece(struct span piece, struct event *event)
 enum parse_result
 parse_sudo(struct span message, struct event *event)
 {
-	struct span rest = message, user, head;
+	struct span rest, user, head;
 	size_t colon = span_find(message, SPAN(" : ")), end;
 	bool is_refused;
 

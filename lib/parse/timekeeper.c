@@ -16,6 +16,7 @@ struct clock {
 	bool has_plausible, has_candidate;
 	int64_t plausible_ms; /* the last plausible time */
 	int64_t candidate_ms; /* one that waits for a second line to agree */
+	bool is_candidate_leap; /* it lies ahead, as after a long silence */
 	/* What a month and day mean, as long as plausible_ms is near. */
 	int known_month, known_day;
 	int64_t known_local_ms;
@@ -24,6 +25,7 @@ struct clock {
 struct timekeeper {
 	struct timekeeper_options options;
 	bool is_year_used;
+	char offset_text[6]; /* of the zone "local", until the next event */
 	bool has_former;
 	int64_t former_ms; /* of the last event of any source */
 	uint64_t turn;
@@ -37,10 +39,16 @@ timekeeper_new(const struct timekeeper_options *options)
 {
 	struct timekeeper *timekeeper = must_calloc(1, sizeof(*timekeeper));
 
+	timekeeper_use(timekeeper, options);
+	return timekeeper;
+}
+
+void
+timekeeper_use(struct timekeeper *timekeeper, const struct timekeeper_options *options)
+{
 	timekeeper->options = *options;
 	if (!options->zone)
 		timekeeper->options.zone = zone_find(SPAN("UTC"));
-	return timekeeper;
 }
 
 void
@@ -100,17 +108,34 @@ to_utc(struct zone *zone, int64_t local_ms, int64_t near_ms)
 	int64_t moments[2];
 
 	if (zone_moments(zone, local_ms, moments) == 2 &&
-	    distance(moments[1], near_ms) < distance(moments[0], near_ms))
+	    distance(moments[1], near_ms) <= distance(moments[0], near_ms))
 		return moments[1];
 	return moments[0];
 }
 
-/* The local midnight of a month and day in the year nearest to `near`, at most a day ahead of now. */
+/*
+ * How far a time is from where the source's clock is thought to be: at its
+ * last plausible time if that goes on, else at a leap ahead of it, if any.
+ */
 static int64_t
-nearest_day(const struct stamp *stamp, int64_t near_ms, int64_t now_ms)
+strangeness(const struct clock *clock, int64_t time_ms, int64_t now_ms)
 {
+	int64_t from_plausible;
+
+	if (!clock->has_plausible)
+		return distance(time_ms, now_ms);
+	from_plausible = distance(time_ms, clock->plausible_ms);
+	if (!clock->has_candidate || !clock->is_candidate_leap || from_plausible <= DAY_MS)
+		return from_plausible;
+	return distance(time_ms, clock->candidate_ms);
+}
+
+/* The local midnight of a month and day in the year that is least strange, at most a day ahead. */
+static int64_t
+nearest_day(const struct clock *clock, const struct stamp *stamp, int64_t now_ms)
+{
+	int64_t best = INT64_MIN, near_ms = clock->has_plausible ? clock->plausible_ms : now_ms;
 	struct civil near;
-	int64_t best = INT64_MIN;
 
 	clock_civil(near_ms, &near);
 	for (int year = near.year - 8; year <= near.year + 8;
@@ -120,11 +145,11 @@ nearest_day(const struct stamp *stamp, int64_t near_ms, int64_t now_ms)
 		if (!clock_is_date(year, stamp->month, stamp->day))
 			continue;
 		day_ms = clock_days(year, stamp->month, stamp->day) * DAY_MS;
-		if (best != INT64_MIN && (day_ms + stamp->time_ms > now_ms + DAY_MS ||
-					     distance(day_ms + stamp->time_ms, near_ms) >=
-						 distance(best + stamp->time_ms, near_ms)))
-			continue;
-		best = day_ms;
+		if (best != INT64_MIN && day_ms + stamp->time_ms > now_ms + DAY_MS)
+			break;
+		if (best == INT64_MIN || strangeness(clock, day_ms + stamp->time_ms, now_ms) <
+					     strangeness(clock, best + stamp->time_ms, now_ms))
+			best = day_ms;
 	}
 	return best;
 }
@@ -135,23 +160,21 @@ resolve_yearless(
 {
 	const struct timekeeper_options *options = &timekeeper->options;
 	int64_t near_ms = clock->has_plausible ? clock->plausible_ms : now_ms;
-	int64_t day_ms;
+	bool is_known = clock->known_month == stamp->month && clock->known_day == stamp->day &&
+			clock->has_plausible &&
+			distance(clock->known_local_ms, near_ms) < 3 * (int64_t)DAY_MS;
 
 	if (options->year > 0 && !timekeeper->is_year_used &&
 	    clock_is_date((int)options->year, stamp->month, stamp->day)) {
 		timekeeper->is_year_used = true;
-		day_ms = clock_days((int)options->year, stamp->month, stamp->day) * DAY_MS;
-	} else if (clock->known_month == stamp->month && clock->known_day == stamp->day &&
-		   clock->has_plausible &&
-		   distance(clock->known_local_ms, near_ms) < 3 * (int64_t)DAY_MS) {
-		day_ms = clock->known_local_ms;
-	} else {
-		day_ms = nearest_day(stamp, near_ms, now_ms);
+		clock->known_local_ms =
+		    clock_days((int)options->year, stamp->month, stamp->day) * DAY_MS;
+	} else if (!is_known) {
+		clock->known_local_ms = nearest_day(clock, stamp, now_ms);
 	}
 	clock->known_month = stamp->month;
 	clock->known_day = stamp->day;
-	clock->known_local_ms = day_ms;
-	return to_utc(options->zone, day_ms + stamp->time_ms, near_ms);
+	return to_utc(options->zone, clock->known_local_ms + stamp->time_ms, near_ms);
 }
 
 static int64_t
@@ -175,6 +198,7 @@ judge(struct clock *clock, int64_t time_ms, int64_t now_ms)
 		agrees = clock->has_candidate && time_ms >= clock->candidate_ms - DAY_MS;
 	if ((is_ahead || is_behind || is_leap) && !agrees) {
 		clock->has_candidate = true;
+		clock->is_candidate_leap = is_leap && !is_ahead;
 		clock->candidate_ms = time_ms;
 		return is_leap && !is_ahead;
 	}
@@ -182,6 +206,35 @@ judge(struct clock *clock, int64_t time_ms, int64_t now_ms)
 	clock->has_plausible = true;
 	clock->plausible_ms = time_ms;
 	return true;
+}
+
+/* "+02:00": another machine does not know what was local here. */
+static struct span
+write_offset(char text[6], int offset_s)
+{
+	int minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
+
+	text[0] = offset_s < 0 ? '-' : '+';
+	text[1] = (char)('0' + minutes / 600);
+	text[2] = (char)('0' + minutes / 60 % 10);
+	text[3] = ':';
+	text[4] = (char)('0' + minutes % 60 / 10);
+	text[5] = (char)('0' + minutes % 10);
+	return (struct span){ text, 6 };
+}
+
+static void
+set_zone(struct timekeeper *timekeeper, const struct stamp *stamp, struct event *event)
+{
+	struct span zone = timekeeper->options.zone_name;
+
+	if (stamp->kind == STAMP_ZONED)
+		zone = stamp->zone;
+	else if (span_is(zone, "local"))
+		zone = write_offset(
+		    timekeeper->offset_text, zone_offset(timekeeper->options.zone, event->time_ms));
+	if (zone.size > 0)
+		event_set(event, FIELD_EVENT_TIMEZONE, zone);
 }
 
 void
@@ -212,10 +265,7 @@ timekeeper_set(struct timekeeper *timekeeper, struct span source, const struct s
 		time_ms = stamp->local_ms - stamp->offset_s * (int64_t)SECOND_MS;
 	event->time_ms = clamp_time(time_ms);
 	event->has_time = true;
-	if (stamp->kind == STAMP_ZONED && stamp->zone.size > 0)
-		event_set(event, FIELD_EVENT_TIMEZONE, stamp->zone);
-	else if (stamp->kind != STAMP_ZONED && options->zone_name.size > 0)
-		event_set(event, FIELD_EVENT_TIMEZONE, options->zone_name);
+	set_zone(timekeeper, stamp, event);
 	if (!judge(clock, event->time_ms, now_ms)) {
 		event->tags |= TAG_TIME_IMPLAUSIBLE;
 		return;

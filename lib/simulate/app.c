@@ -186,7 +186,7 @@ app_step(struct simulation *sim, struct actor *self)
 	struct app_session *s;
 
 	wake_at(sim, self, sim->now_ms + 1 + draw_wait(sim, HOUR_MS / app->sessions_an_hour));
-	if (!chance(sim, daylight(sim)))
+	if (!chance(sim, daylight(sim, host)))
 		return;
 	s = new_session(sim, app);
 	client_open_browser(sim, &s->client);

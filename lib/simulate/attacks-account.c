@@ -18,7 +18,7 @@ enum { LOOTING = sizeof(looting) / sizeof(looting[0]) };
 static double
 distance_from_work(const struct simulation *sim, const struct person *p)
 {
-	double hour = (double)((sim->now_ms + p->zone_ms) % DAY_MS) / HOUR_MS;
+	double hour = (double)(of_day_ms(sim->now_ms + p->zone_ms)) / HOUR_MS;
 	double distance = hour - (p->begins_h + p->ends_h) / 2;
 
 	distance = distance < 0 ? -distance : distance;

@@ -131,6 +131,14 @@ draw_hostile_address(struct simulation *sim)
 	return make_address("198.19.%u.%u", bits >> 8 & 255, 1 + (bits >> 16) % 254);
 }
 
+int64_t
+draw_zone_ms(struct simulation *sim)
+{
+	static const double zones_h[] = { 1, 1, 2, 0, -5, -6, -8, -3, 3, 5.5, 8, 9, 10 };
+
+	return (int64_t)(zones_h[draw_below(sim, 13)] * HOUR_MS);
+}
+
 int
 draw_port(struct simulation *sim)
 {

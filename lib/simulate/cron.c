@@ -65,8 +65,8 @@ static int64_t
 first_time(int64_t now_ms, const struct cron_row *row)
 {
 	int64_t period_ms = row->every_min * (int64_t)MINUTE_MS;
-	int64_t base_ms =
-	    now_ms - now_ms % period_ms + row->offset_min % row->every_min * (int64_t)MINUTE_MS;
+	int64_t base_ms = now_ms - of_day_ms(now_ms) % period_ms +
+			  row->offset_min % row->every_min * (int64_t)MINUTE_MS;
 
 	return base_ms < now_ms ? base_ms + period_ms : base_ms;
 }
@@ -77,7 +77,7 @@ cron_start(struct simulation *sim, struct host *host)
 	for (int i = 0; i < CRON_JOBS; i++) {
 		struct cron_job *job;
 
-		if (!chance(sim, cron_rows[i].share))
+		if (cron_rows[i].share < 1 && !chance(sim, host->tended * 2 * cron_rows[i].share))
 			continue;
 		job = arena_alloc(&sim->arena, sizeof(*job));
 		*job = (struct cron_job){ { job_step }, &cron_rows[i], host };

@@ -166,10 +166,10 @@ static int64_t
 next_morning(struct simulation *sim, const struct person *p)
 {
 	int64_t local = sim->now_ms + p->zone_ms;
-	int64_t day = local - local % DAY_MS;
+	int64_t day = local - of_day_ms(local);
 	struct civil civil;
 
-	if (local % DAY_MS >= (int64_t)(p->begins_h * HOUR_MS))
+	if (of_day_ms(local) >= (int64_t)(p->begins_h * HOUR_MS))
 		day += DAY_MS;
 	for (int i = 0; i < 7; i++, day += DAY_MS) {
 		clock_civil(day, &civil);
@@ -184,7 +184,7 @@ static bool
 is_at_work(const struct simulation *sim, const struct person *p)
 {
 	int64_t local = sim->now_ms + p->zone_ms;
-	double hour = (double)(local % DAY_MS) / HOUR_MS;
+	double hour = (double)(of_day_ms(local)) / HOUR_MS;
 	struct civil civil;
 
 	clock_civil(local, &civil);
@@ -198,7 +198,7 @@ person_step(struct simulation *sim, struct actor *self)
 	struct person *p = (struct person *)self;
 	struct scene scene = { sim, p->host, sim->now_ms, 0 };
 	int64_t local = sim->now_ms + p->zone_ms;
-	double hour = (double)(local % DAY_MS) / HOUR_MS;
+	double hour = (double)(of_day_ms(local)) / HOUR_MS;
 
 	if (is_at_work(sim, p)) {
 		hold_session(&scene, p);
@@ -213,15 +213,6 @@ person_step(struct simulation *sim, struct actor *self)
 	}
 }
 
-/* Most are where the office is; some live elsewhere. */
-static double
-choose_zone(struct simulation *sim)
-{
-	static const double zones[] = { 1, 1, 1, 1, 0, 2, -5, -8, 5.5, 9 };
-
-	return zones[draw_below(sim, 10)];
-}
-
 static void
 person_open(struct simulation *sim, struct host *host, struct person *p, int number)
 {
@@ -231,7 +222,7 @@ person_open(struct simulation *sim, struct host *host, struct person *p, int num
 	p->host = host;
 	p->name = names[(first + number * 7) % NAMES];
 	p->uid = 1000 + (unsigned)number;
-	p->zone_ms = (int64_t)(choose_zone(sim) * HOUR_MS);
+	p->zone_ms = chance(sim, 0.75) ? host->zone_ms : draw_zone_ms(sim);
 	p->begins_h = draw_uniform(sim, 7.5, 10);
 	p->ends_h = p->begins_h + draw_uniform(sim, 7, 10);
 	p->weekend = chance(sim, 0.25) ? 0.4 : 0;
@@ -241,19 +232,18 @@ person_open(struct simulation *sim, struct host *host, struct person *p, int num
 	p->typo = draw_scale(sim, 0.01, 0.15);
 	draw_base64(sim, p->key, 43);
 	p->home = make_address("198.51.100.%d", 1 + (host->name[0] * 31 + number * 11) % 126);
-	p->office = chance(sim, 0.7) ? make_address("10.8.0.%d", 2 + number)
-				     : make_address("203.0.113.%d", 2 + number % 3);
+	p->office = host->has_gateway ? make_address("203.0.113.%d", 2 + number / 12)
+				      : make_address("10.8.0.%d", 2 + number);
 	wake_at(sim, &p->actor, sim->now_ms + draw_wait(sim, 20.0 * MINUTE_MS));
 }
 
 void
 people_start(struct simulation *sim, struct host *host)
 {
-	int most = host->scale < 0.5 ? 4 : 20;
+	int most = 2 + (int)(host->scale * 10);
 
-	host->people_count = draw_between(sim, 2, most);
-	if (host == sim->hosts)
-		host->people_count = draw_between(sim, 10, 16);
+	host->people_count = draw_between(sim, 1, most < 24 ? most : 24);
+	host->has_gateway = chance(sim, 0.6);
 	host->people = arena_alloc(&sim->arena, (size_t)host->people_count * sizeof(*host->people));
 	memset(host->people, 0, (size_t)host->people_count * sizeof(*host->people));
 	for (int i = 0; i < host->people_count; i++)

@@ -6,7 +6,7 @@
 
 #include "simulate/web.h"
 
-enum robot_task { CRAWL, POLL_FEED, PROBE, CALL_API };
+enum robot_task { CRAWL, POLL_FEED, POLL_LOST, PROBE, CALL_API };
 
 struct robot_row {
 	enum robot_task task;
@@ -14,7 +14,7 @@ struct robot_row {
 	double rounds_a_day;
 	int requests_low, requests_high; /* a round */
 	double pause_s; /* between requests */
-	double share; /* of sites that it knows */
+	double share; /* of sites that it knows; of tended ones, if it is theirs */
 	bool is_inside; /* in the private network */
 };
 
@@ -31,12 +31,23 @@ static const struct robot_row robot_rows[] = {
 	{ CRAWL, "ShopIndexer/0.9 (+https://crawler.example.net/about)", 1, 20, 120, 0.8, 0.3,
 	    false },
 	{ CRAWL, "-", 1, 5, 40, 3, 0.3, false },
+	{ CRAWL, BOT("Exabot/3.0; +http://www.exabot.com/go/robot"), 8, 1, 12, 15, 0.5, false },
+	{ CRAWL, BOT("Ezooms/1.0; help@moz.com"), 10, 1, 30, 10, 0.4, false },
+	{ CRAWL, "Sogou web spider/4.0(+http://www.sogou.com/docs/help/webmasters.htm)", 4, 1, 6,
+	    20, 0.4, false },
+	{ CRAWL, "lookaround/1.2 (+https://lookaround.example.net)", 3, 1, 3, 40, 0.5, false },
 	{ POLL_FEED, "Tiny Tiny RSS/23.04 (https://tt-rss.org/)", 48, 1, 2, 1, 0.6, false },
 	{ POLL_FEED, "UniversalFeedParser/6.0 +http://feedparser.org/", 130, 1, 1, 1, 0.5, false },
 	{ POLL_FEED, "FeedFetcher-Google; (+http://www.google.com/feedfetcher.html)", 24, 1, 3, 1,
 	    0.5, false },
 	{ POLL_FEED, "FreshRSS/1.22.1 (Linux; https://freshrss.org)", 72, 1, 1, 1, 0.5, false },
 	{ POLL_FEED, "newsreader/2.14", 30, 1, 4, 0.5, 0.4, false },
+	{ POLL_FEED, "-", 20, 1, 2, 3, 0.4, false },
+	{ POLL_FEED, "FeedBurner/1.0 (http://www.FeedBurner.com)", 50, 1, 1, 1, 0.3, false },
+	{ POLL_FEED, "Mozilla/4.0 (compatible;)", 9, 1, 2, 1, 0.3, false },
+	{ POLL_LOST, "PackageFetcher/18.2 (ruby; x86_64-linux)", 20, 1, 1, 1, 0.35, false },
+	{ POLL_LOST, "Mozilla/5.0 (Windows NT 10.0; rv:102.0) Gecko/20100101 Firefox/102.0", 5, 1,
+	    2, 4, 0.3, false },
 	{ PROBE, "Uptime-Kuma/1.23.11", 1440, 1, 1, 1, 0.5, false },
 	{ PROBE, "check_http/v2.3.3 (monitoring-plugins 2.3.3)", 288, 1, 2, 1, 0.5, true },
 	{ PROBE, "ELB-HealthChecker/2.0", 2880, 1, 1, 1, 0.2, true },
@@ -67,7 +78,7 @@ crawl(struct scene *scene, struct robot *robot)
 	const struct site *site = &scene->host->site;
 	int page = chance(sim, 0.4) ? draw_page(sim, site) : draw_below(sim, site->pages);
 	struct path path = site_page(site, page);
-	struct fetch what = { .path = path.text, .bytes = site_page_bytes(site, page) };
+	struct fetch what = { .bytes = site_page_bytes(site, page) };
 	double u = random_unit(&sim->random);
 
 	if (u < 0.03) {
@@ -84,6 +95,7 @@ crawl(struct scene *scene, struct robot *robot)
 		path = site_picture(site, page, 0);
 		what.bytes = site_file_bytes(site, path.text);
 	}
+	what.path = path.text;
 	fetch(scene, &robot->client, &what);
 }
 
@@ -115,6 +127,16 @@ poll_feed(struct scene *scene, struct robot *robot)
 
 	what.status = chance(scene->sim, robot->network % 2 ? 0.8 : 0.05) ? 304 : 200;
 	what.bytes = what.status == 304 ? 0 : 14872 + robot->network * 31;
+	fetch(scene, &robot->client, &what);
+}
+
+/* Something that was here once, asked for forever. */
+static void
+poll_lost(struct scene *scene, struct robot *robot)
+{
+	struct path path = site_page(&scene->host->site, 2000 + robot->network);
+	struct fetch what = { .path = path.text, .status = 404, .bytes = 564 };
+
 	fetch(scene, &robot->client, &what);
 }
 
@@ -165,6 +187,7 @@ call_api(struct scene *scene, struct robot *robot)
 static void (*const tasks[])(struct scene *, struct robot *) = {
 	[CRAWL] = crawl,
 	[POLL_FEED] = poll_feed,
+	[POLL_LOST] = poll_lost,
 	[PROBE] = probe,
 	[CALL_API] = call_api,
 };
@@ -210,7 +233,10 @@ robot_open(struct simulation *sim, struct host *host, const struct robot_row *ro
 void
 robots_start(struct simulation *sim, struct host *host)
 {
-	for (int i = 0; i < ROBOTS; i++)
-		if (chance(sim, robot_rows[i].share))
+	for (int i = 0; i < ROBOTS; i++) {
+		bool is_wanted = robot_rows[i].task == PROBE || robot_rows[i].task == CALL_API;
+
+		if (chance(sim, robot_rows[i].share * (is_wanted ? host->tended : 1)))
 			robot_open(sim, host, &robot_rows[i]);
+	}
 }

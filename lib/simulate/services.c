@@ -29,6 +29,9 @@ static const struct service_row service_rows[] = {
 	{ "partner", "203.0.113.70", 60, true, 1, 1, 9, false, false },
 	{ "upload", "203.0.113.74", 15, false, 1, 2, 3, false, false },
 	{ "sync", "198.51.100.120", 9, false, 1, 1, 0.3, false, false },
+	{ "test1", "198.51.100.121", 14, false, 1, 2, 0.5, false, false },
+	{ "test2", "198.51.100.121", 21, false, 1, 1, 0.5, false, false },
+	{ "test3", "198.51.100.121", 28, false, 1, 1, 90, false, false },
 	{ "root", "10.20.0.7", 700, false, 1, 2, 60, true, false },
 };
 
@@ -172,7 +175,7 @@ add_accounts(struct scene *scene)
 static void
 fail_in_a_loop(struct scene *scene)
 {
-	int count = draw_between(scene->sim, 5, 60);
+	int count = (int)draw_scale(scene->sim, 3, 300);
 	int number = draw_between(scene->sim, 1, 40);
 
 	for (int i = 0; i < count; i++) {
@@ -219,14 +222,14 @@ authorize(struct scene *scene)
 void
 services_start(struct simulation *sim, struct host *host)
 {
-	double noise_h = draw_scale(sim, 0.7, 12);
+	double noise_h = draw_scale(sim, 0.7, 30);
 
 	for (int i = 0; i < SERVICES; i++)
-		if (chance(sim, 0.55))
+		if (chance(sim, host->tended))
 			service_open(sim, host, &service_rows[i]);
 	happening_open(sim, host, noise_h, be_probed);
 	happening_open(sim, host, 150, add_accounts);
-	happening_open(sim, host, 400, fail_in_a_loop);
+	happening_open(sim, host, 150, fail_in_a_loop);
 	happening_open(sim, host, 300, reboot);
-	happening_open(sim, host, 15, authorize);
+	happening_open(sim, host, 40, authorize);
 }

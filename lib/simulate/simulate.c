@@ -31,12 +31,13 @@ host_open(struct simulation *sim, struct host *host, int number)
 {
 	static const char *const roles[] = { "web", "app", "shop", "git", "mail", "db", "lab" };
 
-	snprintf(host->name, sizeof(host->name), "%s%d",
-	    roles[number == 0 ? 0 : draw_below(sim, 7)], number + 1);
+	snprintf(host->name, sizeof(host->name), "%s%d", roles[draw_below(sim, 7)], number + 1);
 	host->address = make_address("192.0.2.%d", 10 + number);
 	host->inside = make_address("10.30.0.%d", 10 + number);
 	host->is_old = chance(sim, 0.4);
-	host->scale = number == 0 ? 1.0 : draw_scale(sim, 0.2, 2.5);
+	host->zone_ms = draw_zone_ms(sim);
+	host->scale = draw_scale(sim, 0.03, 3);
+	host->tended = draw_uniform(sim, 0, 0.8);
 	host->pid_max = host->is_old ? 32768 : 4194304;
 	host->pid = (unsigned)draw_between(sim, 900, 30000);
 	host->session = (unsigned)draw_between(sim, 1, 900);

@@ -18,11 +18,15 @@ struct visit {
 	struct path referrer; /* "" if none */
 };
 
+enum { REMEMBERED = 50 };
+
 /* Those who come; one for each host. */
 struct crowd {
 	struct actor actor;
 	struct host *host;
 	double visits_an_hour; /* at the busiest */
+	int known_count, next_known;
+	struct client known[REMEMBERED]; /* some come back */
 };
 
 static void
@@ -83,7 +87,7 @@ static void
 see_one_page(struct scene *scene, struct client *client)
 {
 	struct site *site = &scene->host->site;
-	int page = draw_page(scene->sim, site);
+	int page = chance(scene->sim, 0.25) ? 0 : draw_page(scene->sim, site);
 	struct path path = site_page(site, page);
 	struct fetch what = { .path = path.text, .bytes = site_page_bytes(site, page) };
 
@@ -133,7 +137,7 @@ download(struct scene *scene, struct client *client)
 
 	snprintf(path.text, PATH_SIZE, "/files/release-%d.%d/%s", release / 7, release % 7,
 	    release % 3 ? "setup.tar.gz" : "handbook.pdf");
-	what.bytes = (int64_t)draw_scale(sim, 200e3, 90e6) / parts;
+	what.bytes = (int64_t)draw_scale(sim, 200e3, 30e6) / parts;
 	what.status = parts > 1 ? 206 : 200;
 	for (int i = 0; i < parts; i++) {
 		fetch(scene, client, &what);
@@ -165,10 +169,10 @@ static const struct {
 	void (*visit)(struct scene *scene, struct client *client);
 } ways[] = {
 	{ 0.55, read_pages },
-	{ 0.14, see_one_page },
+	{ 0.16, see_one_page },
 	{ 0.08, see_preview },
 	{ 0.13, see_picture },
-	{ 0.04, download },
+	{ 0.02, download },
 	{ 0.06, follow_dead_link },
 };
 
@@ -182,6 +186,22 @@ maybe_get_into_trouble(struct simulation *sim, struct site *site)
 	site->trouble_until_ms = sim->now_ms + (int64_t)(draw_scale(sim, 0.5, 12) * MINUTE_MS);
 }
 
+/* Somebody new, or one who was here before. */
+static void
+choose_client(struct simulation *sim, struct crowd *crowd, struct client *client)
+{
+	if (crowd->known_count > 0 && chance(sim, 0.25)) {
+		*client = crowd->known[draw_below(sim, crowd->known_count)];
+		client->has_cache = true;
+		return;
+	}
+	client_open_browser(sim, client);
+	crowd->known[crowd->next_known] = *client;
+	crowd->next_known = (crowd->next_known + 1) % REMEMBERED;
+	if (crowd->known_count < REMEMBERED)
+		crowd->known_count++;
+}
+
 static void
 crowd_step(struct simulation *sim, struct actor *self)
 {
@@ -192,10 +212,10 @@ crowd_step(struct simulation *sim, struct actor *self)
 	size_t i = 0;
 
 	wake_at(sim, self, sim->now_ms + 1 + draw_wait(sim, HOUR_MS / crowd->visits_an_hour));
-	if (!chance(sim, daylight(sim)))
+	if (!chance(sim, daylight(sim, crowd->host)))
 		return;
 	maybe_get_into_trouble(sim, &crowd->host->site);
-	client_open_browser(sim, &client);
+	choose_client(sim, crowd, &client);
 	while (i + 1 < sizeof(ways) / sizeof(ways[0]) && u >= ways[i].share)
 		u -= ways[i++].share;
 	ways[i].visit(&scene, &client);
@@ -206,6 +226,7 @@ visitors_start(struct simulation *sim, struct host *host)
 {
 	struct crowd *crowd = arena_alloc(&sim->arena, sizeof(*crowd));
 
-	*crowd = (struct crowd){ { crowd_step }, host, 80 * host->scale };
+	*crowd = (struct crowd){ .actor = { crowd_step }, .host = host };
+	crowd->visits_an_hour = 80 * host->scale;
 	wake_at(sim, &crowd->actor, sim->now_ms);
 }

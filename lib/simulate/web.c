@@ -10,8 +10,12 @@ static const char *const words[] = { "harbour", "lantern", "willow", "copper", "
 
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
-static const char *const sections[] = { "blog", "docs", "news", "products", "articles",
-	"projects" };
+static const char *const sections[] = { "blog", "docs", "news", "products", "articles", "projects",
+	"team", "events", "library", "support", "guides", "recipes", "archive", "jobs" };
+
+/* Innocent names that also stand on lists of what attackers ask for. */
+static const char *const touchy_sections[] = { "scripts", "console", "shell", "backup-howto",
+	"debug", "admin-guide", "script-library" };
 
 static const char *
 word(uint64_t bits, int n)
@@ -27,9 +31,13 @@ site_open(struct simulation *sim, struct host *host)
 	site->salt = random_bits(&sim->random);
 	site->pages = draw_between(sim, 60, 900);
 	site->style = draw_below(sim, 4);
+	for (int i = 0; i < 6; i++)
+		site->sections[i] = chance(sim, 0.05) ? touchy_sections[draw_below(sim, 7)]
+						      : sections[draw_below(sim, 14)];
+	site->has_filters = chance(sim, 0.15);
 	site->assets = draw_between(sim, 2, 12);
 	site->has_favicon = chance(sim, 0.7);
-	site->has_app = host == sim->hosts || chance(sim, 0.6);
+	site->has_app = chance(sim, 0.5);
 }
 
 /* Archives, tags and searches beside the plain pages. */
@@ -39,7 +47,11 @@ listing(const struct site *site, int page, uint64_t bits)
 	struct path path;
 	unsigned n = 2 + (unsigned)(bits >> 50) % 9;
 
-	(void)site;
+	if (site->has_filters && bits % 3 == 0) {
+		snprintf(path.text, PATH_SIZE, "/filter/v%u%%7C%s%%2Cv%u%%7C%s?tag[]=%s", n,
+		    word(bits, 1), n + 1, word(bits, 2), word(bits, 3));
+		return path;
+	}
 	switch (bits % 5) {
 	case 0:
 		snprintf(path.text, PATH_SIZE, "/blog/tags/%s?page=%u", word(bits, 1), n);
@@ -48,7 +60,8 @@ listing(const struct site *site, int page, uint64_t bits)
 		snprintf(path.text, PATH_SIZE, "/search?q=%s+%s", word(bits, 1), word(bits, 2));
 		break;
 	case 2:
-		snprintf(path.text, PATH_SIZE, "/%s/?sort=date&page=%u", sections[page % 6], n);
+		snprintf(
+		    path.text, PATH_SIZE, "/%s/?sort=date&page=%u", site->sections[page % 6], n);
 		break;
 	case 3:
 		snprintf(path.text, PATH_SIZE, "/filter/%u,%s%%20%%D9%%85%%DA%%AF%%D8%%A7,p%u",
@@ -57,7 +70,7 @@ listing(const struct site *site, int page, uint64_t bits)
 	default:
 		snprintf(path.text, PATH_SIZE,
 		    "/%s/%s/?utm_source=letter&utm_medium=email&utm_campaign=%s",
-		    sections[page % 6], word(bits, 1), word(bits, 2));
+		    site->sections[page % 6], word(bits, 1), word(bits, 2));
 	}
 	return path;
 }
@@ -66,7 +79,7 @@ struct path
 site_page(const struct site *site, int page)
 {
 	uint64_t bits = stable_bits(site->salt, 1, (uint64_t)page);
-	const char *section = sections[bits % 6];
+	const char *section = site->sections[bits % 6];
 	unsigned year = 2012 + (unsigned)(bits >> 40) % 14, month = 1 + (unsigned)(bits >> 44) % 12;
 	struct path path;
 
@@ -84,7 +97,7 @@ site_page(const struct site *site, int page)
 		    word(bits, 1), word(bits, 2));
 		break;
 	case 2:
-		snprintf(path.text, PATH_SIZE, "/product/%u/%s-%s-%s", 10000 + page * 37,
+		snprintf(path.text, PATH_SIZE, "/product/%d/%s-%s-%s", 10000 + page * 37,
 		    word(bits, 0), word(bits, 1), word(bits, 3));
 		break;
 	default:
@@ -121,10 +134,10 @@ site_picture(const struct site *site, int page, int number)
 	struct path path;
 
 	if (site->style == 2)
-		snprintf(path.text, PATH_SIZE, "/image/%u/product/%ux%u",
+		snprintf(path.text, PATH_SIZE, "/image/%u/product/%dx%d",
 		    (unsigned)(bits >> 30) % 70000, 200 << bits % 3, 200 << bits % 3);
 	else
-		snprintf(path.text, PATH_SIZE, "/images/%u/%s-%s.%s", 2012 + page % 14,
+		snprintf(path.text, PATH_SIZE, "/images/%d/%s-%s.%s", 2012 + page % 14,
 		    word(bits, 0), word(bits, 2), kinds[bits >> 56 & 3]);
 	return path;
 }
@@ -177,14 +190,14 @@ draw_page(struct simulation *sim, const struct site *site)
 	return draw_zipf(sim, site->pages);
 }
 
-/* Nothing in the dead of night, most from nine to nine; sites are read in Europe's hours. */
+/* Nothing in the dead of night, most from nine to nine. */
 double
-daylight(const struct simulation *sim)
+daylight(const struct simulation *sim, const struct host *host)
 {
 	static const double by_hour[24] = { .25, .18, .15, .14, .15, .2, .35, .55, .8, .95, 1, .98,
 		.92, .96, 1, .98, .95, .9, .85, .88, .9, .8, .6, .4 };
 
-	return by_hour[sim->now_ms / HOUR_MS % 24];
+	return by_hour[of_day_ms(sim->now_ms + host->zone_ms) / HOUR_MS];
 }
 
 void

@@ -56,7 +56,7 @@ void fetch(struct scene *scene, const struct client *client, const struct fetch 
 /* A page, and what a browser loads with it within a second or two. */
 void fetch_page(struct scene *scene, struct client *client, int page, const char *referrer);
 
-/* How busy the hour of now is for people, 0..1. */
-double daylight(const struct simulation *sim);
+/* How busy the hour of now is for the host's people, 0..1. */
+double daylight(const struct simulation *sim, const struct host *host);
 
 #endif

@@ -48,7 +48,9 @@ struct person {
 struct site {
 	uint64_t salt;
 	int pages;
-	int style; /* how paths look: a row of web.c's table */
+	int style; /* how paths look */
+	const char *sections[6]; /* the first part of paths */
+	bool has_filters; /* listings are chosen with brackets and bars in the URL */
 	int assets; /* style sheets, scripts and pictures that every page has */
 	bool has_favicon; /* or answers 404, as many do */
 	bool has_app; /* people use an application behind a login */
@@ -61,12 +63,15 @@ struct host {
 	struct address address; /* towards the Internet */
 	struct address inside;
 	bool is_old; /* speaks as OpenSSH 7.2 and systemd 229 did, else as of 2023 */
-	double scale; /* how busy it is; about 1 */
+	int64_t zone_ms; /* where most of its people are, east of UTC */
+	double scale; /* how busy it is: 0.03 a forgotten one, 1 a usual one, 3 a busy one */
+	double tended; /* share of what could be automatic that is, 0..1 */
 	unsigned pid, pid_max, session, logind;
 	int64_t booted_ms;
 	struct site site;
 	struct person *people;
 	int people_count;
+	bool has_gateway; /* people come from few addresses of the office */
 };
 
 struct campaign;
@@ -87,6 +92,15 @@ struct simulation {
 
 /* Asks for actor->step at a time; not before now. */
 void wake_at(struct simulation *sim, struct actor *actor, int64_t at_ms);
+
+/* The time within its day, 0 .. DAY_MS - 1, before 1970 too. */
+static inline int64_t
+of_day_ms(int64_t time_ms)
+{
+	int64_t ms = time_ms % DAY_MS;
+
+	return ms < 0 ? ms + DAY_MS : ms;
+}
 
 /* --- chance (chance.c) --- */
 
@@ -111,6 +125,9 @@ struct address draw_visitor_address(struct simulation *sim);
 struct address draw_mobile_address(struct simulation *sim);
 struct address draw_hostile_address(struct simulation *sim);
 struct address make_address(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A time zone that people live in, in ms east of UTC. */
+int64_t draw_zone_ms(struct simulation *sim);
 
 /* The client side's port. */
 int draw_port(struct simulation *sim);

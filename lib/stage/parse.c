@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "os/signals.h"
 #include "parse/parse.h"
 #include "stage/parse.h"
 
@@ -44,7 +45,9 @@ apply_settings(struct parse_state *state, const struct parse_settings *settings)
 		options.zone_name = span_of(settings->timezone);
 		options.zone = zone_find(options.zone_name);
 	}
-	if (!state->timekeeper)
+	if (state->timekeeper)
+		timekeeper_use(state->timekeeper, &options);
+	else
 		state->timekeeper = timekeeper_new(&options);
 }
 
@@ -94,7 +97,6 @@ complete(struct parse_state *state, struct parsed *parsed, const struct input_li
 	event_identify(record->identities, event, state->source, (struct span){ NULL, 0 },
 	    line->text, line->size);
 	record->former_ms = event->time_ms;
-	record->has_former = true;
 }
 
 static enum record_result
@@ -195,8 +197,7 @@ parse_run(const struct parse_settings *settings, char **files,
 		.reload = reload,
 		.counters = counters,
 		.cap = LIMIT_JSON_LINE,
-		.has_now = settings->now_ms != TIME_UNSET,
-		.now_ms = settings->now_ms };
+		.now_ms = settings->now_ms != TIME_UNSET ? settings->now_ms : clock_now_ms() };
 	int status;
 
 	if (check_settings(settings, failure) < 0)

@@ -53,7 +53,7 @@ stage_write_error(struct stage_record *record, const struct input_line *line, co
 
 	event_clear(&event);
 	event.kind = KIND_PIPELINE_ERROR;
-	event.time_ms = record->has_former ? record->former_ms : clock_now_ms();
+	event.time_ms = record->former_ms;
 	event.tags = TAG_TIME_MISSING;
 	event_set(&event, FIELD_ECS_VERSION, SPAN(ECS_VERSION));
 	event_set(&event, FIELD_AGENT_TYPE, SPAN("siem"));
@@ -91,11 +91,10 @@ work_on_event(struct run *run, const struct input_line *line)
 		return RECORD_ERROR;
 	}
 	if (!run->line->event.has_time) {
-		run->line->event.time_ms = record->has_former ? record->former_ms : clock_now_ms();
+		run->line->event.time_ms = record->former_ms;
 		run->line->event.tags |= TAG_TIME_MISSING;
 	}
 	record->former_ms = run->line->event.time_ms;
-	record->has_former = true;
 	run->stage->event(run->stage->state, run->line, record);
 	return run->line->event.tags & TAG_UNRECOGNIZED ? RECORD_UNRECOGNIZED : RECORD_EVENT;
 }
@@ -271,7 +270,6 @@ run_open(struct run *run, char **files)
 	run->record = (struct stage_record){ .arena = &run->arena,
 		.to = &run->output.buffer,
 		.identities = identities_new(),
-		.has_former = run->stage->has_now,
 		.former_ms = run->stage->now_ms };
 	if (run->stage->event)
 		run->line = must_calloc(1, sizeof(*run->line));

@@ -49,8 +49,7 @@ struct stage_record {
 	struct arena *arena; /* cleared behind the record */
 	struct buffer *to; /* the line goes here, newline included */
 	struct identities *identities;
-	int64_t former_ms; /* @timestamp of the former record, for errors */
-	bool has_former;
+	int64_t former_ms; /* @timestamp of the former record, for those that have none */
 	const char *error; /* if RECORD_ERROR: what was wrong */
 };
 
@@ -64,8 +63,7 @@ struct stage {
 	const char *name; /* "siem-parse" */
 	void *state;
 	size_t cap; /* of a line, in bytes */
-	bool has_now;
-	int64_t now_ms; /* @timestamp of an error record before any event */
+	int64_t now_ms; /* @timestamp of records without one, before any event; 0 will do */
 
 	/* Either raw lines (siem-parse) ... */
 	enum record_result (*line)(

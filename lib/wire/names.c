@@ -23,6 +23,7 @@ static const char *const member_names[WIRE_MEMBER_COUNT] = { "features", "histor
 
 struct span wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
     wire_special_keys[SPECIAL_COUNT];
+struct span wire_feature_names[FEATURE_COUNT];
 uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
 struct wire_range wire_fields_of[OBJECT_COUNT];
 
@@ -117,6 +118,8 @@ wire_names_init(void)
 		wire_special_keys[i] = make_key(wire_specials[i].name);
 		add_name(wire_specials[i].object, wire_specials[i].name, TARGET_SPECIAL, i);
 	}
+	for (int i = 0; i < FEATURE_COUNT; i++)
+		wire_feature_names[i] = span_of(feature_rows[i].name);
 	for (int i = 0; i < WIRE_MEMBER_COUNT; i++)
 		add_name(OBJECT_ROOT, member_names[i], TARGET_MEMBER, i);
 }

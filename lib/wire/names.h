@@ -17,6 +17,9 @@ struct wire_target wire_find(enum event_object object, struct span key);
 extern struct span wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
     wire_special_keys[SPECIAL_COUNT];
 
+/* The names of the features. */
+extern struct span wire_feature_names[FEATURE_COUNT];
+
 /* Which fields stand in an object or below it. */
 extern uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
 

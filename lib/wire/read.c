@@ -84,7 +84,7 @@ read_field(struct reader *reader, int field)
 
 /* An array of names, or one name, as a set of bits; names that are not ours are left out. */
 static uint32_t
-read_set(struct reader *reader, const char *(*name_of)(int))
+read_set(struct reader *reader, struct span (*name_of)(int))
 {
 	bool is_array = json_peek(&reader->cursor) == JSON_ARRAY;
 	struct span text;
@@ -94,8 +94,8 @@ read_set(struct reader *reader, const char *(*name_of)(int))
 		json_enter(&reader->cursor, '[');
 	while (!is_array || json_element(&reader->cursor)) {
 		if (read_text(reader, &text))
-			for (int bit = 0; name_of(bit); bit++)
-				if (span_is(text, name_of(bit)))
+			for (int bit = 0; name_of(bit).size > 0; bit++)
+				if (span_equal(text, name_of(bit)))
 					set |= UINT32_C(1) << bit;
 		if (!is_array || reader->cursor.error)
 			break;
@@ -202,9 +202,9 @@ read_features(struct reader *reader)
 		int i = expected;
 
 		/* They come in the table's order from our own stages. */
-		if (i >= FEATURE_COUNT || !span_is(key.raw, feature_rows[i].name))
+		if (i >= FEATURE_COUNT || !span_equal(key.raw, wire_feature_names[i]))
 			for (i = 0; i < FEATURE_COUNT; i++)
-				if (span_is(key.raw, feature_rows[i].name))
+				if (span_equal(key.raw, wire_feature_names[i]))
 					break;
 		if (i < FEATURE_COUNT && json_peek(&reader->cursor) == JSON_NUMBER) {
 			if (json_number(&reader->cursor, &number) &&

@@ -15,15 +15,15 @@ write_key(struct wire_writer *writer, struct span key)
 }
 
 static void
-write_quoted(struct buffer *to, const char *name)
+write_quoted(struct buffer *to, struct span name)
 {
 	buffer_add_byte(to, '"');
-	buffer_add(to, span_of(name));
+	buffer_add(to, name);
 	buffer_add_byte(to, '"');
 }
 
 static void
-write_set(struct buffer *to, uint32_t set, const char *(*name_of)(int))
+write_set(struct buffer *to, uint32_t set, struct span (*name_of)(int))
 {
 	char separator = '[';
 
@@ -163,7 +163,8 @@ write_special(struct wire_writer *writer, enum wire_special special)
 		buffer_add_byte(to, '"');
 		break;
 	case SPECIAL_EVENT_KIND:
-		write_quoted(to, event->kind == KIND_PIPELINE_ERROR ? "pipeline_error" : "event");
+		write_quoted(to,
+		    event->kind == KIND_PIPELINE_ERROR ? SPAN("pipeline_error") : SPAN("event"));
 		break;
 	case SPECIAL_EVENT_CATEGORY:
 		write_set(to, event->category, event_category_name);
@@ -172,7 +173,7 @@ write_special(struct wire_writer *writer, enum wire_special special)
 		write_set(to, event->type, event_type_name);
 		break;
 	case SPECIAL_EVENT_OUTCOME:
-		write_quoted(to, outcomes[event->outcome]);
+		write_quoted(to, span_of(outcomes[event->outcome]));
 		break;
 	case SPECIAL_TAGS:
 		wire_write_tags(to, event->tags);

@@ -5,7 +5,7 @@
 # _siem_argument OPTION: what --help says that it takes ("FILE"), or nothing.
 #   -f, --format NAME              auto, syslog, ...
 _siem_argument() {
-	sed -nE "s/^ +(-.,)? *(--[a-z-]+) ([A-Z][A-Z,:|a-z]*) .*/\1 \2 \3/p" |
+	sed -nE "s/^ +(-.,)? *(--[a-z-]+) ([A-Z][A-Za-z,:|.]*) .*/\1 \2 \3/p" |
 		awk -v option="$1" '$1 == option "," || $(NF - 1) == option { print $NF }'
 }
 

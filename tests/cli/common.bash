@@ -3,6 +3,7 @@
 # Tests run in an empty folder of their own, with the build's tools first in
 # PATH and nothing of the caller's siem settings, language or time zone.
 
+bats_require_minimum_version 1.5.0
 ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 case ${BUILD:=build} in
 /*) ;;

@@ -3,8 +3,8 @@
 # In EXAMPLES, in literal displays, "$ " begins a command that is run here, "> "
 # goes on with it, and "# " begins one that is only for a live system.  What
 # stands below a command is what it must print, line by line: "..." in a line is
-# any text, a line of "..." alone is the rest, whatever it is.  Below a command
-# without such lines anything may come.
+# any text, a line of "..." alone is the rest, whatever it is, and white space is
+# white space.  Below a command without such lines anything may come.
 
 # page_section PAGE SECTION: the text of a section.
 page_section() {
@@ -31,7 +31,7 @@ page_examples() {
 # matches WANTED FILE: does the file hold what the page shows?
 matches() {
 	local want have lines at=0
-	mapfile -t lines <"$2"
+	mapfile -t lines < <(tr -s '\t ' ' ' <"$2")
 	while IFS= read -r want; do
 		[ "$want" = ... ] && return 0
 		[ "$at" -lt "${#lines[@]}" ] || return 1
@@ -39,7 +39,7 @@ matches() {
 		want=${want//\\/\\\\} want=${want//\[/\\[} want=${want//\*/\\*} want=${want//\?/\\?}
 		# shellcheck disable=SC2053 # a pattern is meant
 		[[ $have == ${want//.../*} ]] || return 1
-	done <<<"$1"
+	done < <(tr -s '\t ' ' ' <<<"$1")
 	[ "$at" -eq "${#lines[@]}" ]
 }
 

@@ -9,7 +9,7 @@ prepare() {
 	gzip -c access.log >access.log.2.gz
 }
 
-# page NAME: the examples of one page; without its tool there is nothing to try.
+# page NAME: the examples of one page.
 page() {
 	need mandoc jq
 	prepare
@@ -21,6 +21,8 @@ page() {
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }
 @test "siem-train(1): the examples work" { page siem-train.1; }
+@test "siem-simulate(1): the examples work" { page siem-simulate.1; }
+@test "siem-eval(1): the examples work" { page siem-eval.1; }
 @test "siem-event(5): the examples work" { page siem-event.5; }
 @test "siem-model(5): the examples work" { page siem-model.5; }
 @test "siem.conf(5): the examples work" { page siem.conf.5; }

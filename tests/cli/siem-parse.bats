@@ -1,0 +1,101 @@
+# siem-parse: the formats and what they mean.
+
+load common
+
+parse() { siem-parse --now 2026-12-01T00:00:00Z "$@"; }
+
+@test "every sample gives the events beside it" {
+	cd "$ROOT"
+	tests/golden/renew --check
+}
+
+@test "jq and the line count agree over all samples" {
+	cd "$ROOT"
+	for log in tests/golden/*.log; do
+		parse "$log" >"$BATS_TEST_TMPDIR/out" || [ $? -eq 1 ]
+		want=$(grep -ac '' "$log")
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/out")" -eq "$want" ]
+		[ "$(jq -c . "$BATS_TEST_TMPDIR/out" | wc -l)" -eq "$want" ]
+	done
+}
+
+@test "every event has a time, an id, a version and an agent" {
+	cd "$ROOT"
+	for log in tests/golden/*.log; do
+		parse "$log" | jq -es 'all(.["@timestamp"] and .ecs.version and .agent.type and .agent.version
+			and (.event.id | test("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")))'
+	done
+}
+
+@test "an attempt counts once: verdicts are start, companions info" {
+	cat >in <<'EOF'
+Mar 27 13:06:55 h sshd[1]: Invalid user x from 203.0.113.9 port 1
+Mar 27 13:06:55 h sshd[1]: pam_unix(sshd:auth): check pass; user unknown
+Mar 27 13:06:55 h sshd[1]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9
+Mar 27 13:06:56 h sshd[1]: Failed password for invalid user x from 203.0.113.9 port 1 ssh2
+Mar 27 13:06:57 h sshd[1]: message repeated 2 times: [ Failed password for invalid user x from 203.0.113.9 port 1 ssh2]
+Mar 27 13:06:57 h sshd[1]: PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9
+Mar 27 13:06:57 h sshd[1]: Connection closed by 203.0.113.9 port 1 [preauth]
+EOF
+	parse in | jq -s 'map(select((.event.category // []) | index("authentication"))
+		| select(.event.type == ["start"]) | (.labels.repeat // "1" | tonumber)) | add == 3' | grep -q true
+	[ "$(parse in | siem-features | jq -s '.[-1].features.login_attempts_per_minute')" = 3 ]
+}
+
+@test "equal lines have different ids, and the same ones when read again" {
+	for i in 1 2 3; do echo 'Mar 27 13:06:56 h sshd[1]: equal'; done >in
+	[ "$(parse in | jq -r .event.id | sort -u | wc -l)" -eq 3 ]
+	[ "$(parse in | jq -r .event.id)" = "$(parse in | jq -r .event.id)" ]
+}
+
+@test "-f keeps to the formats that were chosen" {
+	printf '203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\nMar 27 13:06:56 h app: x\n' >in
+	[ "$(parse in | jq -r .event.dataset | paste -sd,)" = apache.access,syslog ]
+	[ "$(parse -f web in | jq -r '.tags[0] // .event.dataset' | paste -sd,)" = apache.access,unrecognized ]
+	[ "$(parse -f nginx in | jq -r '.tags[0] // .event.dataset' | paste -sd,)" = nginx.access,unrecognized ]
+	[ "$(parse -f syslog in | jq -r '.tags[0] // .event.dataset' | paste -sd,)" = unrecognized,syslog ]
+	[ "$(tail -1 in | parse -f auth | jq -r .event.dataset)" = auth ]
+	ends_with 64 siem-parse -f nonsense in
+	one_line "$output"
+}
+
+@test "--list-formats shows a sample of each that it reads itself" {
+	siem-parse --list-formats >list
+	grep -c '^[a-z]' list
+	grep '^  ' list | sed 's/^ *//' | parse | jq -es 'all((.tags // []) | index("unrecognized") | not)'
+}
+
+@test "times get the year, the zone and the tags that the options ask for" {
+	echo 'Mar 27 13:06:56 h app: x' >in
+	time_of() { jq -r '[.["@timestamp"], .event.timezone // "none"] | join(" ")'; }
+	[ "$(parse in | time_of)" = "2026-03-27T13:06:56.000Z none" ]
+	[ "$(parse --timezone Europe/Berlin in | time_of)" = "2026-03-27T12:06:56.000Z Europe/Berlin" ]
+	[ "$(parse --timezone -05:00 --year 2019 in | time_of)" = "2019-03-27T18:06:56.000Z -05:00" ]
+	[ "$(TZ=Asia/Kolkata parse --timezone local in | time_of)" = "2026-03-27T07:36:56.000Z +05:30" ]
+	ends_with 64 siem-parse --timezone Europe/Atlantis in
+	[[ $output == *tzdata* ]]
+	ends_with 64 siem-parse --now yesterday in
+}
+
+@test "a line that is written to a followed file comes out within 100 ms" {
+	echo 'Mar 27 13:06:56 h sshd[1]: first' >log
+	mkfifo tailed
+	tail -n +1 -F log >tailed 2>/dev/null &
+	tail_pid=$!
+	siem-parse <tailed | siem-score -m "$ROOT/models/default.json" >out &
+	score_pid=$!
+	wait_for 10 grep -q first out
+	# The best of several tries: the machine may be busy, the program may not.
+	best=1000
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		start=$(date +%s%N)
+		echo "Mar 27 13:06:57 h sshd[1]: line $i" >>log
+		until grep -q "line $i\"" out; do :; done
+		took=$((($(date +%s%N) - start) / 1000000))
+		[ $took -ge $best ] || best=$took
+	done
+	kill $tail_pid
+	wait $score_pid
+	[ "$(wc -l <out)" -eq 11 ]
+	[ $best -le 100 ]
+}

@@ -1,0 +1,138 @@
+# siem-score: the anomaly on the wire, and the model behind it.
+
+load common
+
+setup_file() {
+	export EVENTS="$BATS_FILE_TMPDIR/events.ndjson" SCORED="$BATS_FILE_TMPDIR/scored.ndjson"
+	siem-simulate --seed 11 --lines 6000 --only auth --attack ssh-brute-force:0.05 |
+		siem-parse --now 2026-12-01T00:00:00Z >"$EVENTS"
+	siem-score --explain all "$EVENTS" >"$SCORED"
+}
+
+@test "the anomaly has the members that siem-event(5) names, and sane values" {
+	jq -es 'all(.anomaly | (.risk_score > 0 and .risk_score < 1) and (.is_anomaly == (.risk_score >= 0.6))
+		and (.models | keys == ["dbscan", "gmm", "isolation_forest"])
+		and (.models | all(. >= 0 and . <= 1)) and (.weighted >= 0 and .weighted <= 1)
+		and (.model | test("^[0-9a-f]{64}$")))' "$SCORED"
+}
+
+@test "the model is named by the SHA-256 of its file" {
+	[ "$(head -1 "$SCORED" | jq -r .anomaly.model)" = "$(sha256sum <"$ROOT/models/default.json" | cut -c1-64)" ]
+}
+
+@test "levels are where they are said to be" {
+	jq -es 'all(.anomaly | .risk_level == (if .risk_score >= 0.9 then "critical" elif .risk_score >= 0.8 then "high"
+		elif .risk_score >= 0.6 then "medium" elif .risk_score >= 0.4 then "low" else "normal" end))' "$SCORED"
+}
+
+@test "contributions, baseline and rest sum to the logit of the risk" {
+	jq -es 'all(.anomaly | (.baseline + .rest + (.contributions | map(.contribution) | add // 0)
+		- ((.risk_score / (1 - .risk_score)) | log)) | fabs < 1e-3)' "$SCORED"
+	jq -es 'map(.anomaly.rest | fabs) | max < 1e-3' "$SCORED"
+	# One baseline a model: these events are judged by that of their kind.
+	[ "$(jq -s 'map(select(.event.dataset == "auth") | .anomaly.baseline) | unique | length' "$SCORED")" -eq 1 ]
+}
+
+@test "contributions come most suspicious first, with value and typical" {
+	jq -es 'all(. as $e | .anomaly.contributions | (map(-.contribution) == (map(-.contribution) | sort))
+		and all(.value == $e.features[.feature] and .typical.p05 <= .typical.p50 and .typical.p50 <= .typical.p95))' "$SCORED"
+}
+
+@test "reasons are sentences, and a normal event has none" {
+	jq -es 'all(.anomaly | if .risk_level == "normal" then .reasons == null
+		else (.reasons | length) > 0 and (.reasons | all(test(" "))) end)' "$SCORED"
+	[ "$(jq -s 'map(select(.anomaly.is_anomaly)) | length > 100' "$SCORED")" = true ]
+}
+
+@test "--explain auto explains from risk 0.4 up, none never, and the risk stays" {
+	siem-score "$EVENTS" >auto
+	siem-score --explain none "$EVENTS" >none
+	jq -es 'all(.anomaly | (.contributions != null) == (.risk_score >= 0.4))' auto
+	jq -es 'all(.anomaly | .contributions == null and .reasons == null)' none
+	[ "$(jq .anomaly.risk_score auto)" = "$(jq .anomaly.risk_score none)" ]
+	ends_with 64 siem-score --explain sometimes "$EVENTS"
+	one_line "$output"
+}
+
+@test "the recommended action follows the level, the address and the outcome" {
+	jq -es 'all(select(.anomaly.risk_level == "normal") | .anomaly.recommended_action == "NO_ACTION")' "$SCORED"
+	jq -es 'map(select(.anomaly.recommended_action == "BLOCK_IP")) | length > 0
+		and all(.anomaly.risk_score >= 0.8 and (.source.ip | test("^(10|127|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.") | not)
+		and (.event.outcome != "success" or .features.failed_auth_rate > 0))' "$SCORED"
+	jq -es 'all(select(.anomaly.is_anomaly and .event.outcome == "success" and .event.action == "ssh-login")
+		| .anomaly.recommended_action == "REQUIRE_MFA")' "$SCORED"
+}
+
+@test "techniques are ATT&CK ids, of anomalies only" {
+	jq -es 'all(.anomaly | if .technique then .is_anomaly and (.technique | all(test("^T[0-9]{4}(\\.[0-9]{3})?$"))) else true end)' "$SCORED"
+	[ "$(jq -rs 'map(select(.anomaly.is_anomaly and .event.outcome == "failure") | .anomaly.technique // [] | .[]) | unique | index("T1110.001") != null' "$SCORED")" = true ]
+}
+
+@test "confidence is low in a host's first minute" {
+	jq -es '(.[0]["@timestamp"][:19] + "Z" | fromdate) as $start
+		| map(select((.["@timestamp"][:19] + "Z" | fromdate) - $start < 60)) | length > 0 and all(.anomaly.confidence == "low")' "$SCORED"
+}
+
+@test "--threshold moves what is an anomaly and nothing else" {
+	siem-score --threshold 0.9 "$EVENTS" >strict
+	jq -es 'all(.anomaly | .is_anomaly == (.risk_score >= 0.9))' strict
+	ends_with 64 siem-score --threshold 2 "$EVENTS"
+}
+
+@test "a bad model is told in one line and nothing is scored" {
+	head -c 5000 "$ROOT/models/default.json" >cut.json
+	sed 's/"hour_of_day"/"hour_of_dax"/' "$ROOT/models/default.json" >renamed.json
+	echo '{}' >empty.json
+	for bad in cut.json renamed.json empty.json missing.json .; do
+		siem-score -m "$bad" "$EVENTS" >out 2>err && false
+		[ $? -eq 78 ]
+		one_line "$(cat err)"
+		grep -q "$bad" err
+		[ ! -s out ]
+	done
+}
+
+@test "SIEM_MODEL and siem.conf name a model too" {
+	printf '[siem-score]\nmodel = from-conf.json\n' >conf
+	ends_with 78 siem-score -c conf "$EVENTS"
+	[[ $output == *from-conf.json* ]]
+	SIEM_MODEL=from-env.json ends_with 78 siem-score -c conf "$EVENTS"
+	[[ $output == *from-env.json* ]]
+	cp "$ROOT/models/default.json" from-conf.json
+	ends_with 0 siem-score -c conf --explain none "$EVENTS"
+}
+
+@test "a new model file is taken without losing a line, a broken one is not" {
+	siem-train -o other.json --per-source-hour 0 "$EVENTS" 2>/dev/null
+	cp "$ROOT/models/default.json" model.json
+	mkfifo in
+	siem-score -m model.json --explain none <in >out 2>err &
+	pid=$!
+	exec 9>in
+	event=$(head -1 "$EVENTS")
+	echo "$event" >&9
+	wait_for 5 test -s out
+	echo broken >next.json
+	mv next.json model.json
+	wait_for 10 grep -q 'model not taken' err
+	echo "$event" >&9
+	cp other.json next.json
+	mv next.json model.json
+	want=$(sha256sum <other.json | cut -c1-64)
+	sent=2
+	until tail -1 out | grep -q "$want"; do
+		sent=$((sent + 1))
+		[ $sent -lt 1000 ]
+		echo "$event" >&9
+		sleep 0.01
+	done
+	exec 9>&-
+	wait $pid
+	[ "$(wc -l <out)" -eq $sent ]
+}
+
+@test "simulated attacks stand out by the features that they move" {
+	siem-simulate --seed 12 --lines 8000 --only auth --attack ssh-brute-force:0.1 --labels labels |
+		siem-parse --now 2026-12-01T00:00:00Z | siem-score --explain all >scored
+	siem-eval --json --labels labels scored | jq -e '.kinds[] | select(.kind == "ssh-brute-force") | .roc_auc > 0.95'
+}
