@@ -35,7 +35,7 @@ cores_build(struct cores *cores, const struct rows *scaled, size_t representativ
 		.eps = eps };
 	cores->core = must_alloc(size * sizeof(double));
 	memcpy(cores->core, scaled->at, size * sizeof(double));
-	kdtree_build(&cores->tree, scaled);
+	kdtree_build(&cores->tree, scaled, KDTREE_LEAF_NEAREST);
 	cores->place = must_alloc(scaled->count * sizeof(uint32_t));
 	for (uint32_t i = 0; i < scaled->count; i++)
 		cores->place[cores->tree.index[i]] = i;

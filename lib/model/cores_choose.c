@@ -65,7 +65,7 @@ mark_representatives(struct choosing *choosing, size_t wanted)
 	struct kdtree tree;
 	double total = 0.0, passed = 0.0, next = 0.5;
 
-	kdtree_build(&tree, &choosing->cores);
+	kdtree_build(&tree, &choosing->cores, KDTREE_LEAF_NEAREST);
 	for (size_t i = 0; i < choosing->cores.count; i++)
 		total += choosing->weight[i];
 	for (size_t i = 0; i < choosing->cores.count; i++) {

@@ -69,7 +69,7 @@ find_cores(const struct rows *rows, const struct distinct *distinct, double eps,
 	struct kdtree *tree = &clustering.tree;
 	bool *is_core = must_alloc(rows->count * sizeof(bool));
 
-	kdtree_build(tree, rows);
+	kdtree_build(tree, rows, KDTREE_LEAF_AROUND);
 	clustering.before = must_alloc((rows->count + 1) * sizeof(uint64_t));
 	clustering.before[0] = 0;
 	for (size_t i = 0; i < rows->count; i++)
@@ -265,7 +265,7 @@ cluster_cores(struct clustering *clustering, const struct rows *cores)
 	struct kdtree *tree = &clustering->tree;
 	size_t clusters;
 
-	kdtree_build(tree, cores);
+	kdtree_build(tree, cores, KDTREE_LEAF_AROUND);
 	clustering->parent = must_alloc(cores->count * sizeof(uint32_t));
 	clustering->is_joined = must_calloc(tree->nodes, sizeof(bool));
 	clustering->label = must_alloc(cores->count * sizeof(int32_t));

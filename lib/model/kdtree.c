@@ -7,8 +7,6 @@
 #include "base/arena.h"
 #include "model/kdtree.h"
 
-enum { LEAF = 32 };
-
 /* What is sorted while building: one column's value and the row. */
 struct key {
 	double value;
@@ -18,6 +16,7 @@ struct key {
 struct builder {
 	struct kdtree *tree;
 	const struct rows *rows;
+	uint32_t leaf;
 	struct key *key; /* as many as rows */
 };
 
@@ -127,7 +126,7 @@ build_node(struct builder *builder, uint32_t first, uint32_t count)
 
 	tree->node[at] = (struct kdnode){ .first = first, .count = count };
 	fit_box(builder, at);
-	if (count <= LEAF)
+	if (count <= builder->leaf)
 		return;
 	split(builder, at, half);
 	build_node(builder, first, half);
@@ -136,12 +135,12 @@ build_node(struct builder *builder, uint32_t first, uint32_t count)
 }
 
 void
-kdtree_build(struct kdtree *tree, const struct rows *rows)
+kdtree_build(struct kdtree *tree, const struct rows *rows, uint32_t leaf)
 {
-	struct builder builder = { .tree = tree, .rows = rows };
+	struct builder builder = { .tree = tree, .rows = rows, .leaf = leaf };
 	size_t leaves = 1, width = rows->columns;
 
-	while (leaves * LEAF < rows->count)
+	while (leaves * leaf < rows->count)
 		leaves *= 2;
 	*tree = (struct kdtree){ .columns = width, .count = rows->count };
 	tree->point = must_alloc(rows->count * width * sizeof(double));

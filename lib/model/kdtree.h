@@ -26,8 +26,14 @@ struct kdtree {
 	double *box; /* by node: the smallest of each column, then the largest */
 };
 
+/*
+ * Points of a leaf at most: more where many are looked for around a place,
+ * fewer for the nearest one.
+ */
+enum { KDTREE_LEAF_NEAREST = 16, KDTREE_LEAF_AROUND = 32 };
+
 /* Over a copy of at least one row. */
-void kdtree_build(struct kdtree *tree, const struct rows *rows);
+void kdtree_build(struct kdtree *tree, const struct rows *rows, uint32_t leaf);
 void kdtree_release(struct kdtree *tree);
 
 static inline const double *
