@@ -12,7 +12,7 @@
 
 #include "parse/formats.h"
 
-static const char *const own_verdict[] = { "sshd", "sudo", "su", "su-l", "login", "runuser" };
+static const char *const own_verdict[] = { "sshd", "dropbear", "sudo", "su", "su-l", "login", "remote", "runuser" };
 
 static bool
 gives_own_verdict(struct span service)
