@@ -30,6 +30,7 @@ enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
 enum parse_result parse_iptables(struct span message, struct event *event);
+enum parse_result parse_sshd_rare(struct span message, struct event *event);
 enum parse_result parse_login(struct span message, struct event *event);
 enum parse_result parse_dropbear(struct span message, struct event *event);
 
