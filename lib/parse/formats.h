@@ -33,6 +33,16 @@ enum parse_result parse_iptables(struct span message, struct event *event);
 enum parse_result parse_sshd_rare(struct span message, struct event *event);
 enum parse_result parse_login(struct span message, struct event *event);
 enum parse_result parse_dropbear(struct span message, struct event *event);
+enum parse_result parse_vsftpd(struct span message, struct event *event);
+enum parse_result parse_proftpd(struct span message, struct event *event);
+enum parse_result parse_pure_ftpd(struct span message, struct event *event);
+enum parse_result parse_ftpd(struct span message, struct event *event);
+enum parse_result parse_dovecot(struct span message, struct event *event);
+enum parse_result parse_postfix(struct span message, struct event *event);
+enum parse_result parse_exim(struct span message, struct event *event);
+enum parse_result parse_mysql(struct span message, struct event *event);
+enum parse_result parse_postgres(struct span message, struct event *event);
+enum parse_result parse_polkit(struct span message, struct event *event);
 
 /* Category, type, outcome and action in one go. */
 void set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_outcome outcome,
