@@ -13,6 +13,12 @@ enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 
 /*
+ * Reads what stands behind a syslog tag, by the program that the frame named.
+ * What no message format knows stays as the frame left it.
+ */
+void parse_message(struct span message, struct parsed *out);
+
+/*
  * Message formats, for what stands behind a syslog tag.  The frame has set
  * host, process and message; on PARSE_NOT_MINE nothing is changed.
  */
@@ -24,6 +30,19 @@ enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
 enum parse_result parse_iptables(struct span message, struct event *event);
+enum parse_result parse_sshd_rare(struct span message, struct event *event);
+enum parse_result parse_login(struct span message, struct event *event);
+enum parse_result parse_dropbear(struct span message, struct event *event);
+enum parse_result parse_vsftpd(struct span message, struct event *event);
+enum parse_result parse_proftpd(struct span message, struct event *event);
+enum parse_result parse_pure_ftpd(struct span message, struct event *event);
+enum parse_result parse_ftpd(struct span message, struct event *event);
+enum parse_result parse_dovecot(struct span message, struct event *event);
+enum parse_result parse_postfix(struct span message, struct event *event);
+enum parse_result parse_exim(struct span message, struct event *event);
+enum parse_result parse_mysql(struct span message, struct event *event);
+enum parse_result parse_postgres(struct span message, struct event *event);
+enum parse_result parse_polkit(struct span message, struct event *event);
 
 /* Category, type, outcome and action in one go. */
 void set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_outcome outcome,

@@ -3,7 +3,7 @@
  *
  * A line has a format (a syslog frame, a web server's access line, ...), and
  * what a syslog frame holds has a message format (sshd, PAM, sudo, ...).  Both
- * are tables: a new format is one file and one row in parse.c or syslog.c.
+ * are tables: a new format is one file and one row in parse.c or messages.c.
  */
 #ifndef PARSE_PARSE_H
 #define PARSE_PARSE_H

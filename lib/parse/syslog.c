@@ -11,33 +11,6 @@
 #include "base/number.h"
 #include "parse/formats.h"
 
-/* Who writes what.  A program is a word before "[pid]:"; the first row that fits reads it. */
-static const struct message_format {
-	const char *program; /* NULL: any */
-	const char *prefix; /* of the message; NULL: any */
-	const char *dataset; /* of every line of the program, understood or not */
-	enum parse_result (*parse)(struct span message, struct event *event);
-} message_formats[] = {
-	{ "sshd", NULL, "auth", parse_sshd },
-	{ "sshd-session", NULL, "auth", parse_sshd },
-	{ "sshd-auth", NULL, "auth", parse_sshd },
-	{ NULL, "pam_", "auth", parse_pam },
-	{ "sudo", NULL, "auth", parse_sudo },
-	{ "su", NULL, "auth", parse_su },
-	{ "CRON", NULL, "auth", parse_cron },
-	{ "cron", NULL, "auth", parse_cron },
-	{ "crond", NULL, "auth", parse_cron },
-	{ "systemd-logind", NULL, "auth", parse_logind },
-	{ "useradd", NULL, "auth", parse_accounts },
-	{ "userdel", NULL, "auth", parse_accounts },
-	{ "usermod", NULL, "auth", parse_accounts },
-	{ "groupadd", NULL, "auth", parse_accounts },
-	{ "groupdel", NULL, "auth", parse_accounts },
-	{ "passwd", NULL, "auth", parse_accounts },
-	{ "chpasswd", NULL, "auth", parse_accounts },
-	{ "kernel", NULL, NULL, parse_iptables },
-};
-
 /* The facilities and severities of RFC 5424, tables 1 and 2. */
 static const char *const facilities[] = { "kern", "user", "mail", "daemon", "auth", "syslog", "lpr",
 	"news", "uucp", "cron", "authpriv", "ftp", "ntp", "security", "console", "solaris-cron",
@@ -258,26 +231,6 @@ unwrap_repeat(struct span message, struct event *event)
 	return span_trim(at);
 }
 
-static void
-read_message(struct span message, struct event *event)
-{
-	struct span program = event_text(event, FIELD_PROCESS_NAME);
-
-	message = unwrap_repeat(message, event);
-	for (size_t i = 0; i < sizeof(message_formats) / sizeof(*message_formats); i++) {
-		const struct message_format *format = &message_formats[i];
-
-		if (format->program && !span_is(program, format->program))
-			continue;
-		if (format->prefix && !span_starts(message, span_of(format->prefix)))
-			continue;
-		if (format->dataset)
-			event_set(event, FIELD_EVENT_DATASET, span_of(format->dataset));
-		if (format->parse(message, event) == PARSE_OK)
-			return;
-	}
-}
-
 enum parse_result
 parse_syslog(struct span line, struct parsed *out)
 {
@@ -288,6 +241,6 @@ parse_syslog(struct span line, struct parsed *out)
 		return PARSE_NOT_MINE;
 	event_set(event, FIELD_MESSAGE, message);
 	event_set(event, FIELD_EVENT_DATASET, SPAN("syslog"));
-	read_message(message, event);
+	parse_message(unwrap_repeat(message, event), out);
 	return PARSE_OK;
 }
