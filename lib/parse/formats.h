@@ -11,6 +11,8 @@ enum parse_result parse_nginx_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_error(struct span line, struct parsed *out);
 enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
+enum parse_result parse_journald(struct span line, struct parsed *out);
+enum parse_result parse_docker(struct span line, struct parsed *out);
 
 /*
  * Message formats, for what stands behind a syslog tag.  The frame has set
@@ -24,6 +26,12 @@ enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
 enum parse_result parse_iptables(struct span message, struct event *event);
+
+/* What a program said, by the message formats; process.name is set. */
+void parse_message(struct span message, struct event *event);
+
+/* log.syslog.severity and facility, each -1 if unknown (RFC 5424, tables 1 and 2). */
+void set_priority(struct event *event, int facility, int severity);
 
 /* Category, type, outcome and action in one go. */
 void set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_outcome outcome,

@@ -45,6 +45,21 @@ static const char *const facilities[] = { "kern", "user", "mail", "daemon", "aut
 static const char *const severities[] = { "Emergency", "Alert", "Critical", "Error", "Warning",
 	"Notice", "Informational", "Debug" };
 
+void
+set_priority(struct event *event, int facility, int severity)
+{
+	if (facility >= 0 && severity >= 0)
+		event_set_integer(event, FIELD_LOG_SYSLOG_PRIORITY, facility * 8 + severity);
+	if (facility >= 0) {
+		event_set_integer(event, FIELD_LOG_SYSLOG_FACILITY_CODE, facility);
+		event_set(event, FIELD_LOG_SYSLOG_FACILITY_NAME, span_of(facilities[facility]));
+	}
+	if (severity >= 0) {
+		event_set_integer(event, FIELD_LOG_SYSLOG_SEVERITY_CODE, severity);
+		event_set(event, FIELD_LOG_SYSLOG_SEVERITY_NAME, span_of(severities[severity]));
+	}
+}
+
 static bool
 take_priority(struct span *line, struct event *event)
 {
@@ -56,11 +71,7 @@ take_priority(struct span *line, struct event *event)
 	digits = span_cut(&at, '>');
 	if (digits.size > 3 || at.size == 0 || !parse_number(digits, 0, 191, &priority))
 		return false;
-	event_set_integer(event, FIELD_LOG_SYSLOG_PRIORITY, priority);
-	event_set_integer(event, FIELD_LOG_SYSLOG_FACILITY_CODE, priority / 8);
-	event_set(event, FIELD_LOG_SYSLOG_FACILITY_NAME, span_of(facilities[priority / 8]));
-	event_set_integer(event, FIELD_LOG_SYSLOG_SEVERITY_CODE, priority % 8);
-	event_set(event, FIELD_LOG_SYSLOG_SEVERITY_NAME, span_of(severities[priority % 8]));
+	set_priority(event, (int)priority / 8, (int)priority % 8);
 	*line = at;
 	return true;
 }
@@ -278,16 +289,21 @@ read_message(struct span message, struct event *event)
 	}
 }
 
+void
+parse_message(struct span message, struct event *event)
+{
+	event_set(event, FIELD_MESSAGE, message);
+	event_set(event, FIELD_EVENT_DATASET, SPAN("syslog"));
+	read_message(message, event);
+}
+
 enum parse_result
 parse_syslog(struct span line, struct parsed *out)
 {
-	struct event *event = out->event;
 	struct span message;
 
 	if (!read_frame(line, out, &message))
 		return PARSE_NOT_MINE;
-	event_set(event, FIELD_MESSAGE, message);
-	event_set(event, FIELD_EVENT_DATASET, SPAN("syslog"));
-	read_message(message, event);
+	parse_message(message, out->event);
 	return PARSE_OK;
 }
