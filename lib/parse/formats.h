@@ -26,6 +26,8 @@ enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
 enum parse_result parse_iptables(struct span message, struct event *event);
+enum parse_result parse_filterlog(struct span message, struct event *event);
+enum parse_result parse_haproxy(struct span message, struct event *event);
 
 /* What a program said, by the message formats; process.name is set. */
 void parse_message(struct span message, struct event *event);
@@ -43,6 +45,9 @@ void set_meaning(struct event *event, uint32_t category, uint32_t type, enum eve
  */
 void set_source(struct event *event, struct span address);
 void set_destination(struct event *event, struct span address);
+
+/* network.transport and network.iana_number, from a name as the kernel writes it or a number. */
+void set_protocol(struct event *event, struct span name);
 
 /* A port from text; nothing is set if it is none. */
 void set_port(struct event *event, enum event_field field, struct span text);

@@ -3,6 +3,7 @@
  *
  *   <38>Mar 27 13:06:56 web1 sshd[812]: message           RFC 3164
  *   <38>1 2026-03-27T13:06:56.003Z web1 sshd 812 - - message   RFC 5424
+ *   1774616816.123 web1 sshd[812]: message                 seconds since 1970
  *   2026-03-27T13:06:56.003+02:00 web1 sshd[812]: message      rsyslog's and systemd's
  *
  * PRI, host and pid may be missing in the first and the last.
@@ -36,6 +37,8 @@ static const struct message_format {
 	{ "passwd", NULL, "auth", parse_accounts },
 	{ "chpasswd", NULL, "auth", parse_accounts },
 	{ "kernel", NULL, NULL, parse_iptables },
+	{ "filterlog", NULL, "pfsense", parse_filterlog },
+	{ "haproxy", NULL, "haproxy", parse_haproxy },
 };
 
 /* The facilities and severities of RFC 5424, tables 1 and 2. */
@@ -121,6 +124,13 @@ take_tag(struct span *text, struct event *event)
 		if (pid.size > 20)
 			return false;
 	}
+	if (span_starts(at, SPAN(" ("))) { /* "process[1] (sub[2]): " */
+		size_t close = span_index(at, ')');
+
+		if (close > 66)
+			return false;
+		at = span_skip(at, close + 1);
+	}
 	if (!span_take(&at, SPAN(":")) || (!span_take(&at, SPAN(" ")) && at.size > 0))
 		return false; /* "2001:db8::5" is a host */
 	set_process(event, program, pid);
@@ -156,6 +166,11 @@ read_rest(struct span rest, bool is_bsd, struct event *event, struct span *messa
 	if (take_tag(message, event))
 		return;
 	host = span_cut(&rest, ' ');
+	if (is_host(host) && span_take(&rest, SPAN(": "))) { /* "fw1 : %ASA-6-302013: ..." */
+		event_set(event, FIELD_HOST_HOSTNAME, host);
+		*message = rest;
+		return;
+	}
 	if (!is_host(host) || rest.size == 0 || (!take_tag(&rest, event) && !is_bsd))
 		return;
 	event_set(event, FIELD_HOST_HOSTNAME, host);
@@ -237,7 +252,7 @@ read_frame(struct span line, struct parsed *out, struct span *message)
 	    read_rfc5424(rest, out, message))
 		return true;
 	is_bsd = stamp_take_bsd(&at, &out->stamp);
-	if (!is_bsd && !stamp_take_iso(&at, &out->stamp)) {
+	if (!is_bsd && !stamp_take_iso(&at, &out->stamp) && !stamp_take_epoch(&at, &out->stamp)) {
 		if (at.data == line.data)
 			return false;
 		read_rest(
@@ -251,18 +266,29 @@ read_frame(struct span line, struct parsed *out, struct span *message)
 	return true;
 }
 
-/* "message repeated 3 times: [ Failed password ...]": the message, and labels.repeat. */
+/*
+ * "message repeated 3 times: [ Failed password ...]": the message, and
+ * labels.repeat.  "last message repeated 3 times" says no more than that.
+ */
 static struct span
 unwrap_repeat(struct span message, struct event *event)
 {
 	struct span at = message, count;
 	int64_t number;
 
+	span_take(&at, SPAN("--- "));
+	span_take(&at, SPAN("last "));
 	if (!span_take(&at, SPAN("message repeated ")))
 		return message;
 	count = span_cut(&at, ' ');
-	if (!parse_number(count, 1, 1000000, &number) || !span_take(&at, SPAN("times: [")) ||
-	    at.size == 0 || at.data[at.size - 1] != ']')
+	if (!parse_number(count, 1, 1000000, &number))
+		return message;
+	if (at.size > 0 &&
+	    (span_is(at, "times") || span_is(at, "times ---") || span_is(at, "time"))) {
+		event_set(event, FIELD_LABELS_REPEAT, count);
+		return message;
+	}
+	if (!span_take(&at, SPAN("times: [")) || at.size == 0 || at.data[at.size - 1] != ']')
 		return message;
 	event_set(event, FIELD_LABELS_REPEAT, count);
 	at.size--;
