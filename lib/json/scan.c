@@ -116,25 +116,61 @@ is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* The cursor stands on a backslash. */
+static unsigned
+read_hex4(const char *digits)
+{
+	unsigned value = 0;
+
+	for (int i = 0; i < 4; i++) {
+		char c = digits[i];
+
+		value = value * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+	}
+	return value;
+}
+
+/* Over "\u" and four digits; *code is what they say. */
+static bool
+skip_unicode(struct json_cursor *cursor, unsigned *code)
+{
+	if (cursor->end - cursor->at < 6)
+		return fail(cursor, "ends within a string");
+	if (cursor->at[0] != '\\' || cursor->at[1] != 'u')
+		return fail(cursor, "half a surrogate pair");
+	for (int i = 2; i < 6; i++)
+		if (!is_hex(cursor->at[i]))
+			return fail(cursor, "bad \\u escape");
+	*code = read_hex4(cursor->at + 2);
+	cursor->at += 6;
+	return true;
+}
+
+/*
+ * The cursor stands on a backslash.  Half a surrogate pair stands for no
+ * character, and other programs stop at it, so it is no text here either.
+ */
 static bool
 skip_escape(struct json_cursor *cursor)
 {
+	unsigned code, low;
+
 	if (cursor->end - cursor->at < 2)
 		return fail(cursor, "ends within a string");
-	if (cursor->at[1] == 'u') {
-		if (cursor->end - cursor->at < 6)
-			return fail(cursor, "ends within a string");
-		for (int i = 2; i < 6; i++)
-			if (!is_hex(cursor->at[i]))
-				return fail(cursor, "bad \\u escape");
-		cursor->at += 6;
+	if (cursor->at[1] != 'u') {
+		if (!memchr("\"\\/bfnrt", cursor->at[1], 8))
+			return fail(cursor, "bad escape");
+		cursor->at += 2;
 		return true;
 	}
-	if (!memchr("\"\\/bfnrt", cursor->at[1], 8))
-		return fail(cursor, "bad escape");
-	cursor->at += 2;
-	return true;
+	if (!skip_unicode(cursor, &code))
+		return false;
+	if (code < 0xd800 || code >= 0xe000)
+		return true;
+	if (code >= 0xdc00)
+		return fail(cursor, "half a surrogate pair");
+	if (!skip_unicode(cursor, &low))
+		return false;
+	return (low >= 0xdc00 && low < 0xe000) || fail(cursor, "half a surrogate pair");
 }
 
 bool
@@ -276,35 +312,18 @@ json_column(const struct json_cursor *cursor)
 	return (size_t)(cursor->at - cursor->start) + 1;
 }
 
-static unsigned
-read_hex4(const char *digits)
-{
-	unsigned value = 0;
-
-	for (int i = 0; i < 4; i++) {
-		char c = digits[i];
-
-		value = value * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-	}
-	return value;
-}
-
-/* A \u escape, or two that make a pair; returns the bytes read. */
+/* A \u escape, or two that make a pair, as the cursor has checked; returns the bytes read. */
 static size_t
-decode_unicode(const char *at, const char *end, char **to)
+decode_unicode(const char *at, char **to)
 {
 	unsigned code = read_hex4(at + 2);
 	size_t used = 6;
 
-	if (code >= 0xd800 && code < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
-		unsigned low = read_hex4(at + 8);
-
-		if (low >= 0xdc00 && low < 0xe000) {
-			code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-			used = 12;
-		}
+	if (code >= 0xd800 && code < 0xdc00) {
+		code = 0x10000 + ((code - 0xd800) << 10) + (read_hex4(at + 8) - 0xdc00);
+		used = 12;
 	}
-	*to += utf8_write(*to, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+	*to += utf8_write(*to, code);
 	return used;
 }
 
@@ -330,7 +349,7 @@ json_decode(const struct json_text *text, struct arena *arena)
 		if (*at != '\\') {
 			*to++ = *at++;
 		} else if (at[1] == 'u') {
-			at += decode_unicode(at, end, &to);
+			at += decode_unicode(at, &to);
 		} else {
 			*to++ = decode_letter(at[1]);
 			at += 2;

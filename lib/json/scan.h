@@ -69,7 +69,7 @@ bool json_at_end(struct json_cursor *cursor);
 /* 1-based column of the cursor: where an error is. */
 size_t json_column(const struct json_cursor *cursor);
 
-/* The text a string stands for; in the arena if it had escapes.  Lone surrogates become U+FFFD. */
+/* The text that a string stands for, which a cursor has walked over; in the arena if it had escapes. */
 struct span json_decode(const struct json_text *text, struct arena *arena);
 
 #endif

@@ -322,3 +322,11 @@ EOF
 		cmp first second
 	done
 }
+
+@test "half a surrogate pair, which stops other programs, is an error record" {
+	printf '{"a":"\\ud800"}\n{"a":"\\ud83d\\ude00"}\n{"\\udc00":1}\n' >in
+	for f in $FILTERS; do
+		ends_with 1 filter "$f" in
+		[ "$(printf '%s\n' "$output" | jq -r '.event.kind // "event"' | paste -sd,)" = pipeline_error,event,pipeline_error ]
+	done
+}
