@@ -152,7 +152,7 @@ skip_unicode(struct json_cursor *cursor, unsigned *code)
 static bool
 skip_escape(struct json_cursor *cursor)
 {
-	unsigned code, low;
+	unsigned code = 0, low = 0;
 
 	if (cursor->end - cursor->at < 2)
 		return fail(cursor, "ends within a string");
