@@ -17,6 +17,8 @@ enum {
 	LIMIT_ERROR_ORIGINAL = 64 * 1024,
 	/* Nesting in JSON: deeper is an error.  ECS needs 5. */
 	LIMIT_JSON_DEPTH = 64,
+	/* Places at which a message's template is tried: names made of a template's words end it. */
+	LIMIT_TEMPLATE_TRIES = 64,
 	/* Sources (host names, files) whose clocks siem-parse remembers. */
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */

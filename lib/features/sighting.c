@@ -97,6 +97,12 @@ is_silent_attempt(const struct turn *turn)
 	       !is_counted_process(turn);
 }
 
+static bool
+is_ssh_server(struct span program)
+{
+	return span_starts(program, SPAN("sshd")) || span_is(program, "dropbear");
+}
+
 static void
 read_attempts(struct turn *turn)
 {
@@ -106,7 +112,7 @@ read_attempts(struct turn *turn)
 	bool is_failed = event->outcome == OUTCOME_FAILURE;
 
 	if (attempts > 0) {
-		if (span_starts(event_text(event, FIELD_PROCESS_NAME), SPAN("sshd")))
+		if (is_ssh_server(event_text(event, FIELD_PROCESS_NAME)))
 			is_counted_process(turn);
 	} else if (is_silent_attempt(turn)) {
 		attempts = 1;

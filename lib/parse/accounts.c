@@ -27,6 +27,12 @@ static const struct {
 	    FIELD_USER_TARGET_NAME },
 	{ "add '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "group-member-added",
 	    FIELD_USER_TARGET_NAME },
+	{ "lock user '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-locked",
+	    FIELD_USER_TARGET_NAME },
+	{ "unlock user '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-unlocked",
+	    FIELD_USER_TARGET_NAME },
+	{ "changed password expiry for ", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-changed",
+	    FIELD_USER_TARGET_NAME },
 	{ "new group: name=", TYPE_GROUP | TYPE_CREATION, OUTCOME_SUCCESS, "group-added",
 	    FIELD_GROUP_NAME },
 	{ "group added to /etc/group: name=", TYPE_GROUP | TYPE_CREATION, OUTCOME_SUCCESS,
@@ -68,6 +74,11 @@ parse_logind(struct span message, struct event *event)
 		set_meaning(event, CATEGORY_SESSION, TYPE_INFO, OUTCOME_SUCCESS, "session-new");
 		if (rest.size > 0)
 			event_set(event, FIELD_USER_NAME, rest);
+		return PARSE_OK;
+	}
+	if (span_starts(rest, SPAN("Session ")) &&
+	    span_find(rest, SPAN(" logged out")) < rest.size) {
+		set_meaning(event, CATEGORY_SESSION, TYPE_END, OUTCOME_SUCCESS, "session-logout");
 		return PARSE_OK;
 	}
 	if (span_starts(rest, SPAN("Removed session "))) {

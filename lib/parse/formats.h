@@ -11,6 +11,14 @@ enum parse_result parse_nginx_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_error(struct span line, struct parsed *out);
 enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
+enum parse_result parse_journald(struct span line, struct parsed *out);
+enum parse_result parse_docker(struct span line, struct parsed *out);
+
+/*
+ * Reads what stands behind a syslog tag, by the program that the frame named.
+ * What no message format knows stays as the frame left it.
+ */
+void parse_message(struct span message, struct parsed *out);
 
 /*
  * Message formats, for what stands behind a syslog tag.  The frame has set
@@ -24,6 +32,30 @@ enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
 enum parse_result parse_iptables(struct span message, struct event *event);
+enum parse_result parse_sshd_rare(struct span message, struct event *event);
+enum parse_result parse_login(struct span message, struct event *event);
+enum parse_result parse_dropbear(struct span message, struct event *event);
+enum parse_result parse_vsftpd(struct span message, struct event *event);
+enum parse_result parse_proftpd(struct span message, struct event *event);
+enum parse_result parse_pure_ftpd(struct span message, struct event *event);
+enum parse_result parse_ftpd(struct span message, struct event *event);
+enum parse_result parse_dovecot(struct span message, struct event *event);
+enum parse_result parse_postfix(struct span message, struct event *event);
+enum parse_result parse_exim(struct span message, struct event *event);
+enum parse_result parse_mysql(struct span message, struct event *event);
+enum parse_result parse_postgres(struct span message, struct event *event);
+enum parse_result parse_polkit(struct span message, struct event *event);
+enum parse_result parse_filterlog(struct span message, struct event *event);
+enum parse_result parse_haproxy(struct span message, struct event *event);
+
+/*
+ * What a frame holds: sets the message and the dataset "syslog", takes a
+ * "message repeated" apart, then parse_message.
+ */
+void parse_framed_message(struct span message, struct parsed *out);
+
+/* log.syslog.severity and facility, each -1 if unknown (RFC 5424, tables 1 and 2). */
+void set_priority(struct event *event, int facility, int severity);
 
 /* Category, type, outcome and action in one go. */
 void set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_outcome outcome,
@@ -35,6 +67,9 @@ void set_meaning(struct event *event, uint32_t category, uint32_t type, enum eve
  */
 void set_source(struct event *event, struct span address);
 void set_destination(struct event *event, struct span address);
+
+/* network.transport and network.iana_number, from a name as the kernel writes it or a number. */
+void set_protocol(struct event *event, struct span name);
 
 /* A port from text; nothing is set if it is none. */
 void set_port(struct event *event, enum event_field field, struct span text);

@@ -49,7 +49,7 @@ static const struct {
 	{ "ESP", "esp", "50" },
 };
 
-static void
+void
 set_protocol(struct event *event, struct span name)
 {
 	int64_t number;
@@ -131,6 +131,39 @@ set_verdict(struct event *event, struct span prefix)
 		event_set(event, FIELD_RULE_NAME, prefix);
 }
 
+/* Who sets rules with such prefixes; for the others the kernel's lines are iptables'. */
+static struct span
+dataset_of(struct span prefix)
+{
+	static const struct {
+		const char *start, *dataset;
+	} makers[] = {
+		{ "[UFW", "ufw" },
+		{ "FINAL_REJECT", "firewalld" },
+		{ "STATE_INVALID_DROP", "firewalld" },
+		{ "filter_", "firewalld" },
+		{ "rpfilter_DROP", "firewalld" },
+		{ "nft", "nftables" },
+	};
+
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (span_starts(prefix, span_of(makers[i].start)))
+			return span_of(makers[i].dataset);
+	return SPAN("iptables");
+}
+
+/* With one interface the packet is for or from this host; with two it goes through. */
+static void
+set_direction(struct event *event)
+{
+	bool has_in = event_has(event, FIELD_OBSERVER_INGRESS_INTERFACE_NAME);
+	bool has_out = event_has(event, FIELD_OBSERVER_EGRESS_INTERFACE_NAME);
+
+	if (has_in != has_out)
+		event_set(
+		    event, FIELD_NETWORK_DIRECTION, has_in ? SPAN("inbound") : SPAN("outbound"));
+}
+
 enum parse_result
 parse_iptables(struct span message, struct event *event)
 {
@@ -146,8 +179,7 @@ parse_iptables(struct span message, struct event *event)
 	       (prefix.data[prefix.size - 1] == ':' || prefix.data[prefix.size - 1] == ','))
 		prefix.size--;
 	set_verdict(event, prefix);
-	event_set(event, FIELD_EVENT_DATASET,
-	    span_starts(prefix, SPAN("[UFW")) ? SPAN("ufw") : SPAN("iptables"));
+	event_set(event, FIELD_EVENT_DATASET, dataset_of(prefix));
 	rest = span_skip(rest, start);
 	while (rest.size > 0) {
 		struct span value = span_cut(&rest, ' '), key;
@@ -162,6 +194,7 @@ parse_iptables(struct span message, struct event *event)
 		else
 			set_pair(event, key, value);
 	}
+	set_direction(event);
 	event_set(event, FIELD_NETWORK_TYPE,
 	    span_index(event_text(event, FIELD_SOURCE_ADDRESS), ':') <
 		    event_text(event, FIELD_SOURCE_ADDRESS).size

@@ -12,7 +12,8 @@
 
 #include "parse/formats.h"
 
-static const char *const own_verdict[] = { "sshd", "sudo", "su", "su-l", "login", "runuser" };
+static const char *const own_verdict[] = { "sshd", "dropbear", "sudo", "su", "su-l", "login",
+	"remote", "runuser", "dovecot", "polkit-1", "proftpd", "pure-ftpd" };
 
 static bool
 gives_own_verdict(struct span service)

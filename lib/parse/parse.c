@@ -48,6 +48,21 @@ const struct line_format line_formats[] = {
 	    .sample = "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512 "
 		      "\"-\" \"Mozilla/5.0\"",
 	    .parse = parse_nginx_access },
+	{ .name = "journald",
+	    .group = "syslog",
+	    .first = "{ \t",
+	    .reads = "the journal as JSON (journalctl -o json)",
+	    .sample = "{\"__REALTIME_TIMESTAMP\":\"1774616816003000\",\"_HOSTNAME\":\"web1\","
+		      "\"SYSLOG_IDENTIFIER\":\"sshd\",\"_PID\":\"812\",\"MESSAGE\":\"Invalid user "
+		      "x from 203.0.113.9 port 4022\"}",
+	    .parse = parse_journald },
+	{ .name = "docker",
+	    .group = "syslog",
+	    .first = "{ \t",
+	    .reads = "Docker's json-file logs, with the formats above inside",
+	    .sample = "{\"log\":\"listening on port 80\\n\",\"stream\":\"stdout\",\"time\":"
+		      "\"2026-03-27T13:06:56.003123456Z\"}",
+	    .parse = parse_docker },
 	{ 0 },
 };
 
@@ -74,6 +89,13 @@ parse_knows(const char *name)
 }
 
 bool
+parse_is_frame(struct span line)
+{
+	return span_find(line, SPAN("\"__REALTIME_TIMESTAMP\"")) < line.size ||
+	       span_find(line, SPAN("\"stream\"")) < line.size;
+}
+
+bool
 parse_choice_is_auth(const struct format_choice *choice)
 {
 	return strcmp(choice->name, "auth") == 0;
@@ -86,7 +108,9 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
-	if (strcmp(name, "firewall") == 0 && strcmp(format->name, "syslog") == 0)
+	if (strcmp(format->name, "docker") == 0) /* the choice is of what is inside */
+		return strcmp(name, "json") != 0;
+	if (strcmp(name, "firewall") == 0 && strcmp(format->group, "syslog") == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
 		if (strcmp(aliases[i].name, name) == 0)
@@ -97,6 +121,7 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
+	out->choice = choice;
 	for (const struct line_format *format = line_formats; format->name; format++) {
 		enum parse_result result;
 

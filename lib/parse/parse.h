@@ -3,7 +3,7 @@
  *
  * A line has a format (a syslog frame, a web server's access line, ...), and
  * what a syslog frame holds has a message format (sshd, PAM, sudo, ...).  Both
- * are tables: a new format is one file and one row in parse.c or syslog.c.
+ * are tables: a new format is one file and one row in parse.c or messages.c.
  */
 #ifndef PARSE_PARSE_H
 #define PARSE_PARSE_H
@@ -23,6 +23,8 @@ struct parsed {
 	struct event *event;
 	struct stamp stamp;
 	struct arena *strings;
+	struct span position; /* where in its journal; empty: not said */
+	const struct format_choice *choice; /* of what is inside of a frame */
 };
 
 struct line_format {
@@ -52,6 +54,9 @@ extern const struct line_format line_formats[];
  */
 enum parse_result parse_line(
     struct span line, const struct format_choice *choice, struct parsed *out);
+
+/* Is this JSON that a log shipper wrote around a line (journald, Docker)?  Quick, may err to yes. */
+bool parse_is_frame(struct span line);
 
 /* Fills from JSON that is not ECS what the event lacks, by the usual names. */
 void parse_json(struct span line, struct parsed *out);

@@ -19,6 +19,7 @@
 enum shape {
 	USER_FROM, /* "[invalid user ]NAME from ADDRESS[ port N][ ssh2...]" */
 	METHOD_FOR, /* "METHOD for " and then as above */
+	WORDS_FOR, /* the same behind several words */
 	FROM, /* "... from ADDRESS[ port N]" somewhere */
 	ADDRESS, /* "ADDRESS[ port N]..." at once */
 	USER_ADDRESS, /* "[authenticating|invalid ]user NAME ADDRESS port N" or ADDRESS at once */
@@ -51,9 +52,9 @@ static const struct sshd_message {
 	    OUTCOME_FAILURE, "ssh-too-many-attempts" },
 	{ "maximum authentication attempts exceeded for ", USER_FROM, COMPANION, OUTCOME_FAILURE,
 	    "ssh-too-many-attempts" },
-	{ "error: PAM: ", METHOD_FOR, COMPANION, OUTCOME_FAILURE, "ssh-pam-error" },
+	{ "Partial ", METHOD_FOR, COMPANION, OUTCOME_SUCCESS, "ssh-partial" },
+	{ "error: PAM: ", WORDS_FOR, COMPANION, OUTCOME_FAILURE, "ssh-pam-error" },
 	{ "PAM service(", REST_IS_TEXT, COMPANION, OUTCOME_FAILURE, "ssh-too-many-attempts" },
-	{ "Connection from ", ADDRESS, COMPANION, OUTCOME_UNKNOWN, "ssh-connection" },
 	{ "Connection closed by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Connection reset by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Disconnected from ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
@@ -69,9 +70,6 @@ static const struct sshd_message {
 	{ "Address ", ADDRESS, COMPANION, OUTCOME_FAILURE, "ssh-reverse-mapping" },
 	{ "refused connect from ", PARENTHESES, CATEGORY_NETWORK, TYPE_CONNECTION | TYPE_DENIED,
 	    OUTCOME_SUCCESS, "ssh-refused-connect" },
-	{ "fatal: Timeout before authentication for ", ADDRESS, ENDING, OUTCOME_FAILURE,
-	    "ssh-timeout" },
-	{ "Timeout before authentication for ", ADDRESS, ENDING, OUTCOME_FAILURE, "ssh-timeout" },
 	{ "Starting session: ", USER_FROM, CATEGORY_SESSION, TYPE_INFO, OUTCOME_SUCCESS,
 	    "ssh-session" },
 	{ "Close session: user ", USER_FROM, ENDING, OUTCOME_NONE, "ssh-session" },
@@ -146,12 +144,21 @@ read_user_from(struct span text, struct event *event)
 	return from == text.size || read_address(span_skip(text, from + 6), event);
 }
 
+/* "Accepted key ..." is no verdict: a method is one word. */
+static bool
+is_method(struct span text)
+{
+	return span_starts(span_skip(text, span_index(text, ' ')), SPAN(" for "));
+}
+
 /* "password for NAME from ...": nothing that a client chose stands before " for ". */
 static bool
 read_method_for(struct span text, struct event *event)
 {
 	size_t at = span_find(text, SPAN(" for "));
 
+	if (span_starts(text, SPAN("hostbased "))) /* what follows the client chose as well */
+		text = span_first(text, span_find(text, SPAN(", client user \"")));
 	return at < text.size && read_user_from(span_skip(text, at + 5), event);
 }
 
@@ -208,6 +215,7 @@ read_shape(const struct sshd_message *message, struct span text, struct event *e
 			read_user_from(text, event);
 		break;
 	case METHOD_FOR:
+	case WORDS_FOR:
 		read_method_for(text, event);
 		break;
 	case FROM:
@@ -266,19 +274,16 @@ without_reason(struct span text, struct event *event)
 	return span_first(text, at);
 }
 
-enum parse_result
-parse_sshd(struct span message, struct event *event)
+static enum parse_result
+read_text(struct span text, struct event *event)
 {
-	struct span text = message;
-	bool is_preauth = span_ends(text, SPAN(" [preauth]"));
-
-	if (is_preauth)
-		text.size -= 10;
 	for (size_t i = 0; i < sizeof(messages) / sizeof(*messages); i++) {
 		struct span rest = text;
 
 		if (!span_take(&rest, span_of(messages[i].words)))
 			continue;
+		if (messages[i].shape == METHOD_FOR && !is_method(rest))
+			break;
 		if (span_is(span_of(messages[i].words), "User ")) {
 			struct span before = rest;
 
@@ -288,10 +293,23 @@ parse_sshd(struct span message, struct event *event)
 		}
 		set_meaning(event, messages[i].category, messages[i].type, messages[i].outcome,
 		    messages[i].action);
-		if (is_preauth && strcmp(messages[i].action, "ssh-disconnect") == 0)
-			event_set(event, FIELD_EVENT_ACTION, SPAN("ssh-preauth-disconnect"));
 		read_shape(&messages[i], rest, event);
 		return PARSE_OK;
 	}
-	return read_more_failures(text, event) ? PARSE_OK : PARSE_NOT_MINE;
+	return read_more_failures(text, event) ? PARSE_OK : parse_sshd_rare(text, event);
+}
+
+enum parse_result
+parse_sshd(struct span message, struct event *event)
+{
+	struct span text = message;
+	enum parse_result result;
+	bool is_preauth = span_ends(text, SPAN(" [preauth]"));
+
+	if (is_preauth)
+		text.size -= 10;
+	result = read_text(text, event);
+	if (is_preauth && span_is(event_text(event, FIELD_EVENT_ACTION), "ssh-disconnect"))
+		event_set(event, FIELD_EVENT_ACTION, SPAN("ssh-preauth-disconnect"));
+	return result;
 }

@@ -76,6 +76,7 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 	int64_t year = 0, day;
 	bool has_year;
 
+	has_year = at.size > 20 && at.data[4] == ' ' && take_year(&at, false, &year);
 	if (at.size < 15 || at.data[3] != ' ')
 		return false;
 	out->month = clock_month(span_first(at, 3));
@@ -91,7 +92,7 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 	at = span_skip(at, is_digit(at.data[1]) ? 2 : 1);
 	if (!span_take(&at, SPAN(" ")))
 		return false;
-	has_year = take_year(&at, false, &year);
+	has_year = has_year || take_year(&at, false, &year);
 	if (!take_time(&at, &out->time_ms))
 		return false;
 	has_year = has_year || take_year(&at, true, &year);
@@ -120,6 +121,31 @@ stamp_take_iso(struct span *text, struct stamp *out)
 		out->zone =
 		    span_skip(before, before.size - (before.data[before.size - 3] == ':' ? 6 : 5));
 	}
+	return true;
+}
+
+bool
+stamp_take_epoch(struct span *text, struct stamp *out)
+{
+	struct span at = *text;
+	int64_t second, milli = 0, unit = 100;
+
+	if (at.size < 11 || (at.data[10] != ' ' && at.data[10] != '.') ||
+	    !parse_digits(span_first(at, 10), 10, &second))
+		return false;
+	at = span_skip(at, 10);
+	if (span_take(&at, SPAN("."))) {
+		if (at.size == 0 || !is_digit(at.data[0]))
+			return false;
+		for (; at.size > 0 && is_digit(at.data[0]); at = span_skip(at, 1)) {
+			milli += (at.data[0] - '0') * unit;
+			unit /= 10;
+		}
+	}
+	if (!span_starts(at, SPAN(" ")))
+		return false;
+	*out = (struct stamp){ .kind = STAMP_ZONED, .local_ms = second * SECOND_MS + milli };
+	*text = at;
 	return true;
 }
 

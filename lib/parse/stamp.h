@@ -27,11 +27,14 @@ struct stamp {
 	struct span zone; /* the zone as written ("+02:00"), empty for UTC */
 };
 
-/* "Mar 27 13:06:56" (also "Mar  7", a year in front of or behind the time, fractions). */
+/* "Mar 27 13:06:56" (also "Mar  7", a year in front of the month or the time or behind it, fractions). */
 bool stamp_take_bsd(struct span *text, struct stamp *out);
 
 /* RFC 3339 and its variants (base/clock.h). */
 bool stamp_take_iso(struct span *text, struct stamp *out);
+
+/* "1774616816" or "1774616816.123", a blank behind it. */
+bool stamp_take_epoch(struct span *text, struct stamp *out);
 
 /* "17/May/2015:10:05:03 +0000", as web servers write it. */
 bool stamp_take_clf(struct span *text, struct stamp *out);

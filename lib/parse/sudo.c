@@ -10,7 +10,7 @@
  * The command comes last and may hold anything, also " ; USER=x".
  */
 
-#include "parse/formats.h"
+#include "parse/template.h"
 
 static const char *const refusals[] = { "incorrect password attempt", "NOT in sudoers",
 	"command not allowed", "a password is required", "authentication failure",
@@ -98,6 +98,13 @@ read_su_echo(struct span rest, bool is_success, struct event *event)
 	return PARSE_OK;
 }
 
+static const struct template bsd_su[] = {
+	{ "BAD SU %U to %E on /dev/%w", MEANING_FAILED, "su" },
+	{ "BAD SU %U to %E on %w", MEANING_FAILED, "su" },
+	{ "%U to %E on /dev/%w", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "su" },
+	{ NULL, 0, 0, OUTCOME_NONE, NULL },
+};
+
 enum parse_result
 parse_su(struct span message, struct event *event)
 {
@@ -115,6 +122,8 @@ parse_su(struct span message, struct event *event)
 		set_su(event, span_skip(rest, by + 4), span_first(rest, by), is_success);
 		return PARSE_OK;
 	}
+	if (read_templates(bsd_su, message, event) == PARSE_OK)
+		return PARSE_OK;
 	span_take(&rest, SPAN("SU "));
 	if (span_take(&rest, SPAN("(to "))) { /* util-linux's su */
 		struct span target = span_cut(&rest, ')');

@@ -3,6 +3,7 @@
  *
  *   <38>Mar 27 13:06:56 web1 sshd[812]: message           RFC 3164
  *   <38>1 2026-03-27T13:06:56.003Z web1 sshd 812 - - message   RFC 5424
+ *   1774616816.123 web1 sshd[812]: message                 seconds since 1970
  *   2026-03-27T13:06:56.003+02:00 web1 sshd[812]: message      rsyslog's and systemd's
  *
  * PRI, host and pid may be missing in the first and the last.
@@ -11,39 +12,27 @@
 #include "base/number.h"
 #include "parse/formats.h"
 
-/* Who writes what.  A program is a word before "[pid]:"; the first row that fits reads it. */
-static const struct message_format {
-	const char *program; /* NULL: any */
-	const char *prefix; /* of the message; NULL: any */
-	const char *dataset; /* of every line of the program, understood or not */
-	enum parse_result (*parse)(struct span message, struct event *event);
-} message_formats[] = {
-	{ "sshd", NULL, "auth", parse_sshd },
-	{ "sshd-session", NULL, "auth", parse_sshd },
-	{ "sshd-auth", NULL, "auth", parse_sshd },
-	{ NULL, "pam_", "auth", parse_pam },
-	{ "sudo", NULL, "auth", parse_sudo },
-	{ "su", NULL, "auth", parse_su },
-	{ "CRON", NULL, "auth", parse_cron },
-	{ "cron", NULL, "auth", parse_cron },
-	{ "crond", NULL, "auth", parse_cron },
-	{ "systemd-logind", NULL, "auth", parse_logind },
-	{ "useradd", NULL, "auth", parse_accounts },
-	{ "userdel", NULL, "auth", parse_accounts },
-	{ "usermod", NULL, "auth", parse_accounts },
-	{ "groupadd", NULL, "auth", parse_accounts },
-	{ "groupdel", NULL, "auth", parse_accounts },
-	{ "passwd", NULL, "auth", parse_accounts },
-	{ "chpasswd", NULL, "auth", parse_accounts },
-	{ "kernel", NULL, NULL, parse_iptables },
-};
-
 /* The facilities and severities of RFC 5424, tables 1 and 2. */
 static const char *const facilities[] = { "kern", "user", "mail", "daemon", "auth", "syslog", "lpr",
 	"news", "uucp", "cron", "authpriv", "ftp", "ntp", "security", "console", "solaris-cron",
 	"local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7" };
 static const char *const severities[] = { "Emergency", "Alert", "Critical", "Error", "Warning",
 	"Notice", "Informational", "Debug" };
+
+void
+set_priority(struct event *event, int facility, int severity)
+{
+	if (facility >= 0 && severity >= 0)
+		event_set_integer(event, FIELD_LOG_SYSLOG_PRIORITY, facility * 8 + severity);
+	if (facility >= 0) {
+		event_set_integer(event, FIELD_LOG_SYSLOG_FACILITY_CODE, facility);
+		event_set(event, FIELD_LOG_SYSLOG_FACILITY_NAME, span_of(facilities[facility]));
+	}
+	if (severity >= 0) {
+		event_set_integer(event, FIELD_LOG_SYSLOG_SEVERITY_CODE, severity);
+		event_set(event, FIELD_LOG_SYSLOG_SEVERITY_NAME, span_of(severities[severity]));
+	}
+}
 
 static bool
 take_priority(struct span *line, struct event *event)
@@ -56,11 +45,7 @@ take_priority(struct span *line, struct event *event)
 	digits = span_cut(&at, '>');
 	if (digits.size > 3 || at.size == 0 || !parse_number(digits, 0, 191, &priority))
 		return false;
-	event_set_integer(event, FIELD_LOG_SYSLOG_PRIORITY, priority);
-	event_set_integer(event, FIELD_LOG_SYSLOG_FACILITY_CODE, priority / 8);
-	event_set(event, FIELD_LOG_SYSLOG_FACILITY_NAME, span_of(facilities[priority / 8]));
-	event_set_integer(event, FIELD_LOG_SYSLOG_SEVERITY_CODE, priority % 8);
-	event_set(event, FIELD_LOG_SYSLOG_SEVERITY_NAME, span_of(severities[priority % 8]));
+	set_priority(event, (int)priority / 8, (int)priority % 8);
 	*line = at;
 	return true;
 }
@@ -110,6 +95,13 @@ take_tag(struct span *text, struct event *event)
 		if (pid.size > 20)
 			return false;
 	}
+	if (span_starts(at, SPAN(" ("))) { /* "process[1] (sub[2]): " */
+		size_t close = span_index(at, ')');
+
+		if (close > 66)
+			return false;
+		at = span_skip(at, close + 1);
+	}
 	if (!span_take(&at, SPAN(":")) || (!span_take(&at, SPAN(" ")) && at.size > 0))
 		return false; /* "2001:db8::5" is a host */
 	set_process(event, program, pid);
@@ -145,6 +137,11 @@ read_rest(struct span rest, bool is_bsd, struct event *event, struct span *messa
 	if (take_tag(message, event))
 		return;
 	host = span_cut(&rest, ' ');
+	if (is_host(host) && span_take(&rest, SPAN(": "))) { /* "fw1 : %ASA-6-302013: ..." */
+		event_set(event, FIELD_HOST_HOSTNAME, host);
+		*message = rest;
+		return;
+	}
 	if (!is_host(host) || rest.size == 0 || (!take_tag(&rest, event) && !is_bsd))
 		return;
 	event_set(event, FIELD_HOST_HOSTNAME, host);
@@ -226,7 +223,7 @@ read_frame(struct span line, struct parsed *out, struct span *message)
 	    read_rfc5424(rest, out, message))
 		return true;
 	is_bsd = stamp_take_bsd(&at, &out->stamp);
-	if (!is_bsd && !stamp_take_iso(&at, &out->stamp)) {
+	if (!is_bsd && !stamp_take_iso(&at, &out->stamp) && !stamp_take_epoch(&at, &out->stamp)) {
 		if (at.data == line.data)
 			return false;
 		read_rest(
@@ -240,54 +237,50 @@ read_frame(struct span line, struct parsed *out, struct span *message)
 	return true;
 }
 
-/* "message repeated 3 times: [ Failed password ...]": the message, and labels.repeat. */
+/*
+ * "message repeated 3 times: [ Failed password ...]": the message, and
+ * labels.repeat.  "last message repeated 3 times" says no more than that.
+ */
 static struct span
 unwrap_repeat(struct span message, struct event *event)
 {
 	struct span at = message, count;
 	int64_t number;
 
+	span_take(&at, SPAN("--- "));
+	span_take(&at, SPAN("last "));
 	if (!span_take(&at, SPAN("message repeated ")))
 		return message;
 	count = span_cut(&at, ' ');
-	if (!parse_number(count, 1, 1000000, &number) || !span_take(&at, SPAN("times: [")) ||
-	    at.size == 0 || at.data[at.size - 1] != ']')
+	if (!parse_number(count, 1, 1000000, &number))
+		return message;
+	if (at.size > 0 &&
+	    (span_is(at, "times") || span_is(at, "times ---") || span_is(at, "time"))) {
+		event_set(event, FIELD_LABELS_REPEAT, count);
+		return message;
+	}
+	if (!span_take(&at, SPAN("times: [")) || at.size == 0 || at.data[at.size - 1] != ']')
 		return message;
 	event_set(event, FIELD_LABELS_REPEAT, count);
 	at.size--;
 	return span_trim(at);
 }
 
-static void
-read_message(struct span message, struct event *event)
+void
+parse_framed_message(struct span message, struct parsed *out)
 {
-	struct span program = event_text(event, FIELD_PROCESS_NAME);
-
-	message = unwrap_repeat(message, event);
-	for (size_t i = 0; i < sizeof(message_formats) / sizeof(*message_formats); i++) {
-		const struct message_format *format = &message_formats[i];
-
-		if (format->program && !span_is(program, format->program))
-			continue;
-		if (format->prefix && !span_starts(message, span_of(format->prefix)))
-			continue;
-		if (format->dataset)
-			event_set(event, FIELD_EVENT_DATASET, span_of(format->dataset));
-		if (format->parse(message, event) == PARSE_OK)
-			return;
-	}
+	event_set(out->event, FIELD_MESSAGE, message);
+	event_set(out->event, FIELD_EVENT_DATASET, SPAN("syslog"));
+	parse_message(unwrap_repeat(message, out->event), out);
 }
 
 enum parse_result
 parse_syslog(struct span line, struct parsed *out)
 {
-	struct event *event = out->event;
 	struct span message;
 
 	if (!read_frame(line, out, &message))
 		return PARSE_NOT_MINE;
-	event_set(event, FIELD_MESSAGE, message);
-	event_set(event, FIELD_EVENT_DATASET, SPAN("syslog"));
-	read_message(message, event);
+	parse_framed_message(message, out);
 	return PARSE_OK;
 }

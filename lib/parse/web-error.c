@@ -78,6 +78,51 @@ read_nginx_context(struct span text, struct event *event)
 		event_set(event, FIELD_URL_DOMAIN, value);
 }
 
+/* "user "ana": password mismatch", "user "ana" was not found in "/etc/htpasswd"" */
+static void
+read_nginx_user(struct span message, struct event *event)
+{
+	size_t end;
+
+	if (!span_take(&message, SPAN("user \"")))
+		return;
+	end = span_find_last(message, SPAN("\": password mismatch"));
+	if (end == message.size)
+		end = span_find_last(message, SPAN("\" was not found in \""));
+	if (end < message.size)
+		event_set(event, FIELD_USER_NAME, span_first(message, end));
+}
+
+/*
+ * ModSecurity's [id "..."] and [uri "..."], and suhosin's attacker.  What clients
+ * sent has its quotes escaped there.
+ */
+static void
+read_filters(struct span message, struct event *event)
+{
+	struct span value;
+
+	if (span_starts(message, SPAN("[client "))) /* nginx's module repeats it */
+		message = span_skip(message, span_index(message, ']') + 2);
+	if (span_starts(message, SPAN("ModSecurity: "))) {
+		value = between(message, SPAN("[id \""), SPAN("\"]"));
+		if (value.size > 0)
+			event_set(event, FIELD_RULE_ID, value);
+		value = between(message, SPAN("[msg \""), SPAN("\"]"));
+		if (value.size > 0)
+			event_set(event, FIELD_RULE_NAME, value);
+		value = span_skip(message, span_find_last(message, SPAN(" [uri \"")));
+		value = between(value, SPAN("[uri \""), SPAN("\"]"));
+		if (value.size > 0)
+			set_url(event, value);
+	} else if (span_starts(message, SPAN("ALERT - "))) {
+		value = span_skip(message, span_find_last(message, SPAN("(attacker '")));
+		value = between(value, SPAN("(attacker '"), SPAN("'"));
+		if (!event_has(event, FIELD_SOURCE_IP) && find_ip(value).size > 0)
+			set_source(event, value);
+	}
+}
+
 enum parse_result
 parse_nginx_error(struct span line, struct parsed *out)
 {
@@ -104,6 +149,8 @@ parse_nginx_error(struct span line, struct parsed *out)
 	if (client == message.size) /* a path with a quote in it: unbalanced */
 		client = span_find_last(message, SPAN(", client: "));
 	event_set(event, FIELD_MESSAGE, span_first(message, client));
+	read_nginx_user(span_first(message, client), event);
+	read_filters(span_first(message, client), event);
 	if (client < message.size)
 		read_nginx_context(span_skip(message, client), event);
 	return PARSE_OK;
@@ -150,13 +197,32 @@ read_apache_bracket(struct span text, bool has_port, struct event *event)
 static void
 read_apache_user(struct span message, struct event *event)
 {
+	/* Behind the name, and the message's number in 2.4; both name and URL may hold such words. */
+	static const struct {
+		const char *number, *tail;
+	} tails[] = {
+		{ "AH01617", ": authentication failure for " },
+		{ "AH01618", " not found: " },
+		{ "AH01631", ": authorization failure for " },
+		{ NULL, ": authentication failure for " },
+		{ NULL, ": password mismatch: " },
+		{ NULL, ": authorization failure for " },
+		{ NULL, " not found: " },
+	};
 	struct span rest = message;
 
 	if (!span_take(&rest, SPAN("user ")))
 		return;
-	rest = span_first(rest, span_find(rest, SPAN(": authentication failure for ")));
-	rest = span_first(rest, span_find_last(rest, SPAN(" not found: ")));
-	event_set(event, FIELD_USER_NAME, rest);
+	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
+		size_t end = span_find_last(rest, span_of(tails[i].tail));
+
+		if (end < rest.size &&
+		    (!tails[i].number ||
+			span_is(event_text(event, FIELD_RULE_ID), tails[i].number))) {
+			event_set(event, FIELD_USER_NAME, span_first(rest, end));
+			return;
+		}
+	}
 }
 
 enum parse_result
@@ -188,5 +254,6 @@ parse_apache_error(struct span line, struct parsed *out)
 		message = span_skip(message, 9);
 	}
 	read_apache_user(message, event);
+	read_filters(message, event);
 	return PARSE_OK;
 }

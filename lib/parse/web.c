@@ -68,10 +68,31 @@ read_client(struct span head, struct event *event)
 	if (client.size == 0 || ident.size == 0 || head.size == 0)
 		return false;
 	set_source(event, client);
+	/* lighttpd writes the vhost where the others write an identity that nobody asks for. */
+	if (ident.size > 1 &&
+	    (span_index(ident, '.') < ident.size || span_is(ident, "localhost"))) {
+		event_set(event, FIELD_URL_DOMAIN, span_first(ident, span_last_index(ident, ':')));
+		event_set(event, FIELD_EVENT_DATASET, SPAN("lighttpd.access"));
+	}
 	if (!span_is(head, "-"))
 		event_set(
 		    event, FIELD_USER_NAME, span_is(head, "\"\"") ? span_first(head, 0) : head);
 	return true;
+}
+
+/* " 12 "router@docker" "http://192.0.2.1:80" 3ms" behind the agent: Traefik. */
+static bool
+is_traefik(struct span rest)
+{
+	struct span text;
+	int64_t number;
+
+	return rest.size > 4 && rest.data[rest.size - 1] == 's' && span_ends(rest, SPAN("ms")) &&
+	       span_take(&rest, SPAN(" ")) &&
+	       parse_number(span_cut(&rest, ' '), 0, INT64_MAX, &number) &&
+	       take_quoted(&rest, &text) && span_take(&rest, SPAN(" ")) &&
+	       take_quoted(&rest, &text) && span_take(&rest, SPAN(" ")) &&
+	       parse_number(span_first(rest, rest.size - 2), 0, INT64_MAX, &number);
 }
 
 static void
@@ -87,6 +108,8 @@ read_referrer_and_agent(struct span rest, struct event *event)
 	span_take(&rest, SPAN(" "));
 	if (take_quoted(&rest, &text) && text.size > 0 && !span_is(text, "-"))
 		event_set(event, FIELD_USER_AGENT_ORIGINAL, text);
+	if (is_traefik(rest))
+		event_set(event, FIELD_EVENT_DATASET, SPAN("traefik.access"));
 }
 
 /* " 200 512" behind the request. */
@@ -139,7 +162,8 @@ parse_access(struct span line, const char *dataset, struct parsed *out)
 	read_referrer_and_agent(rest, out->event);
 	out->event->category = CATEGORY_WEB;
 	out->event->type = TYPE_ACCESS;
-	event_set(out->event, FIELD_EVENT_DATASET, span_of(dataset));
+	if (!event_has(out->event, FIELD_EVENT_DATASET))
+		event_set(out->event, FIELD_EVENT_DATASET, span_of(dataset));
 	return PARSE_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "os/signals.h"
 #include "parse/parse.h"
+#include "stage/envelope.h"
 #include "stage/parse.h"
 
 struct parse_state {
@@ -78,11 +79,27 @@ cut_line(struct span text, size_t max_line)
 	return span_first(text, size);
 }
 
+/* A record on its way: the line, and the envelope it came in. */
+struct arrival {
+	const struct input_line *line;
+	const struct envelope *envelope; /* NULL: none */
+};
+
+static struct span
+source_of(const struct parse_state *state, const struct arrival *arrival)
+{
+	const struct envelope *envelope = arrival->envelope;
+
+	return envelope && envelope->source.size > 0 ? envelope->source : state->source;
+}
+
 /* What every event has, wherever it comes from. */
 static void
-complete(struct parse_state *state, struct parsed *parsed, const struct input_line *line,
+complete(struct parse_state *state, struct parsed *parsed, const struct arrival *arrival,
     struct stage_record *record)
 {
+	const struct envelope *envelope = arrival->envelope;
+	struct span source = source_of(state, arrival), position = parsed->position;
 	struct event *event = parsed->event;
 
 	if (!event_has(event, FIELD_ECS_VERSION))
@@ -91,17 +108,38 @@ complete(struct parse_state *state, struct parsed *parsed, const struct input_li
 		event_set(event, FIELD_AGENT_TYPE, SPAN("siem"));
 	if (!event_has(event, FIELD_AGENT_VERSION))
 		event_set(event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
-	if (!event_has(event, FIELD_HOST_HOSTNAME) && state->source.size > 0)
-		event_set(event, FIELD_HOST_HOSTNAME, state->source);
-	timekeeper_set(state->timekeeper, state->source, &parsed->stamp, INT64_MIN, event);
-	event_identify(record->identities, event, state->source, (struct span){ NULL, 0 },
-	    line->text, line->size);
+	if (!event_has(event, FIELD_HOST_HOSTNAME) && source.size > 0)
+		event_set(event, FIELD_HOST_HOSTNAME, source);
+	if (envelope) {
+		struct span place = envelope_position(envelope, record->arena);
+
+		envelope_apply(envelope, record->arena, event);
+		position = place.size > 0 ? place : position;
+	}
+	timekeeper_set(state->timekeeper, source, &parsed->stamp,
+	    envelope ? envelope->received_ms : INT64_MIN, event);
+	event_identify(
+	    record->identities, event, source, position, arrival->line->text, arrival->line->size);
 	record->former_ms = event->time_ms;
 }
 
-static enum record_result
-work_on_text(struct parse_state *state, const struct input_line *line, struct stage_record *record)
+/* The event of a line that a format has read, or none. */
+static void
+write_parsed(struct parse_state *state, struct parsed *parsed, const struct arrival *arrival,
+    struct stage_record *record)
 {
+	if (parse_choice_is_auth(&state->choice))
+		event_set(parsed->event, FIELD_EVENT_DATASET, SPAN("auth"));
+	complete(state, parsed, arrival, record);
+	wire_write_event(record->to, parsed->event);
+	if (arrival->envelope)
+		envelope_append(arrival->envelope, NULL, record->to);
+}
+
+static enum record_result
+work_on_text(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+{
+	const struct input_line *line = arrival->line;
 	size_t max_line = (size_t)state->settings.max_line;
 	struct span raw = cut_line(line->text, max_line), text = raw;
 	struct event event;
@@ -118,41 +156,66 @@ work_on_text(struct parse_state *state, const struct input_line *line, struct st
 		event.tags |= TAG_UNRECOGNIZED;
 		event_set(&event, FIELD_MESSAGE, text);
 	}
-	if (parse_choice_is_auth(&state->choice))
-		event_set(&event, FIELD_EVENT_DATASET, SPAN("auth"));
 	if (raw.size < line->size) {
 		event.tags |= TAG_TRUNCATED;
 		state->truncated++;
 	}
 	event_set_original(&event, raw, record->arena);
 	state->invalid_utf8 += event_has(&event, FIELD_EVENT_ORIGINAL_BASE64);
-	complete(state, &parsed, line, record);
-	wire_write_event(record->to, &event);
+	write_parsed(state, &parsed, arrival, record);
 	return is_known ? RECORD_EVENT : RECORD_UNRECOGNIZED;
 }
 
 static enum record_result
-work_on_json(struct parse_state *state, const struct input_line *line, struct stage_record *record)
+fail_json(
+    struct stage_record *record, const struct input_line *line, const struct wire_error *error)
 {
+	struct span text =
+	    arena_copy(record->arena, (struct span){ error->text, strlen(error->text) + 1 });
+
+	return stage_write_error(record, line, text.data);
+}
+
+/* JSON that a frame writes around a log line (journald, Docker) is no event, the line in it is. */
+static bool
+work_on_frame(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+{
+	struct event event;
+	struct parsed parsed = { .event = &event, .strings = record->arena };
+
+	event_clear(&event);
+	if (parse_line(arrival->line->text, &state->choice, &parsed) != PARSE_OK)
+		return false;
+	event_set_original(&event, arrival->line->text, record->arena);
+	write_parsed(state, &parsed, arrival, record);
+	return true;
+}
+
+static enum record_result
+work_on_json(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+{
+	const struct input_line *line = arrival->line;
 	struct parsed parsed = { .event = &state->line.event, .strings = record->arena };
 	struct wire_error error;
 
-	if (line->size > line->text.size)
+	if (line->size > line->text.size || line->size > LIMIT_JSON_LINE)
 		return stage_write_error(record, line, "JSON longer than 1 MiB");
-	if (!wire_read(line->text, record->arena, &state->line, &error)) {
-		struct span text =
-		    arena_copy(record->arena, (struct span){ error.text, strlen(error.text) + 1 });
-
-		return stage_write_error(record, line, text.data);
-	}
+	if (parse_is_frame(line->text) && work_on_frame(state, arrival, record))
+		return RECORD_EVENT;
+	if (!wire_read(line->text, record->arena, &state->line, &error))
+		return fail_json(record, line, &error);
 	state->line.event.tags = 0; /* a line cannot tag itself */
+	if (arrival->envelope)
+		wire_take_over(&state->line);
 	if (state->line.event.has_time) {
 		parsed.stamp.kind = STAMP_ZONED;
 		parsed.stamp.local_ms = state->line.event.time_ms;
 	}
 	parse_json(line->text, &parsed);
-	complete(state, &parsed, line, record);
+	complete(state, &parsed, arrival, record);
 	wire_write_merged(record->to, &state->line, record->arena);
+	if (arrival->envelope)
+		envelope_append(arrival->envelope, &state->line, record->to);
 	return RECORD_EVENT;
 }
 
@@ -165,12 +228,36 @@ starts_like_json(struct span text)
 }
 
 static enum record_result
+work_on_line(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+{
+	return starts_like_json(arrival->line->text) ? work_on_json(state, arrival, record)
+						     : work_on_text(state, arrival, record);
+}
+
+static enum record_result
+work_on_envelope(
+    struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	struct envelope envelope;
+	struct wire_error error;
+	struct input_line inside;
+
+	if (line->size > line->text.size)
+		return stage_write_error(record, line, "envelope longer than 4 MiB");
+	if (!envelope_read(line->text, record->arena, &envelope, &error))
+		return fail_json(record, line, &error);
+	inside = (struct input_line){ envelope.log_line, envelope.log_line.size };
+	return work_on_line(state, &(struct arrival){ &inside, &envelope }, record);
+}
+
+static enum record_result
 work(void *data, const struct input_line *line, struct stage_record *record)
 {
 	struct parse_state *state = data;
 
-	return starts_like_json(line->text) ? work_on_json(state, line, record)
-					    : work_on_text(state, line, record);
+	if (state->settings.is_enveloped)
+		return work_on_envelope(state, line, record);
+	return work_on_line(state, &(struct arrival){ line, NULL }, record);
 }
 
 static int
@@ -196,7 +283,7 @@ parse_run(const struct parse_settings *settings, char **files,
 		.line = work,
 		.reload = reload,
 		.counters = counters,
-		.cap = LIMIT_JSON_LINE,
+		.cap = settings->is_enveloped ? LIMIT_EVENT : LIMIT_JSON_LINE,
 		.now_ms = settings->now_ms != TIME_UNSET ? settings->now_ms : clock_now_ms() };
 	int status;
 

@@ -12,6 +12,7 @@ struct parse_settings {
 	const char *timezone; /* of stamps that name none */
 	int64_t year; /* of the first year-less stamp; 0: by nearness */
 	int64_t now_ms; /* TIME_UNSET: the machine's clock */
+	bool is_enveloped; /* lines are envelopes (stage/envelope.h) */
 	int64_t max_line; /* bytes of text that are kept */
 	struct stage_options stage;
 };

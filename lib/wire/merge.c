@@ -43,7 +43,7 @@ must_go_aside(const struct merger *merger, struct wire_target target, enum json_
 	case TARGET_MEMBER:
 		return true;
 	case TARGET_FIELD:
-		return target.index == FIELD_LOG_FILE_FINGERPRINT;
+		return line->ours[target.index / 64] >> (target.index % 64) & 1;
 	case TARGET_OBJECT:
 		return kind != JSON_OBJECT;
 	case TARGET_SPECIAL:
@@ -113,6 +113,23 @@ copy_object(struct merger *merger, enum event_object object)
 	merger->writer.needs_comma = true;
 }
 
+static void
+take_over(struct wire_line *line, enum event_field field)
+{
+	event_unset(&line->event, field);
+	line->ours[field / 64] |= UINT64_C(1) << (field % 64);
+}
+
+void
+wire_take_over(struct wire_line *line)
+{
+	static const enum event_field carried[] = { FIELD_EVENT_CREATED, FIELD_LOG_OFFSET,
+		FIELD_LOG_FILE_PATH, FIELD_LOG_FILE_FINGERPRINT, FIELD_LOG_SOURCE_ADDRESS };
+
+	for (size_t i = 0; i < sizeof(carried) / sizeof(*carried); i++)
+		take_over(line, carried[i]);
+}
+
 /* A line cannot tag itself, nor be of the kind that later stages leave alone. */
 static void
 disown(struct wire_line *line)
@@ -125,8 +142,10 @@ disown(struct wire_line *line)
 		line->special[SPECIAL_TIMESTAMP].from = NULL;
 	if (line->tags != 0 || line->event.tags != 0)
 		line->special[SPECIAL_TAGS].from = NULL;
-	line->fields[FIELD_LOG_FILE_FINGERPRINT / 64] &=
-	    ~(UINT64_C(1) << (FIELD_LOG_FILE_FINGERPRINT % 64));
+	if (!(line->ours[FIELD_LOG_FILE_FINGERPRINT / 64] >> (FIELD_LOG_FILE_FINGERPRINT % 64) & 1))
+		take_over(line, FIELD_LOG_FILE_FINGERPRINT);
+	for (size_t i = 0; i < sizeof(line->fields) / sizeof(*line->fields); i++)
+		line->fields[i] &= ~line->ours[i];
 	for (int i = 0; i < OBJECT_COUNT; i++)
 		if (line->object[i].from && *line->object[i].value != '{')
 			line->object[i].from = NULL;

@@ -42,6 +42,8 @@ struct wire_line {
 	struct event event;
 	/* What the line itself holds: the merge writes only what it lacks. */
 	uint64_t fields[(FIELD_COUNT + 63) / 64];
+	/* Fields that an envelope says: the line's own go aside.  wire_read clears it. */
+	uint64_t ours[(FIELD_COUNT + 63) / 64];
 	struct wire_place object[OBJECT_COUNT];
 	struct wire_place special[SPECIAL_COUNT];
 	struct wire_place member[WIRE_MEMBER_COUNT];
@@ -78,6 +80,13 @@ void wire_write_event(struct buffer *to, const struct event *event);
  * "input": {"event.id": "forged"}.  *line is used up.
  */
 void wire_write_merged(struct buffer *to, struct wire_line *line, struct arena *arena);
+
+/*
+ * A line that came in an envelope: where it was read, by whom and when are the
+ * envelope's to say.  Takes them from the event, which is then filled anew;
+ * wire_write_merged puts the line's own aside.
+ */
+void wire_take_over(struct wire_line *line);
 
 /*
  * Writes the line without those of its own members that `replaced` (bits

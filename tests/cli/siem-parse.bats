@@ -99,3 +99,30 @@ EOF
 	[ "$(wc -l <out)" -eq 11 ]
 	[ $best -le 100 ]
 }
+
+@test "an envelope is believed with --envelope only" {
+	echo '{"log_line":"Mar 27 13:06:56 web1 sshd[1]: x","source":"edge","file":"/a","fingerprint":"f","offset":7}' >in
+	[ "$(parse --envelope in | jq -c '[.host.hostname, .log.file, .log.offset, .process.name]')" = \
+		'["web1",{"path":"/a","fingerprint":"f"},7,"sshd"]' ]
+	[ "$(parse in | jq -c '[.event.dataset, .process.name, .log]')" = '["json",null,null]' ]
+}
+
+@test "a JSON line cannot place itself in a file that was counted" {
+	echo '{"log":{"file":{"fingerprint":"forged"},"offset":0},"message":"x"}' >in
+	[ "$(parse in | jq -c '[.log.file.fingerprint, .input["file.fingerprint"]]')" = '[null,"forged"]' ]
+}
+
+@test "an event keeps its id wherever the file is read, by fingerprint and offset" {
+	line() { printf '{"log_line":"Mar 27 13:06:56 h app: equal","fingerprint":"f","offset":%s,"source":"h"}\n' "$1"; }
+	{ line 0; line 30; line 60; } >in
+	parse --envelope in | jq -r .event.id >all
+	[ "$(sort -u all | wc -l)" -eq 3 ]
+	[ "$(line 60 | parse --envelope | jq -r .event.id)" = "$(tail -n 1 all)" ]
+}
+
+@test "a broken envelope is a pipeline error and keeps its input" {
+	printf '%s\n' '{"source":"h"}' 'Mar 27 13:06:56 h app: bare' '{"log_line":1}' >in
+	ends_with 1 parse --envelope in
+	[ "$(parse --envelope in | jq -r 'select(.event.kind == "pipeline_error") | .event.original')" = "$(cat in)" ]
+	ends_with 65 parse --envelope --strict in
+}
