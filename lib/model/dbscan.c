@@ -189,15 +189,15 @@ find_largest(struct clustering *clustering)
 static void
 join_cores(struct clustering *clustering)
 {
-	size_t count = clustering->tree.count, budget = 4;
-	bool *is_inside = must_calloc(count, sizeof(bool)), is_last = false;
+	static const size_t budgets[] = { 4, 256, SIZE_MAX }; /* leaves */
+	size_t count = clustering->tree.count;
+	bool *is_inside = must_calloc(count, sizeof(bool));
 
-	while (!is_last) {
+	for (size_t round = 0; round < sizeof(budgets) / sizeof(*budgets); round++) {
 		uint32_t largest;
 
-		is_last = budget > clustering->tree.nodes;
 		for (uint32_t i = 0; i < count; i++) {
-			size_t leaves = budget;
+			size_t leaves = budgets[round];
 
 			if (!is_inside[i])
 				join_node(clustering, clustering->tree.node, i, 0.0, &leaves);
@@ -205,7 +205,6 @@ join_cores(struct clustering *clustering)
 		largest = find_largest(clustering);
 		for (uint32_t i = 0; i < count; i++)
 			is_inside[i] = find_root(clustering->parent, i) == largest;
-		budget *= 64;
 	}
 	free(is_inside);
 }
