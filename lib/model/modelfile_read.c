@@ -252,6 +252,8 @@ read_options(const cJSON *json, struct model *model)
 	    !json_get_size(options, "per_source_hour", &to->per_source_hour, UINT32_MAX) ||
 	    !json_get_size(options, "representatives", &to->representatives, UINT32_MAX))
 		return "options";
+	if (!json_get_number(options, "max_source_share", &to->max_source_share))
+		to->max_source_share = 1.0; /* former versions had none */
 	to->seed = strtoull(seed->valuestring, NULL, 10);
 	return NULL;
 }

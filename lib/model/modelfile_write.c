@@ -318,6 +318,7 @@ put_options(struct buffer *out, const struct train_options *options)
 	put_numbers(out, "weights", options->weight, PART_COUNT);
 	put_named(out, "exclude_above", options->exclude_above);
 	put_size(out, "per_source_hour", options->per_source_hour);
+	put_named(out, "max_source_share", options->max_source_share);
 	put_size(out, "representatives", options->representatives);
 	buffer_add_byte(out, '}');
 }
