@@ -1,0 +1,151 @@
+/* scoring.c: the loops over scored events and their labels. */
+
+#include "base/limits.h"
+#include "eval/scoring.h"
+#include "os/signals.h"
+
+/* The next line, waiting for it; false at the end or, with failure->status set, at an error. */
+static bool
+next_line(struct input *input, struct input_line *line, struct failure *failure)
+{
+	enum input_result result;
+
+	while ((result = input_next(input, line, failure)) == INPUT_WAIT) {
+		input_wait(input, -1);
+		if (signals_end_asked())
+			input_stop(input);
+	}
+	if (result != INPUT_ERROR)
+		failure->status = EXIT_DONE;
+	return result == INPUT_LINE;
+}
+
+void
+scoring_open(struct scoring *scoring, char **files)
+{
+	*scoring =
+	    (struct scoring){ .input = input_open(files, LIMIT_EVENT), .last_ms = EVAL_NO_TIME };
+}
+
+void
+scoring_close(struct scoring *scoring)
+{
+	input_free(scoring->input);
+	arena_release(&scoring->arena);
+}
+
+bool
+scoring_next(struct scoring *scoring, struct failure *failure)
+{
+	struct input_line line;
+
+	arena_clear(&scoring->arena);
+	if (!next_line(scoring->input, &line, failure))
+		return false;
+	scoring->lines++;
+	scoring->is_scored =
+	    eval_read_event(line.text, &scoring->arena, &scoring->wire, &scoring->row);
+	if (scoring->row.time_ms != EVAL_NO_TIME)
+		scoring->last_ms = scoring->row.time_ms;
+	return true;
+}
+
+bool
+scoring_is_since(const struct scoring *scoring, int64_t since_ms)
+{
+	return scoring->last_ms >= since_ms;
+}
+
+void
+labels_open(struct labels *labels, const char *path)
+{
+	*labels = (struct labels){ .path = path, .files = { (char *)(uintptr_t)path, NULL } };
+	if (path)
+		labels->input = input_open(labels->files, LIMIT_LINE);
+}
+
+void
+labels_close(struct labels *labels)
+{
+	if (labels->input)
+		input_free(labels->input);
+}
+
+int
+labels_next(struct labels *labels, struct evaluation *e, int *kind, struct failure *failure)
+{
+	struct input_line line;
+
+	*kind = 0;
+	if (!labels->input)
+		return 0;
+	if (!next_line(labels->input, &line, failure)) {
+		if (failure->status != EXIT_DONE)
+			return -1;
+		return failure_set(failure, EXIT_BAD_DATA,
+		    "labels %s end after %zu lines, but there are more events", labels->path,
+		    labels->lines);
+	}
+	labels->lines++;
+	*kind = eval_read_label(e, line.text);
+	if (*kind < 0)
+		return failure_set(failure, EXIT_BAD_DATA,
+		    "labels %s: line %zu is neither 0 nor 1, a tab and one of at most %d kinds",
+		    labels->path, labels->lines, LIMIT_ATTACK_KINDS);
+	return 0;
+}
+
+int
+labels_end(struct labels *labels, struct failure *failure)
+{
+	struct input_line line;
+
+	failure->status = EXIT_DONE;
+	if (labels->input && next_line(labels->input, &line, failure))
+		return failure_set(failure, EXIT_BAD_DATA,
+		    "labels %s go on after line %zu, but there are no more events", labels->path,
+		    labels->lines);
+	return failure->status == EXIT_DONE ? 0 : -1;
+}
+
+int
+evaluation_take(struct evaluation *e, const struct eval_row *row, struct failure *failure)
+{
+	if (e->count == LIMIT_SCORED_EVENTS)
+		return failure_set(failure, EXIT_BAD_DATA,
+		    "more than %d events: evaluate a shorter span", LIMIT_SCORED_EVENTS);
+	evaluation_add(e, row);
+	return 0;
+}
+
+static int
+read_all(struct evaluation *e, struct scoring *scoring, struct labels *labels, int64_t since_ms,
+    struct failure *failure)
+{
+	while (scoring_next(scoring, failure)) {
+		if (labels_next(labels, e, &scoring->row.kind, failure) < 0)
+			return -1;
+		if (!scoring_is_since(scoring, since_ms))
+			continue;
+		e->unscored += !scoring->is_scored;
+		if (evaluation_take(e, &scoring->row, failure) < 0)
+			return -1;
+	}
+	return failure->status == EXIT_DONE ? labels_end(labels, failure) : -1;
+}
+
+int
+evaluation_read(struct evaluation *e, char **files, const char *labels, int64_t since_ms,
+    struct failure *failure)
+{
+	struct scoring scoring;
+	struct labels label;
+	int result;
+
+	scoring_open(&scoring, files);
+	labels_open(&label, labels);
+	result = read_all(e, &scoring, &label, since_ms, failure);
+	labels_close(&label);
+	scoring_close(&scoring);
+	return result;
+}
