@@ -118,20 +118,47 @@ evaluation_take(struct evaluation *e, const struct eval_row *row, struct failure
 	return 0;
 }
 
+/* A row that has a label but is not to be judged. */
+enum { LEFT_OUT = -1 };
+
 static int
-read_all(struct evaluation *e, struct scoring *scoring, struct labels *labels, int64_t since_ms,
+read_rows(struct evaluation *e, struct scoring *scoring, bool has_labels, int64_t since_ms,
     struct failure *failure)
 {
 	while (scoring_next(scoring, failure)) {
-		if (labels_next(labels, e, &scoring->row.kind, failure) < 0)
-			return -1;
-		if (!scoring_is_since(scoring, since_ms))
+		bool is_since = scoring_is_since(scoring, since_ms);
+
+		if (!is_since && !has_labels)
 			continue;
-		e->unscored += !scoring->is_scored;
+		e->unscored += is_since && !scoring->is_scored;
+		scoring->row.kind = is_since ? 0 : LEFT_OUT;
 		if (evaluation_take(e, &scoring->row, failure) < 0)
 			return -1;
 	}
-	return failure->status == EXIT_DONE ? labels_end(labels, failure) : -1;
+	return failure->status == EXIT_DONE ? 0 : -1;
+}
+
+/*
+ * Labels come after all events, since who makes both may still be writing: in a
+ * pipe, the end of the events says that the labels are whole.
+ */
+static int
+read_kinds(struct evaluation *e, struct labels *labels, struct failure *failure)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < e->count; i++) {
+		int kind;
+
+		if (labels_next(labels, e, &kind, failure) < 0)
+			return -1;
+		if (e->rows[i].kind == LEFT_OUT)
+			continue;
+		e->rows[kept] = e->rows[i];
+		e->rows[kept++].kind = kind;
+	}
+	e->count = kept;
+	return labels_end(labels, failure);
 }
 
 int
@@ -144,7 +171,9 @@ evaluation_read(struct evaluation *e, char **files, const char *labels, int64_t 
 
 	scoring_open(&scoring, files);
 	labels_open(&label, labels);
-	result = read_all(e, &scoring, &label, since_ms, failure);
+	result = read_rows(e, &scoring, labels != NULL, since_ms, failure);
+	if (result == 0)
+		result = read_kinds(e, &label, failure);
 	labels_close(&label);
 	scoring_close(&scoring);
 	return result;

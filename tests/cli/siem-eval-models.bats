@@ -194,6 +194,9 @@ labelled() {
 	scoring 0.1 0.9 0.9 0.1 >b
 	siem-eval --json --since 2026-03-02T03:00:00Z a >report
 	[ "$(value .events)" = 2 ]
+	printf '1\tspray\n0\n1\tspray\n0\n' >labels
+	siem-eval --json --labels labels --since 2026-03-02T03:00:00Z a >report
+	[ "$(value '[.events, .attacks, .normals, .roc_auc]')" = '[2,1,1,1]' ]
 	siem-eval --compare --json --since 2026-03-02T02:00:00Z a b >report
 	[ "$(value '[.both, .lost]')" = '[3,0]' ]
 	verdict 1 attack 2 attack >verdicts
