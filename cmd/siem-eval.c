@@ -22,7 +22,7 @@
 struct settings {
 	const char *labels, *verdicts, *band, *drift;
 	bool is_json, is_compare, is_gate;
-	int64_t since_ms, until_ms;
+	struct eval_span span;
 	double keep, drop, recall, tolerance;
 	struct report_options report;
 };
@@ -35,8 +35,8 @@ static const struct option_row rows[] = {
 	    report.threshold, 0, 1),
 	OPTION_DECIMAL('b', "budget", "N", "find the threshold for N alerts a day", struct settings,
 	    report.budget, 0, 1e9),
-	OPTION_TIME(0, "since", "TIME", "only events from then on", struct settings, since_ms),
-	OPTION_TIME(0, "until", "TIME", "--drift: and before then", struct settings, until_ms),
+	OPTION_TIME(0, "since", "TIME", "only events from then on", struct settings, span.since_ms),
+	OPTION_TIME(0, "until", "TIME", "and before then", struct settings, span.until_ms),
 	OPTION_ACTION(0, "compare", "which events two scorings, A and B, judge differently",
 	    struct settings, is_compare),
 	OPTION_ACTION(0, "gate", "may the second scoring's model replace the first's?",
@@ -73,7 +73,7 @@ static int
 report(const struct settings *settings, char **files, struct output *out, struct failure *failure)
 {
 	struct evaluation e = { 0 };
-	int result = evaluation_read(&e, files, settings->labels, settings->since_ms, failure);
+	int result = evaluation_read(&e, files, settings->labels, &settings->span, failure);
 
 	evaluation_finish(&e);
 	if (result == 0)
@@ -86,7 +86,7 @@ report(const struct settings *settings, char **files, struct output *out, struct
 static int
 compare(const struct settings *settings, char **files, struct output *out, struct failure *failure)
 {
-	struct compare_options options = { settings->report.threshold, settings->since_ms,
+	struct compare_options options = { settings->report.threshold, settings->span,
 		settings->is_json };
 
 	return compare_files(files[0], files[1], &options, out, failure);
@@ -118,7 +118,7 @@ gate(const struct settings *settings, char **files, struct output *out, struct f
 		.tolerance = settings->tolerance,
 		.low = NAN,
 		.high = NAN,
-		.since_ms = settings->since_ms,
+		.span = settings->span,
 		.labels = settings->labels,
 		.verdicts = &verdicts };
 	struct gate gate = { 0 };
@@ -142,8 +142,7 @@ gate(const struct settings *settings, char **files, struct output *out, struct f
 static int
 drift(const struct settings *settings, char **files, struct output *out, struct failure *failure)
 {
-	struct drift_options options = { settings->drift, settings->since_ms, settings->until_ms,
-		settings->is_json };
+	struct drift_options options = { settings->drift, settings->span, settings->is_json };
 
 	return drift_report(&out->buffer, files, &options, failure);
 }
@@ -172,8 +171,7 @@ int
 main(int argc, char **argv)
 {
 	struct settings settings = { .report = { 0.6, -1 },
-		.since_ms = INT64_MIN,
-		.until_ms = INT64_MAX,
+		.span = { INT64_MIN, INT64_MAX },
 		.keep = 1,
 		.drop = 1,
 		.recall = 0.5,

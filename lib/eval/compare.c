@@ -79,7 +79,7 @@ static int
 hold_all(struct compare *compare, struct scoring *a, struct failure *failure)
 {
 	while (scoring_next(a, failure))
-		if (scoring_is_since(a, compare->options->since_ms) && !hold(compare, a))
+		if (scoring_is_within(a, &compare->options->span) && !hold(compare, a))
 			return failure_set(failure, EXIT_BAD_DATA,
 			    "more than %d events: compare a shorter span", LIMIT_SCORED_EVENTS);
 	return failure->status == EXIT_DONE ? 0 : -1;
@@ -224,7 +224,7 @@ static int
 hold_all_against(struct compare *compare, struct scoring *b, struct failure *failure)
 {
 	while (scoring_next(b, failure))
-		if (scoring_is_since(b, compare->options->since_ms) &&
+		if (scoring_is_within(b, &compare->options->span) &&
 		    hold_against(compare, b, failure) < 0)
 			return -1;
 	return failure->status == EXIT_DONE ? 0 : -1;

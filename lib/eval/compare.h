@@ -14,7 +14,7 @@
 
 struct compare_options {
 	double threshold; /* of an anomaly: 0.6 */
-	int64_t since_ms; /* events before are not compared */
+	struct eval_span span; /* events outside are not compared */
 	bool is_json;
 };
 

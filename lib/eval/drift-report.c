@@ -100,7 +100,7 @@ static int
 measure(struct report *report, char **files, const struct drift_options *options,
     struct failure *failure)
 {
-	struct train_choice choice = { options->since_ms, options->until_ms, NULL };
+	struct train_choice choice = { options->span.since_ms, options->span.until_ms, NULL };
 	struct train_reading reading;
 	struct dataset dataset = { 0 };
 	int result = train_read_events(files, &choice, &dataset, &reading, failure);

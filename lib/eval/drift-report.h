@@ -2,14 +2,11 @@
 #ifndef EVAL_DRIFT_REPORT_H
 #define EVAL_DRIFT_REPORT_H
 
-#include <stdint.h>
-
-#include "base/buffer.h"
-#include "base/failure.h"
+#include "eval/eval.h"
 
 struct drift_options {
 	const char *model; /* a model file */
-	int64_t since_ms, until_ms; /* of the events */
+	struct eval_span span; /* of the events */
 	bool is_json;
 };
 

@@ -26,6 +26,11 @@
 /* The time of a row that has none: the former row's is taken. */
 #define EVAL_NO_TIME INT64_MIN
 
+/* From one time on and before another. */
+struct eval_span {
+	int64_t since_ms, until_ms;
+};
+
 /* What is asked for instead of a kind or a log: all of them. */
 enum { EVAL_ANY = -1 };
 

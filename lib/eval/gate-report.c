@@ -19,15 +19,17 @@ static const struct {
 	[GATE_RECALL] = { "recall", "recall" },
 };
 
-/* "recall of web-scan: 0.1, at least 0.45 (champion: 0.9)" */
+/* "recall of web-scan in web logs: 0.1, at least 0.45 (champion: 0.9)" */
 static void
 put_sentence(struct buffer *to, const struct gate_check *check)
 {
 	put_words(to, "%s", questions[check->question].words);
-	if (check->of.size > 0) {
+	if (check->attack.size > 0) {
 		buffer_add(to, SPAN(" of "));
-		put_foreign(to, check->of, 80);
+		put_foreign(to, check->attack, 80);
 	}
+	if (check->log != EVAL_ANY)
+		put_words(to, " in %s logs", log_kind_name((enum log_kind)check->log));
 	put_words(to, ": %.6g", check->value[CHALLENGER]);
 	if (!isnan(check->at_least))
 		put_words(to, ", at least %.6g", check->at_least);
@@ -71,8 +73,10 @@ put_check(struct buffer *to, const struct gate_check *check)
 {
 	put_open(to);
 	put_text(to, "check", span_of(questions[check->question].name));
-	if (check->of.size > 0)
-		put_text(to, "of", check->of);
+	if (check->attack.size > 0)
+		put_text(to, "attack", check->attack);
+	if (check->log != EVAL_ANY)
+		put_text(to, "log", span_of(log_kind_name((enum log_kind)check->log)));
 	put_bool(to, "passed", check->is_passed);
 	put_decimal(to, "champion", check->value[CHAMPION]);
 	put_decimal(to, "challenger", check->value[CHALLENGER]);

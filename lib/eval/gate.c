@@ -8,7 +8,7 @@
 #include "eval/scoring.h"
 
 /* Without a band, a challenger may raise twice the champion's alerts, or so many a day. */
-static const double DEFAULT_FACTOR = 2, DEFAULT_ALERTS = 10;
+static const double DEFAULT_FACTOR = 2, DEFAULT_ALERTS = 20;
 
 /*
  * Labelled attacks in a kind of log of which there are fewer normal events are
@@ -101,7 +101,7 @@ read_sides(struct gate *gate, struct scoring side[GATE_SIDES], struct labels *la
 		if (check_same(side, failure) < 0 ||
 		    labels_next(labels, &gate->side[CHAMPION], &kind, failure) < 0)
 			return -1;
-		if (scoring_is_since(&side[CHAMPION], options->since_ms) &&
+		if (scoring_is_within(&side[CHAMPION], &options->span) &&
 		    take_event(gate, side, kind, options, failure) < 0)
 			return -1;
 	}
@@ -132,11 +132,13 @@ check_confirmed(struct gate *gate, const struct gate_options *options)
 
 	if (attacks->count > 0)
 		add_check(gate, (struct gate_check){ .question = GATE_ATTACKS_KEPT,
+				    .log = EVAL_ANY,
 				    .value = { found, (double)attacks->kept },
 				    .at_least = ceil(round6(options->keep * found)),
 				    .at_most = NAN });
 	if (false_positives->count > 0)
 		add_check(gate, (struct gate_check){ .question = GATE_FALSE_POSITIVES_DROPPED,
+				    .log = EVAL_ANY,
 				    .value = { (double)false_positives->flagged[CHAMPION],
 					(double)false_positives->flagged[CHALLENGER] },
 				    .at_least = NAN,
@@ -147,9 +149,10 @@ check_confirmed(struct gate *gate, const struct gate_options *options)
 static void
 check_volume(struct gate *gate, const struct gate_options *options)
 {
-	struct gate_check check = {
-		.question = GATE_ALERTS_A_DAY, .at_least = options->low, .at_most = options->high
-	};
+	struct gate_check check = { .question = GATE_ALERTS_A_DAY,
+		.log = EVAL_ANY,
+		.at_least = options->low,
+		.at_most = options->high };
 
 	for (int i = 0; i < GATE_SIDES; i++)
 		check.value[i] = (double)evaluate_alerts(&gate->side[i], options->threshold) /
@@ -165,9 +168,10 @@ check_volume(struct gate *gate, const struct gate_options *options)
 static void
 check_recall(struct gate *gate, int kind, int log, const struct gate_options *options)
 {
-	struct gate_check check = {
-		.question = GATE_RECALL, .of = gate->side[CHAMPION].kinds[kind], .at_most = NAN
-	};
+	struct gate_check check = { .question = GATE_RECALL,
+		.attack = gate->side[CHAMPION].kinds[kind],
+		.log = log,
+		.at_most = NAN };
 
 	for (int i = 0; i < GATE_SIDES; i++) {
 		struct eval_counts counts =
@@ -192,7 +196,7 @@ check_log(struct gate *gate, int log, const struct gate_options *options)
 	if (quality[CHAMPION].attacks == 0 || quality[CHAMPION].normals < ENOUGH_NORMALS)
 		return 0;
 	add_check(gate, (struct gate_check){ .question = GATE_ROC_AUC,
-			    .of = span_of(log_kind_name((enum log_kind)log)),
+			    .log = log,
 			    .value = { quality[CHAMPION].roc_auc, quality[CHALLENGER].roc_auc },
 			    .at_least = quality[CHAMPION].roc_auc - options->tolerance,
 			    .at_most = NAN });
@@ -212,6 +216,7 @@ check_all(struct gate *gate, const struct gate_options *options)
 		known += (double)check_log(gate, log, options);
 	add_check(gate, (struct gate_check){
 			    .question = GATE_KNOWN_ATTACKS,
+			    .log = EVAL_ANY,
 			    .value = { known, known },
 			    .at_least = 1,
 			    .at_most = NAN,

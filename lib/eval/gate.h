@@ -24,7 +24,7 @@ struct gate_options {
 	double recall; /* share of the champion's recall of a labelled kind: 0.5 */
 	double tolerance; /* of ROC-AUC: 0.01 */
 	double low, high; /* alerts a day; NaN: none, and what the champion's alerts allow */
-	int64_t since_ms; /* events before are not judged */
+	struct eval_span span; /* events outside are not judged */
 	const char *labels; /* a file, as siem-simulate writes it; or NULL */
 	const struct verdicts *verdicts;
 };
@@ -42,7 +42,8 @@ enum gate_question {
 /* One answer: passed if at_least <= value of the challenger <= at_most; NaN says nothing. */
 struct gate_check {
 	enum gate_question question;
-	struct span of; /* a kind of log or of attack; empty: all */
+	struct span attack; /* a kind of attack; empty: all */
+	int log; /* a kind of log; EVAL_ANY: all */
 	double value[GATE_SIDES];
 	double at_least, at_most;
 	bool is_passed;

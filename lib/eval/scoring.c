@@ -51,9 +51,9 @@ scoring_next(struct scoring *scoring, struct failure *failure)
 }
 
 bool
-scoring_is_since(const struct scoring *scoring, int64_t since_ms)
+scoring_is_within(const struct scoring *scoring, const struct eval_span *span)
 {
-	return scoring->last_ms >= since_ms;
+	return scoring->last_ms >= span->since_ms && scoring->last_ms < span->until_ms;
 }
 
 void
@@ -122,16 +122,16 @@ evaluation_take(struct evaluation *e, const struct eval_row *row, struct failure
 enum { LEFT_OUT = -1 };
 
 static int
-read_rows(struct evaluation *e, struct scoring *scoring, bool has_labels, int64_t since_ms,
-    struct failure *failure)
+read_rows(struct evaluation *e, struct scoring *scoring, bool has_labels,
+    const struct eval_span *span, struct failure *failure)
 {
 	while (scoring_next(scoring, failure)) {
-		bool is_since = scoring_is_since(scoring, since_ms);
+		bool is_within = scoring_is_within(scoring, span);
 
-		if (!is_since && !has_labels)
+		if (!is_within && !has_labels)
 			continue;
-		e->unscored += is_since && !scoring->is_scored;
-		scoring->row.kind = is_since ? 0 : LEFT_OUT;
+		e->unscored += is_within && !scoring->is_scored;
+		scoring->row.kind = is_within ? 0 : LEFT_OUT;
 		if (evaluation_take(e, &scoring->row, failure) < 0)
 			return -1;
 	}
@@ -162,8 +162,8 @@ read_kinds(struct evaluation *e, struct labels *labels, struct failure *failure)
 }
 
 int
-evaluation_read(struct evaluation *e, char **files, const char *labels, int64_t since_ms,
-    struct failure *failure)
+evaluation_read(struct evaluation *e, char **files, const char *labels,
+    const struct eval_span *span, struct failure *failure)
 {
 	struct scoring scoring;
 	struct labels label;
@@ -171,7 +171,7 @@ evaluation_read(struct evaluation *e, char **files, const char *labels, int64_t 
 
 	scoring_open(&scoring, files);
 	labels_open(&label, labels);
-	result = read_rows(e, &scoring, labels != NULL, since_ms, failure);
+	result = read_rows(e, &scoring, labels != NULL, span, failure);
 	if (result == 0)
 		result = read_kinds(e, &label, failure);
 	labels_close(&label);

@@ -33,8 +33,8 @@ void scoring_close(struct scoring *scoring);
 /* The next event; false: there is none, failure->status says whether that is the end (EXIT_DONE). */
 bool scoring_next(struct scoring *scoring, struct failure *failure);
 
-/* Is the event (or, if it has no time, the one before it) from then on? */
-bool scoring_is_since(const struct scoring *scoring, int64_t since_ms);
+/* Is the event (or, if it has no time, the one before it) within the span? */
+bool scoring_is_within(const struct scoring *scoring, const struct eval_span *span);
 
 struct labels {
 	struct input *input; /* NULL: there are none, and all is taken for normal */
@@ -54,11 +54,11 @@ int labels_next(struct labels *labels, struct evaluation *e, int *kind, struct f
 int labels_end(struct labels *labels, struct failure *failure);
 
 /*
- * Adds a row for each event of the files from a time on.  labels may be NULL.
+ * Adds a row for each event of the files within a span.  labels may be NULL.
  * -1: EXIT_BAD_DATA if labels do not fit, or LIMIT_SCORED_EVENTS is reached.
  */
-int evaluation_read(struct evaluation *e, char **files, const char *labels, int64_t since_ms,
-    struct failure *failure);
+int evaluation_read(struct evaluation *e, char **files, const char *labels,
+    const struct eval_span *span, struct failure *failure);
 
 /* evaluation_add within LIMIT_SCORED_EVENTS. */
 int evaluation_take(struct evaluation *e, const struct eval_row *row, struct failure *failure);
