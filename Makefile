@@ -90,13 +90,14 @@ bench: all $(BENCH)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/siem/models
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 scripts/retrain $(DESTDIR)$(PREFIX)/bin/siem-retrain
 	install -m 644 $(wildcard models/*.json) $(DESTDIR)$(PREFIX)/share/siem/models
 	for page in $(MAN); do \
 		dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$dir && install -m 644 $$page $$dir || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	for tool in $(TOOLS); do \
+	for tool in $(TOOLS) siem-retrain; do \
 		install -m 644 scripts/completion/siem.bash \
 			$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$tool || exit 1; \
 	done

@@ -7,6 +7,8 @@ load man
 prepare() {
 	cp "$ROOT"/scripts/samples/*.log .
 	gzip -c access.log >access.log.2.gz
+	ln -s "$ROOT/scripts/retrain" siem-retrain
+	PATH=$PATH:$PWD
 }
 
 # page NAME: the examples of one page.
@@ -23,6 +25,7 @@ page() {
 @test "siem-train(1): the examples work" { page siem-train.1; }
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }
 @test "siem-eval(1): the examples work" { page siem-eval.1; }
+@test "siem-retrain(8): the examples work" { page siem-retrain.8; }
 @test "siem-event(5): the examples work" { page siem-event.5; }
 @test "siem-model(5): the examples work" { page siem-model.5; }
 @test "siem.conf(5): the examples work" { page siem.conf.5; }
@@ -56,6 +59,12 @@ page() {
 		help_options "$tool" >offered
 		diff described offered || { echo "$name: < in the page only, > in --help only"; return 1; }
 	done
+}
+
+@test "siem-retrain(8) describes the options that the script has" {
+	help_options "$ROOT/scripts/retrain" >offered
+	[ -s offered ]
+	page_options "$ROOT/man/siem-retrain.8" | diff - offered
 }
 
 @test "siem-event(5) names every field that there is, and no other" {
