@@ -5,7 +5,7 @@
 const struct line_format line_formats[] = {
 	{ .name = "syslog",
 	    .group = "syslog",
-	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*.%",
 	    .reads =
 		"syslog: RFC 3164, RFC 5424, ISO 8601 stamps; auth and firewall messages in it",
 	    .sample = "Mar 27 13:06:56 web1 sshd[812]: Failed password for root from 203.0.113.9 "
