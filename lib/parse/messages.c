@@ -19,6 +19,7 @@ static const struct message_format {
 	{ "dovecot", "dovecot", parse_dovecot },
 	{ "exim", "exim", parse_exim },
 	{ "exim4", "exim", parse_exim },
+	{ "firewalld", "firewalld", parse_firewalld },
 	{ "filterlog", "pfsense", parse_filterlog },
 	{ "ftpd", "ftpd", parse_ftpd },
 	{ "groupadd", "auth", parse_accounts },
@@ -44,6 +45,7 @@ static const struct message_format {
 	{ "sudo", "auth", parse_sudo },
 	{ "su", "auth", parse_su },
 	{ "systemd-logind", "auth", parse_logind },
+	{ "ulogd", NULL, parse_iptables },
 	{ "useradd", "auth", parse_accounts },
 	{ "userdel", "auth", parse_accounts },
 	{ "usermod", "auth", parse_accounts },
@@ -92,6 +94,10 @@ parse_message(struct span message, struct parsed *out)
 	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
 		program = span_first(program, 7);
 	format = find_format(program);
+	/* "[WAN_IN-default-D]IN=eth0 OUT=...": some routers' kernels have no tag. */
+	if (program.size == 0 &&
+	    (span_starts(message, SPAN("[")) || span_starts(message, SPAN("IN="))))
+		parse_iptables(message, event);
 	if (!format)
 		return;
 	if (format->dataset)

@@ -23,7 +23,7 @@ enum { QUICK_US = 4000 }; /* what goes over SHORT so fast is no harm at LONG, wh
 static const char *const fillings[] = { "\"", "[", "]", " ", "=", ",", "(", "\\\"", "\" ", "[\" ",
 	"\"[\" x", " from ", " from x port 1", ": ", "; ", "message repeated 2 times: [ ",
 	"Mar 27 13:06:56 h ", "<1>", "%A-1-B: ", "' ", " for ", " by ", "{",
-	"\":", ", client: ", " SRC=", "IN= OUT= ", "user=", "::", "\xff", "1" };
+	"\":", ", client: ", " SRC=", "IN= OUT= ", "IN=", " OUT=", "user=", "::", "\xff", "1" };
 enum { FILLINGS = sizeof(fillings) / sizeof(*fillings) };
 
 static struct arena arena;
