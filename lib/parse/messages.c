@@ -93,6 +93,8 @@ parse_message(struct span message, struct parsed *out)
 	}
 	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
 		program = span_first(program, 7);
+	if (span_starts(program, SPAN("%"))) /* %ASA-4-106023 */
+		parse_cisco(message, event);
 	format = find_format(program);
 	/* "[WAN_IN-default-D]IN=eth0 OUT=...": some routers' kernels have no tag. */
 	if (program.size == 0 &&
