@@ -56,6 +56,10 @@ list_formats(void)
 {
 	for (const struct line_format *format = line_formats; format->name; format++)
 		printf("%-14s %s\n%-14s   %s\n", format->name, format->reads, "", format->sample);
+	printf("\nWhat these programs say in a syslog frame, and what PAM says in any of them:\n");
+	for (const struct message_format *format = message_formats; format->program; format++)
+		printf("%-14s   Mar 27 13:06:56 web1 %s[812]: %s\n", format->program,
+		    format->program, format->sample);
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_IO;
 }
 

@@ -36,6 +36,15 @@ struct line_format {
 	enum parse_result (*parse)(struct span line, struct parsed *out);
 };
 
+/* What a program says behind a syslog tag; the frame has set host, process and message. */
+struct message_format {
+	const char *program; /* as the tag names it */
+	const char
+	    *dataset; /* of every line of the program, understood or not; NULL: the frame's */
+	enum parse_result (*parse)(struct span message, struct event *event);
+	const char *sample; /* a message of it, understood, for --list-formats */
+};
+
 /* What -f chose: every format, those of a group, or one. */
 struct format_choice {
 	const char *name; /* "auto", a group or a format */
@@ -44,8 +53,9 @@ struct format_choice {
 /* Is there such a group or format? */
 bool parse_knows(const char *name);
 
-/* The table, ended by a row without name. */
+/* The tables, ended by a row without name. */
 extern const struct line_format line_formats[];
+extern const struct message_format message_formats[];
 
 /*
  * Reads one line without its newline by the formats of that choice, in the
