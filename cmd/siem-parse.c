@@ -19,6 +19,8 @@ static const struct option_row rows[] = {
 	    0, "list-formats", "show the formats with a sample of each", struct settings, is_list),
 	OPTION_FLAG(0, "envelope", "lines are envelopes: log_line, source and so on",
 	    struct settings, parse.is_enveloped),
+	OPTION_FLAG(0, "explain", "tell how each line was read, in place of its event",
+	    struct settings, parse.is_explained),
 	OPTION_TEXT(0, "source", "NAME", "the host, where the line names none", struct settings,
 	    parse.source),
 	OPTION_TEXT(0, "timezone", "TZ", "zone of times that name none (UTC)", struct settings,

@@ -99,6 +99,10 @@ find_format(struct span program)
 	return NULL;
 }
 
+/* What begins with a module's name, whatever the program. */
+static const struct message_format pam = { "pam", "auth", parse_pam,
+	"pam_unix(sshd:auth): check pass; user unknown" };
+
 void
 parse_message(struct span message, struct parsed *out)
 {
@@ -106,9 +110,12 @@ parse_message(struct span message, struct parsed *out)
 	struct span program = event_text(event, FIELD_PROCESS_NAME);
 	const struct message_format *format;
 
+	out->has_message = true;
 	if (span_starts(message, SPAN("pam_"))) {
 		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
-		if (parse_pam(message, event) == PARSE_OK)
+		out->program = &pam;
+		out->message = parse_pam(message, event);
+		if (out->message == PARSE_OK)
 			return;
 	}
 	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
@@ -116,7 +123,8 @@ parse_message(struct span message, struct parsed *out)
 	format = find_format(program);
 	if (!format)
 		return;
+	out->program = format;
 	if (format->dataset)
 		event_set(event, FIELD_EVENT_DATASET, span_of(format->dataset));
-	format->parse(message, event);
+	out->message = format->parse(message, event);
 }
