@@ -103,7 +103,7 @@ add_formats(struct buffer *to, const struct explanation *seen)
 
 		event_clear(&event);
 		if (!is_over)
-			result = parse_ask(format, seen->line, seen->choice, &parsed);
+			result = parse_ask(format, seen->asked, seen->choice, &parsed);
 		add_row(
 		    to, "format", span_of(format->name), is_over ? "not asked" : results[result]);
 		is_over |= result == PARSE_OK || result == PARSE_MALFORMED;

@@ -16,6 +16,7 @@
 struct explanation {
 	int64_t number; /* of the record, from 1 */
 	struct span line; /* without its envelope */
+	struct span asked; /* what formats saw of it: cut at --max-line, without a CR */
 	const struct format_choice *choice;
 	struct arena *arena;
 	bool is_json; /* it was read as JSON, not as text */

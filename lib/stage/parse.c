@@ -157,6 +157,8 @@ work_on_text(struct parse_state *state, const struct arrival *arrival, struct st
 	event_clear(&event);
 	if (text.size > 0 && text.data[text.size - 1] == '\r')
 		text.size--;
+	if (state->explanation)
+		state->explanation->asked = text;
 	is_known = parse_line(text, &state->choice, &parsed) == PARSE_OK;
 	if (!is_known) {
 		event_clear(&event);
@@ -241,7 +243,7 @@ work_on_line(struct parse_state *state, const struct arrival *arrival, struct st
 	bool is_json = starts_like_json(arrival->line->text);
 
 	if (state->explanation) {
-		state->explanation->line = arrival->line->text;
+		state->explanation->line = state->explanation->asked = arrival->line->text;
 		state->explanation->is_json = is_json;
 	}
 	return is_json ? work_on_json(state, arrival, record)
