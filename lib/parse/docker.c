@@ -74,6 +74,7 @@ parse_docker(struct span line, struct parsed *out)
 	while (values[LOG].size > 0 && (values[LOG].data[values[LOG].size - 1] == '\n' ||
 					   values[LOG].data[values[LOG].size - 1] == '\r'))
 		values[LOG].size--;
+	out->inside = values[LOG];
 	read_inside(values[LOG], out);
 	/* A time that the line says itself is when it happened, if it says the zone too. */
 	if (out->stamp.kind != STAMP_ZONED)
