@@ -113,6 +113,7 @@ parse_docker(struct span line, struct parsed *out)
 	while (values[LOG].size > 0 && (values[LOG].data[values[LOG].size - 1] == '\n' ||
 					   values[LOG].data[values[LOG].size - 1] == '\r'))
 		values[LOG].size--;
+	out->inside = values[LOG];
 	read_line(values[LOG], &stamp, out);
 	return PARSE_OK;
 }

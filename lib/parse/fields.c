@@ -127,7 +127,7 @@ set_port(struct event *event, enum event_field field, struct span text)
 	int64_t port;
 
 	if (parse_number(text, 0, 65535, &port))
-		event_set_integer(event, field, port);
+		event_set_number(event, field, port, text);
 }
 
 void
@@ -136,7 +136,7 @@ set_count(struct event *event, enum event_field field, struct span text)
 	int64_t count;
 
 	if (parse_number(text, 0, INT64_MAX, &count))
-		event_set_integer(event, field, count);
+		event_set_number(event, field, count, text);
 }
 
 void

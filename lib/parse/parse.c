@@ -126,22 +126,35 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 }
 
 enum parse_result
+parse_ask(const struct line_format *format, struct span line, const struct format_choice *choice,
+    struct parsed *out)
+{
+	enum parse_result result;
+
+	if (format->first &&
+	    (line.size == 0 || !strchr(format->first, line.data[0]) || line.data[0] == '\0'))
+		return PARSE_WRONG_START;
+	if (!is_chosen(format, choice))
+		return PARSE_NOT_CHOSEN;
+	out->choice = choice;
+	result = format->parse(line, out);
+	if (result == PARSE_OK) {
+		out->format = out->format ? out->format : format;
+		return result;
+	}
+	event_clear(out->event);
+	out->stamp.kind = STAMP_NONE;
+	return result;
+}
+
+enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
-	out->choice = choice;
 	for (const struct line_format *format = line_formats; format->name; format++) {
-		enum parse_result result;
+		enum parse_result result = parse_ask(format, line, choice, out);
 
-		if (format->first && (line.size == 0 || !strchr(format->first, line.data[0]) ||
-					 line.data[0] == '\0'))
-			continue;
-		if (!is_chosen(format, choice))
-			continue;
-		result = format->parse(line, out);
-		if (result != PARSE_NOT_MINE)
+		if (result == PARSE_OK || result == PARSE_MALFORMED)
 			return result;
-		event_clear(out->event);
-		out->stamp.kind = STAMP_NONE;
 	}
 	return PARSE_NOT_MINE;
 }

@@ -20,6 +20,13 @@ two_digits(const char *at)
 	return is_digit(at[0]) && is_digit(at[1]) ? (at[0] - '0') * 10 + at[1] - '0' : -1;
 }
 
+/* What lies between two places of a line. */
+static struct span
+taken(struct span before, struct span behind)
+{
+	return span_first(before, before.size - behind.size);
+}
+
 /* "13:06:56" with fraction; ms since midnight. */
 static bool
 take_time(struct span *text, int64_t *time_ms)
@@ -123,6 +130,7 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 	out->offset_s = OFFSET_UNKNOWN;
 	if (has_year && !set_year(out, year))
 		return false;
+	out->text = taken(*text, at);
 	*text = at;
 	return true;
 }
@@ -136,11 +144,10 @@ stamp_take_iso(struct span *text, struct stamp *out)
 		return false;
 	out->kind = out->offset_s == OFFSET_UNKNOWN ? STAMP_LOCAL : STAMP_ZONED;
 	out->zone = (struct span){ NULL, 0 };
-	if (out->kind == STAMP_ZONED && out->offset_s != 0) {
-		before.size = (size_t)(text->data - before.data);
+	out->text = before = taken(before, *text);
+	if (out->kind == STAMP_ZONED && out->offset_s != 0)
 		out->zone =
 		    span_skip(before, before.size - (before.data[before.size - 3] == ':' ? 6 : 5));
-	}
 	return true;
 }
 
@@ -165,7 +172,9 @@ stamp_take_epoch(struct span *text, struct stamp *out)
 	}
 	if (!span_starts(at, SPAN(" ")))
 		return false;
-	*out = (struct stamp){ .kind = STAMP_ZONED, .local_ms = second * SECOND_MS + milli };
+	*out = (struct stamp){ .kind = STAMP_ZONED,
+		.local_ms = second * SECOND_MS + milli,
+		.text = taken(*text, at) };
 	*text = at;
 	return true;
 }
@@ -197,6 +206,8 @@ stamp_take_clf(struct span *text, struct stamp *out)
 	out->kind = STAMP_ZONED;
 	out->local_ms = known_ms + time_ms;
 	out->zone = out->offset_s ? span_first(at, 5) : (struct span){ NULL, 0 };
-	*text = span_skip(at, 5);
+	at = span_skip(at, 5);
+	out->text = taken(*text, at);
+	*text = at;
 	return true;
 }

@@ -25,6 +25,7 @@ struct stamp {
 	int64_t local_ms; /* as if UTC */
 	int offset_s; /* seconds east; of a yearless stamp OFFSET_UNKNOWN too */
 	struct span zone; /* the zone as written ("+02:00"), empty for UTC */
+	struct span text; /* all of it, as written */
 };
 
 /* "Mar 27 13:06:56" (also "Mar  7", a year in front of the month or the time or behind it, fractions). */

@@ -61,7 +61,7 @@ set_process(struct event *event, struct span program, struct span pid)
 	if (program.size > 0 && !span_is(program, "-"))
 		event_set(event, FIELD_PROCESS_NAME, program);
 	if (parse_number(pid, 0, INT32_MAX, &number))
-		event_set_integer(event, FIELD_PROCESS_PID, number);
+		event_set_number(event, FIELD_PROCESS_PID, number, pid);
 }
 
 /* Can it stand in a tag: "CRON", "sshd-session", "(systemd)", "postfix/smtpd"? */
