@@ -68,7 +68,7 @@ what_a_sure_format_reads_no_format_above_it_reads(void **state)
 	(void)state;
 	sure_lines = 0;
 	each_line(see_who_reads);
-	assert_true(sure_lines > 20);
+	assert_true(sure_lines > 10);
 }
 
 static struct format_memory memory;
