@@ -14,6 +14,7 @@
 enum name {
 	CURSOR,
 	REALTIME,
+	SOURCE_REALTIME,
 	HOSTNAME,
 	IDENTIFIER,
 	COMM,
@@ -28,6 +29,7 @@ enum name {
 static const char *const names[NAME_COUNT] = {
 	[CURSOR] = "__CURSOR",
 	[REALTIME] = "__REALTIME_TIMESTAMP",
+	[SOURCE_REALTIME] = "_SOURCE_REALTIME_TIMESTAMP",
 	[HOSTNAME] = "_HOSTNAME",
 	[IDENTIFIER] = "SYSLOG_IDENTIFIER",
 	[COMM] = "_COMM",
@@ -135,7 +137,9 @@ parse_journald(struct span line, struct parsed *out)
 	struct event *event = out->event;
 	int64_t pid;
 
-	if (!read_entry(line, out->strings, values) || !set_time(values[REALTIME], &out->stamp))
+	if (!read_entry(line, out->strings, values) ||
+	    (!set_time(values[REALTIME], &out->stamp) &&
+		!set_time(values[SOURCE_REALTIME], &out->stamp)))
 		return PARSE_NOT_MINE;
 	out->position = values[CURSOR];
 	if (values[HOSTNAME].size > 0)

@@ -21,6 +21,8 @@ const struct message_format message_formats[] = {
 	{ "exim4", "exim", parse_exim,
 	    "login authenticator failed for (mx) [203.0.113.9]: 535 Incorrect authentication data "
 	    "(set_id=ana)" },
+	{ "firewalld", "firewalld", parse_firewalld,
+	    "WARNING: COMMAND_FAILED: '/usr/sbin/iptables -w -t filter -F' failed" },
 	{ "filterlog", "pfsense", parse_filterlog,
 	    "4,,,1000000103,igb0,match,block,in,4,0x0,,64,1,0,DF,6,tcp,60,203.0.113.9,192.0.2.1,"
 	    "4022,23,0,S,1,,1024,," },
@@ -64,6 +66,8 @@ const struct message_format message_formats[] = {
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
 	{ "su", "auth", parse_su, "(to root) ana on pts/0" },
 	{ "systemd-logind", "auth", parse_logind, "New session 17 of user ana." },
+	{ "ulogd", NULL, parse_iptables,
+	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
 	{ "useradd", "auth", parse_accounts,
 	    "new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash" },
 	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
@@ -121,6 +125,10 @@ parse_message(struct span message, struct parsed *out)
 	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
 		program = span_first(program, 7);
 	format = find_format(program);
+	/* "[WAN_IN-default-D]IN=eth0 OUT=...": some routers' kernels have no tag. */
+	if (program.size == 0 &&
+	    (span_starts(message, SPAN("[")) || span_starts(message, SPAN("IN="))))
+		parse_iptables(message, event);
 	if (!format)
 		return;
 	out->program = format;

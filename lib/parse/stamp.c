@@ -65,14 +65,39 @@ take_year(struct span *text, bool is_behind, int64_t *year)
 
 	if (is_behind && !span_take(&at, SPAN(" ")))
 		return false;
+	if (at.size < 4 || (at.data[0] != '1' && at.data[0] != '2')) /* there seldom is one */
+		return false;
 	digits = span_first(at, 4);
 	at = span_skip(at, 4);
-	if (!parse_digits(digits, 4, year) || *year < 1970 || digits.size < 4)
+	if (!parse_digits(digits, 4, year) || *year < 1970)
 		return false;
 	if (!span_starts(at, SPAN(" ")) &&
 	    !(is_behind && (span_starts(at, SPAN("]")) || span_starts(at, SPAN(": ")))))
 		return false;
 	*text = is_behind ? at : span_skip(at, 1);
+	return true;
+}
+
+/* The stamp of that year, if it has such a day. */
+static bool
+set_year(struct stamp *out, int64_t year)
+{
+	if (!clock_is_date((int)year, out->month, out->day))
+		return false;
+	out->kind = out->offset_s == OFFSET_UNKNOWN ? STAMP_LOCAL : STAMP_ZONED;
+	out->local_ms = clock_days((int)year, out->month, out->day) * DAY_MS + out->time_ms;
+	return true;
+}
+
+bool
+stamp_take_year(struct span *text, struct stamp *out)
+{
+	struct span at = *text;
+	int64_t year;
+
+	if (!take_year(&at, true, &year) || !set_year(out, year))
+		return false;
+	*text = at;
 	return true;
 }
 
@@ -104,12 +129,9 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 		return false;
 	has_year = has_year || take_year(&at, true, &year);
 	out->kind = STAMP_YEARLESS;
-	if (has_year) {
-		if (!clock_is_date((int)year, out->month, out->day))
-			return false;
-		out->kind = STAMP_LOCAL;
-		out->local_ms = clock_days((int)year, out->month, out->day) * DAY_MS + out->time_ms;
-	}
+	out->offset_s = OFFSET_UNKNOWN;
+	if (has_year && !set_year(out, year))
+		return false;
 	out->text = taken(*text, at);
 	*text = at;
 	return true;
@@ -137,11 +159,12 @@ stamp_take_epoch(struct span *text, struct stamp *out)
 	struct span at = *text;
 	int64_t second, milli = 0, unit = 100;
 
-	if (at.size < 11 || (at.data[10] != ' ' && at.data[10] != '.') ||
-	    !parse_digits(span_first(at, 10), 10, &second))
+	if (at.size < 11 || !parse_digits(span_first(at, 10), 10, &second))
 		return false;
 	at = span_skip(at, 10);
-	if (span_take(&at, SPAN("."))) {
+	if (at.size > 3 && at.data[3] == ' ' && parse_digits(span_first(at, 3), 3, &milli)) {
+		at = span_skip(at, 3); /* "1774616816123" */
+	} else if (span_take(&at, SPAN("."))) {
 		if (at.size == 0 || !is_digit(at.data[0]))
 			return false;
 		for (; at.size > 0 && is_digit(at.data[0]); at = span_skip(at, 1)) {
