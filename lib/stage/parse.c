@@ -253,8 +253,6 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 		state->explanation->line = state->explanation->asked = arrival->line->text;
 		state->explanation->is_json = is_json;
 	}
-	arrival->identity =
-	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
 	return is_json ? work_on_json(state, arrival, record)
 		       : work_on_text(state, arrival, record);
 }
