@@ -144,7 +144,7 @@ parse_ask(const struct line_format *format, struct span line, const struct forma
 		return result;
 	}
 	event_clear(out->event);
-	out->stamp.kind = STAMP_NONE;
+	out->stamp = (struct stamp){ .kind = STAMP_NONE };
 	return result;
 }
 
