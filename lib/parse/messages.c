@@ -1,6 +1,7 @@
 /* messages.c: the table of message formats, for what stands behind a syslog tag. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 /* Who writes what.  Rows with the same first letter stand together, the frequent first. */
 static const struct message_format {
@@ -84,6 +85,8 @@ parse_message(struct span message, struct parsed *out)
 	struct span program = event_text(event, FIELD_PROCESS_NAME);
 	const struct message_format *format;
 
+	if (own_read_message(message, out) == PARSE_OK)
+		return;
 	if (span_starts(message, SPAN("pam_"))) {
 		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
 		if (parse_pam(message, event) == PARSE_OK)

@@ -1,6 +1,7 @@
 /* parse.c: the table of line formats, and the way through it. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 const struct line_format line_formats[] = {
 	{ .name = "syslog",
@@ -106,6 +107,8 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 {
 	const char *name = choice->name;
 
+	if (choice->only) /* which reads what is in a frame */
+		return own_programs(choice->only).size > 0 && strcmp(format->group, "syslog") == 0;
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
 	if (strcmp(format->name, "docker") == 0) /* the choice is of what is inside */
@@ -122,6 +125,9 @@ enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
 	out->choice = choice;
+	out->own = NULL;
+	if (own_read_line(line, out) == PARSE_OK)
+		return PARSE_OK;
 	for (const struct line_format *format = line_formats; format->name; format++) {
 		enum parse_result result;
 
@@ -131,6 +137,8 @@ parse_line(struct span line, const struct format_choice *choice, struct parsed *
 		if (!is_chosen(format, choice))
 			continue;
 		result = format->parse(line, out);
+		if (choice->only && !out->own)
+			result = PARSE_NOT_MINE;
 		if (result != PARSE_NOT_MINE)
 			return result;
 		event_clear(out->event);

@@ -18,6 +18,8 @@ enum parse_result {
 	PARSE_MALFORMED, /* this format, but broken: do not try others */
 };
 
+struct own_format;
+
 /* What a format reads beside the event: the stamp is resolved by the caller. */
 struct parsed {
 	struct event *event;
@@ -25,6 +27,7 @@ struct parsed {
 	struct arena *strings;
 	struct span position; /* where in its journal; empty: not said */
 	const struct format_choice *choice; /* of what is inside of a frame */
+	const struct own_format *own; /* the own format that read it (parse/own.h), or NULL */
 };
 
 struct line_format {
@@ -36,9 +39,13 @@ struct line_format {
 	enum parse_result (*parse)(struct span line, struct parsed *out);
 };
 
+struct own_formats;
+
 /* What -f chose: every format, those of a group, or one. */
 struct format_choice {
 	const char *name; /* "auto", a group or a format */
+	struct own_formats *own; /* the user's; NULL: none */
+	const struct own_format *only; /* the one of them that -f names, or NULL */
 };
 
 /* Is there such a group or format? */
