@@ -26,7 +26,7 @@ WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpoin
 MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-strict-aliasing \
           -DSIEM_VERSION='"$(VERSION)"' -DSIEM_PREFIX='"$(PREFIX)"'
 SANITY  = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lpcre2-8 -lz -lm
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 

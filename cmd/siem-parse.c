@@ -20,6 +20,8 @@ static const struct option_row rows[] = {
 	    struct settings, parse.formats),
 	OPTION_TEXT(0, "check-formats", "DIR", "prove the own formats in DIR by their examples",
 	    struct settings, check),
+	OPTION_TEXT(0, "geoip", "FILE", "say where addresses are, by this database (.mmdb)",
+	    struct settings, parse.geoip),
 	OPTION_ACTION(
 	    0, "list-formats", "show the formats with a sample of each", struct settings, is_list),
 	OPTION_FLAG(0, "envelope", "lines are envelopes: log_line, source and so on",

@@ -39,6 +39,8 @@ enum {
 	/* Memory of a match: of the compiled pattern's stack, and of the interpreter where JIT is off. */
 	LIMIT_OWN_STACK = 512 * 1024,
 	LIMIT_OWN_HEAP_KIB = 4 * 1024,
+	/* A city's name in a GeoIP database: the longest that people use has 168 letters. */
+	LIMIT_CITY = 256,
 	/* Sources (host names, files) whose clocks siem-parse remembers. */
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */

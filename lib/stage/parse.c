@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "os/log.h"
 #include "os/signals.h"
+#include "parse/geoip.h"
 #include "parse/own.h"
 #include "stage/envelope.h"
 #include "stage/parse.h"
@@ -13,10 +14,12 @@
 struct parse_state {
 	struct parse_settings settings;
 	struct format_choice choice;
+	struct geoip *geoip; /* NULL: none */
 	struct span source;
 	struct timekeeper *timekeeper;
 	int64_t truncated, invalid_utf8;
 	int64_t given_up; /* by own formats of former sets */
+	int64_t geoip_failures; /* of former files */
 	bool has_warned; /* of what the present set gives up on */
 	struct wire_line line; /* of input that is JSON */
 	int (*reread)(struct parse_settings *settings, struct failure *failure);
@@ -68,15 +71,19 @@ apply_settings(
 		.now_ms = settings->now_ms,
 		.year = settings->year };
 	struct own_formats *own = NULL;
+	struct geoip *geoip = NULL;
 
-	if (settings->formats && !(own = own_load(settings->formats, failure)))
-		return -1;
-	if (check_settings(settings, own, failure) < 0) {
+	if ((settings->formats && !(own = own_load(settings->formats, failure))) ||
+	    check_settings(settings, own, failure) < 0 ||
+	    (settings->geoip && !(geoip = geoip_open(settings->geoip, failure)))) {
 		own_free(own);
 		return -1;
 	}
 	state->settings = *settings;
 	apply_formats(state, own, settings->format);
+	state->geoip_failures += geoip_failures(state->geoip);
+	geoip_close(state->geoip);
+	state->geoip = geoip;
 	state->source = settings->source ? span_of(settings->source) : (struct span){ NULL, 0 };
 	if (settings->timezone) {
 		options.zone_name = span_of(settings->timezone);
@@ -171,6 +178,8 @@ complete(struct parse_state *state, struct parsed *parsed, const struct arrival 
 		envelope_apply(envelope, record->arena, event);
 		position = place.size > 0 ? place : position;
 	}
+	if (state->geoip)
+		geoip_locate(state->geoip, event, record->arena);
 	timekeeper_set(state->timekeeper, source, &parsed->stamp,
 	    envelope ? envelope->received_ms : INT64_MIN, event);
 	event_identify(
@@ -320,7 +329,7 @@ counters(void *data, struct stage_counter *out, int max)
 {
 	const struct parse_state *state = data;
 
-	assert(max >= 3);
+	assert(max >= 4);
 	out[0] = (struct stage_counter){ "siem_parse_truncated_total", "Lines cut at --max-line.",
 		state->truncated };
 	out[1] = (struct stage_counter){ "siem_parse_invalid_utf8_total",
@@ -328,7 +337,10 @@ counters(void *data, struct stage_counter *out, int max)
 	out[2] = (struct stage_counter){ "siem_parse_own_given_up_total",
 		"Times an own format's pattern took too many steps.",
 		state->given_up + count_given_up(state) };
-	return 3;
+	out[3] = (struct stage_counter){ "siem_parse_geoip_failed_total",
+		"Addresses that a damaged GeoIP database could not say.",
+		state->geoip_failures + geoip_failures(state->geoip) };
+	return 4;
 }
 
 int
@@ -356,6 +368,7 @@ parse_run(const struct parse_settings *settings, char **files,
 	}
 	status = stage_run(&stage, &settings->stage, files);
 	own_free(state->choice.own);
+	geoip_close(state->geoip);
 	timekeeper_free(state->timekeeper);
 	free(state);
 	return status;
