@@ -88,7 +88,7 @@ set_integer(struct event *event, enum event_field field, struct span text)
 
 	if (!parse_number(text, 0, is_port ? 65535 : INT64_MAX, &number))
 		return false;
-	event_set_integer(event, field, number);
+	event_set_number(event, field, number, text);
 	return true;
 }
 

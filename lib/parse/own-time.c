@@ -173,10 +173,12 @@ to_stamp(const struct clock_reading *reading, struct stamp *out)
 {
 	const int64_t *value = reading->value;
 	bool has_year = reading->has >> YEAR & 1;
-	struct stamp stamp = { .kind = has_year ? STAMP_LOCAL : STAMP_YEARLESS };
+	struct stamp stamp = { .kind = has_year ? STAMP_LOCAL : STAMP_YEARLESS,
+		.offset_s = OFFSET_UNKNOWN };
 
 	if (reading->has >> EPOCH & 1) {
 		stamp.kind = STAMP_ZONED;
+		stamp.offset_s = 0;
 		stamp.local_ms = value[EPOCH] * SECOND_MS + value[MILLI];
 		*out = stamp;
 		return true;
@@ -190,8 +192,8 @@ to_stamp(const struct clock_reading *reading, struct stamp *out)
 	if (has_year)
 		stamp.local_ms =
 		    clock_days((int)value[YEAR], stamp.month, stamp.day) * DAY_MS + stamp.time_ms;
-	if (has_year && reading->has_zone) {
-		stamp.kind = STAMP_ZONED;
+	if (reading->has_zone) {
+		stamp.kind = has_year ? STAMP_ZONED : STAMP_YEARLESS;
 		stamp.offset_s = reading->offset_s;
 		stamp.zone = reading->offset_s ? reading->zone : (struct span){ NULL, 0 };
 	}
@@ -203,6 +205,7 @@ bool
 own_take_time(struct span text, struct span layout, struct stamp *out)
 {
 	struct clock_reading reading = { .has = 0 };
+	struct span whole = text;
 
 	for (size_t i = 0; i < layout.size; i++) {
 		if (layout.data[i] == '%') {
@@ -212,7 +215,10 @@ own_take_time(struct span text, struct span layout, struct stamp *out)
 			return false;
 		}
 	}
-	return text.size == 0 && to_stamp(&reading, out);
+	if (text.size > 0 || !to_stamp(&reading, out))
+		return false;
+	out->text = whole;
+	return true;
 }
 
 const char *

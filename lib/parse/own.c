@@ -299,7 +299,8 @@ enum parse_result
 own_read_line(struct span line, struct parsed *out)
 {
 	const struct format_choice *choice = out->choice;
-	bool is_asked = choice->only || strcmp(choice->name, "auto") == 0;
+	bool is_asked = (choice->only || strcmp(choice->name, "auto") == 0) &&
+			!span_starts(span_trim(line), SPAN("{")); /* JSON is JSON's */
 
 	for (int i = 0; choice->own && is_asked && i < choice->own->count; i++) {
 		struct own_format *format = choice->own->formats[i];

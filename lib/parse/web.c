@@ -126,7 +126,7 @@ read_response(struct span *rest, struct event *event)
 	*rest = span_skip(*rest, bytes.size);
 	if (!parse_digits(status, 3, &code))
 		return span_is(status, "-");
-	event_set_integer(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code);
+	event_set_number(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code, status);
 	if (span_is(bytes, "-")) /* Apache's way to say none */
 		event_set_integer(event, FIELD_HTTP_RESPONSE_BODY_BYTES, 0);
 	else

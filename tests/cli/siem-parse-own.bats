@@ -331,3 +331,36 @@ END
 	[ "$(jq -r .event.outcome out | sed -n 1,2p | xargs)" = 'success success' ]
 	[ "$(jq -r .event.dataset out | sort -u)" = a ]
 }
+
+@test "--explain names the own format that read a line, and the bytes it took" {
+	explain() { parse --explain --formats "$ROOT/scripts/samples/formats" "$@" | tr -s ' '; }
+	echo '27.03.2026 13:06:56;door 7;OPEN;card of ana' >lines
+	explain lines >out
+	grep -qx ' format doors read it' out
+	grep -qx ' field user.name 41-43 ana' out
+	grep -qx ' stamp 1-19 27.03.2026 13:06:56' out
+	echo 'Mar 27 13:06:56 gate1 vpnd[812]: ana granted from 203.0.113.9:4022' >message
+	explain message >out
+	grep -qx ' message vpnd read it' out
+	grep -qx ' field source.port 63-66 4022' out
+	printf '{"log":"%s\\n","stream":"stdout","time":"2026-03-27T13:06:56Z"}\n' "$(cat lines)" >frame
+	explain frame >out
+	grep -qx ' inside doors read it' out
+	explain -f doors message | grep -qx ' format doors not mine'
+}
+
+@test "what JSON says is not read by a pattern, whatever it matches" {
+	mkdir formats
+	printf '%s\n' 'pattern = (?<m>.*)' '[fields]' 'message = m' '[example]' 'line = x' 'message = x' >formats/all.conf
+	printf '%s\n' x '{"msg":"x"}' '{"log":"x\n","stream":"stdout","time":"2026-03-27T13:06:56Z"}' ' {' >in
+	ends_with 1 parse --formats formats in
+	[ "$(jq -r '.event.dataset // .event.kind' <<<"$output" | paste -sd' ')" = 'all json all pipeline_error' ]
+}
+
+@test "a group that a line does not have keeps nothing of the line before" {
+	{
+		echo 'Mar 27 13:06:56 gate1 vpnd[812]: ana refused from 203.0.113.9:4022, wrong password'
+		echo 'Mar 27 13:06:57 gate1 vpnd[812]: ana refused from 203.0.113.9:4023'
+	} | parse --formats "$ROOT/scripts/samples/formats" >out
+	[ "$(jq -c '.event.reason' out | xargs)" = 'wrong password null' ]
+}
