@@ -48,6 +48,7 @@ enum parse_result parse_postgres(struct span message, struct event *event);
 enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
 enum parse_result parse_firewalld(struct span message, struct event *event);
+enum parse_result parse_cisco(struct span message, struct event *event);
 enum parse_result parse_ipfw(struct span message, struct event *event);
 enum parse_result parse_haproxy(struct span message, struct event *event);
 

@@ -45,6 +45,7 @@ struct line_format {
 	const char *reads; /* for --list-formats */
 	const char *sample;
 	const char *first; /* bytes a line of this format can begin with; NULL: any */
+	bool is_sure; /* what it reads none of the formats above it would */
 	enum parse_result (*parse)(struct span line, struct parsed *out);
 };
 
@@ -57,11 +58,20 @@ struct message_format {
 	const char *sample; /* a message of it, understood, for --list-formats */
 };
 
+/*
+ * A stream is mostly of one format: the one that read the last line is asked
+ * first, if it is sure.  That saves time and changes nothing else.
+ */
+struct format_memory {
+	const struct line_format *last; /* NULL: none, or not sure */
+};
+
 struct own_formats;
 
 /* What -f chose: every format, those of a group, or one. */
 struct format_choice {
 	const char *name; /* "auto", a group or a format */
+	struct format_memory *memory; /* NULL: none is kept */
 	struct own_formats *own; /* the user's; NULL: none */
 	const struct own_format *only; /* the one of them that -f names, or NULL */
 };

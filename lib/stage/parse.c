@@ -15,6 +15,7 @@
 struct parse_state {
 	struct parse_settings settings;
 	struct format_choice choice;
+	struct format_memory memory;
 	struct geoip *geoip; /* NULL: none */
 	struct span source;
 	struct timekeeper *timekeeper;
@@ -61,6 +62,7 @@ apply_formats(struct parse_state *state, struct own_formats *own, const char *fo
 	state->has_warned = false;
 	own_free(state->choice.own);
 	state->choice = (struct format_choice){ .name = format,
+		.memory = &state->memory,
 		.own = own,
 		.only = parse_knows(format) ? NULL : own_find(own, format) };
 }
@@ -316,6 +318,8 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 		state->explanation->line = state->explanation->asked = arrival->line->text;
 		state->explanation->is_json = is_json;
 	}
+	arrival->identity =
+	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
 	return is_json ? work_on_json(state, arrival, record)
 		       : work_on_text(state, arrival, record);
 }
