@@ -78,7 +78,7 @@ run_memory(const struct fuzz_target *target, struct span input)
 	(void)target;
 	write_as(input, NULL, &alone);
 	for (const struct line_format *format = line_formats; format->name; format++) {
-		struct format_memory memory = { format->is_sure ? format : NULL };
+		struct format_memory memory = { .last = format->is_sure ? format : NULL };
 
 		after.size = 0;
 		write_as(input, &memory, &after);
@@ -171,6 +171,8 @@ fuzz_targets(void)
 	add_target(to++, "memory", "")->run = run_memory;
 	add_target(to++, "json", "")->run = run_json;
 	add_target(to++, "wire", "")->run = run_wire;
+	add_target(to++, "own", "")->run = fuzz_own;
+	add_target(to++, "own-file", "")->run = fuzz_own_file;
 	add_target(to++, "tool", "")->run = fuzz_tool;
 	judge(to < targets + MAX_TARGETS, "the targets fit into their table");
 	return targets;
