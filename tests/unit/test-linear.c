@@ -60,7 +60,7 @@ cpu_us(void)
 static void
 parse(struct span text)
 {
-	static const struct format_choice any = { "auto" };
+	static const struct format_choice any = { .name = "auto" };
 	struct event event;
 	struct parsed parsed = { .event = &event, .strings = &arena };
 	struct wire_error error;
