@@ -4,15 +4,26 @@
 
 #include "parse/parse.h"
 
+struct template;
+
 /* Line formats: one file each. */
 enum parse_result parse_syslog(struct span line, struct parsed *out);
 enum parse_result parse_web_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_error(struct span line, struct parsed *out);
 enum parse_result parse_apache_error(struct span line, struct parsed *out);
+enum parse_result parse_lighttpd_error(struct span line, struct parsed *out);
+enum parse_result parse_haproxy_line(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+
+enum parse_result parse_haproxy(struct span line, struct parsed *out);
+
+/* Either log of a server, as it comes through syslog. */
+enum parse_result parse_nginx(struct span line, struct parsed *out);
+enum parse_result parse_apache(struct span line, struct parsed *out);
+enum parse_result parse_lighttpd(struct span line, struct parsed *out);
 
 /*
  * Reads what stands behind a syslog tag, by the program that the frame named.
@@ -46,7 +57,8 @@ enum parse_result parse_mysql(struct span message, struct event *event);
 enum parse_result parse_postgres(struct span message, struct event *event);
 enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
-enum parse_result parse_haproxy(struct span message, struct event *event);
+enum parse_result parse_suhosin(struct span message, struct event *event);
+enum parse_result parse_evasive(struct span message, struct event *event);
 
 /*
  * What a frame holds: sets the message and the dataset "syslog", takes a
@@ -73,6 +85,33 @@ void set_protocol(struct event *event, struct span name);
 
 /* A port from text; nothing is set if it is none. */
 void set_port(struct event *event, enum event_field field, struct span text);
+
+/* event.duration, of a number from text and its unit; nothing is set if it is none. */
+void set_duration(struct event *event, struct span text, int64_t unit_ns);
+
+/*
+ * network.forwarded_ip, the first address of a list such as X-Forwarded-For.
+ * False, with nothing set, if the list holds anything else.
+ */
+bool set_forwarded(struct event *event, struct span list);
+
+/* A quoted text off the front, with \" in it; *text then starts behind the closing quote. */
+bool take_quoted(struct span *text, struct span *out);
+
+/* An access line of the server that the dataset names, unless the line shows another. */
+enum parse_result parse_access(struct span line, const char *dataset, struct parsed *out);
+
+/* What a web server's error line always is. */
+void set_web_error(struct event *event, struct span level, const char *dataset);
+
+/* A failed login at a web server by these templates: an attempt, and an error of the web server. */
+bool read_web_login(const struct template *logins, struct span message, struct event *event);
+
+/* What ModSecurity and suhosin say in an error log; false: the message is not theirs. */
+bool read_filters(struct span message, struct event *event);
+
+/* What stands behind the agent of an access line. */
+void read_access_tail(struct span rest, struct event *event);
 
 /* A whole number from text, 0 or more; nothing is set if it is none. */
 void set_count(struct event *event, enum event_field field, struct span text);

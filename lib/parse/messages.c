@@ -25,10 +25,10 @@ static const struct message_format {
 	{ "groupdel", "auth", parse_accounts },
 	{ "groupmod", "auth", parse_accounts },
 	{ "gpasswd", "auth", parse_accounts },
-	{ "haproxy", "haproxy", parse_haproxy },
 	{ "in.ftpd", "ftpd", parse_ftpd },
 	{ "kernel", NULL, parse_iptables },
 	{ "login", "auth", parse_login },
+	{ "mod_evasive", "apache", parse_evasive },
 	{ "mysqld", "mysql", parse_mysql },
 	{ "mariadbd", "mysql", parse_mysql },
 	{ "passwd", "auth", parse_accounts },
@@ -43,6 +43,7 @@ static const struct message_format {
 	{ "sshd-auth", "auth", parse_sshd },
 	{ "sudo", "auth", parse_sudo },
 	{ "su", "auth", parse_su },
+	{ "suhosin", "suhosin", parse_suhosin },
 	{ "systemd-logind", "auth", parse_logind },
 	{ "useradd", "auth", parse_accounts },
 	{ "userdel", "auth", parse_accounts },
@@ -77,6 +78,52 @@ find_format(struct span program)
 	return NULL;
 }
 
+/* Servers that send whole lines of their logs, as they would stand in a file. */
+static const struct server {
+	const char *program; /* "": the frame names none */
+	const char *dataset;
+	enum parse_result (*parse)(struct span line, struct parsed *out);
+} servers[] = {
+	{ "nginx", "nginx", parse_nginx },
+	{ "apache", "apache", parse_apache },
+	{ "apache2", "apache", parse_apache },
+	{ "httpd", "apache", parse_apache },
+	{ "haproxy", "haproxy", parse_haproxy },
+	{ "lighttpd", "lighttpd", parse_lighttpd },
+	{ "", "syslog", parse_haproxy_line },
+};
+
+/* What the line says of itself counts, but for a time whose zone only the frame says. */
+static void
+parse_server_line(const struct server *server, struct span line, struct parsed *out)
+{
+	struct event before = *out->event;
+	struct stamp stamp = out->stamp;
+
+	event_unset(out->event, FIELD_MESSAGE);
+	event_unset(out->event, FIELD_EVENT_DATASET);
+	if (server->parse(line, out) != PARSE_OK) {
+		*out->event = before;
+		out->stamp = stamp;
+		event_set(out->event, FIELD_EVENT_DATASET, span_of(server->dataset));
+	} else if (out->stamp.kind == STAMP_NONE ||
+		   (out->stamp.kind == STAMP_LOCAL && stamp.kind == STAMP_ZONED)) {
+		out->stamp = stamp;
+	}
+}
+
+static void
+parse_server_message(struct span program, struct span message, struct parsed *out)
+{
+	if (span_starts(program, SPAN("nginx_"))) /* a tag such as nginx_access */
+		program = span_first(program, 5);
+	for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
+		if (span_is(program, servers[i].program)) {
+			parse_server_line(&servers[i], message, out);
+			return;
+		}
+}
+
 void
 parse_message(struct span message, struct parsed *out)
 {
@@ -92,8 +139,10 @@ parse_message(struct span message, struct parsed *out)
 	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
 		program = span_first(program, 7);
 	format = find_format(program);
-	if (!format)
+	if (!format) {
+		parse_server_message(program, message, out);
 		return;
+	}
 	if (format->dataset)
 		event_set(event, FIELD_EVENT_DATASET, span_of(format->dataset));
 	format->parse(message, event);

@@ -3,6 +3,13 @@
 #include "parse/formats.h"
 
 const struct line_format line_formats[] = {
+	{ .name = "lighttpd-error", /* before syslog, whose stamp it has */
+	    .group = "web",
+	    .first = "0123456789",
+	    .reads = "lighttpd error log",
+	    .sample = "2026-03-27 13:06:56: (mod_auth.c.525) password doesn't match for /x "
+		      "username: ana IP: 203.0.113.9",
+	    .parse = parse_lighttpd_error },
 	{ .name = "syslog",
 	    .group = "syslog",
 	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -27,6 +34,13 @@ const struct line_format line_formats[] = {
 	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
 		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
 	    .parse = parse_apache_error },
+	{ .name = "haproxy",
+	    .group = "web",
+	    .first = "0123456789abcdefABCDEF:",
+	    .reads = "HAProxy's lines as they stand in a file: HTTP, HTTPS, TCP and errors",
+	    .sample = "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - "
+		      "---- 1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"",
+	    .parse = parse_haproxy_line },
 	{ .name = "kernel",
 	    .group = "firewall",
 	    .first = "[",
