@@ -190,7 +190,7 @@ enum parse_result
 parse_access(struct span line, const char *dataset, struct parsed *out)
 {
 	size_t quote = find_bare_quote(line);
-	struct span client, rest, request;
+	struct span client = { NULL, 0 }, rest, request;
 
 	/* A user name may be "" or hold quotes: the request's stands behind a stamp. */
 	while (quote < line.size && !read_head(span_first(line, quote), &client, &out->stamp))
