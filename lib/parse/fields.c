@@ -92,6 +92,19 @@ is_host_name(struct span text)
 	return has_letter;
 }
 
+/* "192.0.2.1:80", "[2001:db8::9]:80" */
+static struct span
+find_ip_port(struct span address, int64_t *port)
+{
+	size_t colon = span_last_index(address, ':');
+	struct span head = span_first(address, colon);
+
+	if (!parse_number(span_skip(address, colon + 1), 0, 65535, port) ||
+	    (head.data[0] != '[' && span_index(head, ':') < head.size))
+		return (struct span){ NULL, 0 };
+	return find_ip(head);
+}
+
 static void
 set_address(struct event *event, struct span address, enum event_field first)
 {
@@ -99,14 +112,19 @@ set_address(struct event *event, struct span address, enum event_field first)
 	enum event_field ip_field = first + (FIELD_SOURCE_IP - FIELD_SOURCE_ADDRESS);
 	enum event_field domain_field = first + (FIELD_SOURCE_DOMAIN - FIELD_SOURCE_ADDRESS);
 	struct span ip = find_ip(address);
+	int64_t port;
 
 	if (address.size == 0)
 		return;
 	event_set(event, first, address);
-	if (ip.size > 0)
+	if (ip.size > 0) {
 		event_set(event, ip_field, ip);
-	else if (is_host_name(address))
+	} else if ((ip = find_ip_port(address, &port)).size > 0) {
+		event_set(event, ip_field, ip);
+		event_set_integer(event, first + (FIELD_SOURCE_PORT - FIELD_SOURCE_ADDRESS), port);
+	} else if (is_host_name(address)) {
 		event_set(event, domain_field, address);
+	}
 }
 
 void
@@ -166,8 +184,7 @@ take_authority(struct span *target, struct span *host)
 	return true;
 }
 
-/* url.domain, without port. */
-static void
+void
 set_url_host(struct event *event, struct span host)
 {
 	struct span name;

@@ -119,6 +119,9 @@ void set_count(struct event *event, enum event_field field, struct span text);
 /* url.original, url.path and url.query of a request target. */
 void set_url(struct event *event, struct span target);
 
+/* url.domain of "[user@]host[:port]"; nothing is set if that is empty. */
+void set_url_host(struct event *event, struct span host);
+
 /* "GET /x HTTP/1.1" into method, url and version; what is no request is url.original alone. */
 void set_request(struct event *event, struct span request);
 

@@ -18,45 +18,62 @@ static const struct template logins[] = {
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
-/* Messages that quote what a client chose: how they end, before " while ..." if they have that. */
+/*
+ * Messages that quote what a client chose: what stands behind that, and how
+ * they end, before " while ..." if they have that.
+ */
 static const struct quoting {
-	const char *start, *end;
+	const char *start, *behind, *end;
 	bool has_clause, is_path;
 } quotings[] = {
-	{ "open() \"", ")", false, true },
-	{ "openat() \"", ")", false, true },
-	{ "opendir() \"", ")", false, true },
-	{ "stat() \"", ")", false, true },
-	{ "lstat() \"", ")", false, true },
-	{ "mkdir() \"", ")", false, true },
-	{ "rename() \"", ")", false, true },
-	{ "unlink() \"", ")", false, true },
-	{ "rmdir() \"", ")", false, true },
-	{ "\"", ")", false, true },
-	{ "directory index of \"", "\" is forbidden", false, true },
-	{ "user \"", "\": password mismatch", false, false },
-	{ "user \"", "\"", false, false },
-	{ "FastCGI sent in stderr: \"", "\"", true, false },
-	{ "client sent invalid header", "\"", true, false },
-	{ "client sent duplicate header", "\"", true, false },
-	{ "ModSecurity: ", "]", false, false },
-	{ "[client ", "]", false, false },
+	{ "open() \"", "\" failed (", ")", false, true },
+	{ "openat() \"", "\" failed (", ")", false, true },
+	{ "opendir() \"", "\" failed (", ")", false, true },
+	{ "stat() \"", "\" failed (", ")", false, true },
+	{ "lstat() \"", "\" failed (", ")", false, true },
+	{ "mkdir() \"", "\" failed (", ")", false, true },
+	{ "rename() \"", "\" failed (", ")", false, true },
+	{ "unlink() \"", "\" failed (", ")", false, true },
+	{ "rmdir() \"", "\" failed (", ")", false, true },
+	{ "\"", "\" is not found (", ")", false, true },
+	{ "\"", "\" is forbidden (", ")", false, true },
+	{ "directory index of \"", "\" is forbidden", "", false, true },
+	{ "user \"", "\": password mismatch", "", false, false },
+	{ "user \"", "\" was not found in \"", "\"", false, false },
+	{ "FastCGI sent in stderr: \"", "\"", "", true, false },
+	{ "client sent invalid header", "\"", "", true, false },
+	{ "client sent duplicate header", "\"", "", true, false },
+	{ "ModSecurity: ", " [unique_id \"", "]", false, false },
+	{ "[client ", " [unique_id \"", "]", false, false },
+};
+
+enum {
+	QUOTINGS = sizeof(quotings) / sizeof(*quotings),
+	CLAUSE_SIZE = 80, /* the longest " while ..." */
+	TAIL_SIZE =
+	    512, /* what nginx itself writes behind the quoted text, a path of its own in it */
 };
 
 static const struct quoting *
 find_quoting(struct span message)
 {
-	for (size_t i = 0; i < sizeof(quotings) / sizeof(*quotings); i++)
+	for (size_t i = 0; i < QUOTINGS; i++)
 		if (span_starts(message, span_of(quotings[i].start)))
 			return &quotings[i];
 	return NULL;
+}
+
+static struct span
+last_bytes(struct span text, size_t size)
+{
+	return span_skip(text, text.size > size ? text.size - size : 0);
 }
 
 /* " while reading response header from upstream" off the end. */
 static bool
 strip_clause(struct span *message)
 {
-	struct span tail = span_skip(*message, message->size > 80 ? message->size - 80 : 0);
+	struct span tail = last_bytes(*message, CLAUSE_SIZE);
 	size_t at = span_find_last(tail, SPAN(" while "));
 
 	for (size_t i = at; i < tail.size; i++)
@@ -64,6 +81,17 @@ strip_clause(struct span *message)
 			return false;
 	message->size -= tail.size - at;
 	return at < tail.size;
+}
+
+static bool
+ends_as(struct span message, const struct quoting *row)
+{
+	struct span tail = last_bytes(message, TAIL_SIZE), behind = span_of(row->behind);
+	size_t at = span_find_last(tail, behind);
+
+	if (row->end[0] == '\0')
+		return span_ends(message, behind);
+	return at < tail.size && span_ends(span_skip(tail, at + behind.size), span_of(row->end));
 }
 
 /* Can a message end so?  Without a row in the table its quotes must be in pairs. */
@@ -77,11 +105,9 @@ is_whole(struct span message, const struct quoting *quoting, bool is_paired)
 		return is_paired;
 	has_clause = strip_clause(&message);
 	start = span_of(quoting->start);
-	for (const struct quoting *row = quoting;
-	     row < quotings + sizeof(quotings) / sizeof(*quotings) && span_is(start, row->start);
-	     row++)
-		if (message.size > start.size && span_ends(message, span_of(row->end)) &&
-		    (has_clause || !row->has_clause))
+	for (; quoting < quotings + QUOTINGS && span_is(start, quoting->start); quoting++)
+		if ((has_clause || !quoting->has_clause) &&
+		    ends_as(span_skip(message, start.size), quoting))
 			return true;
 	return false;
 }
@@ -140,7 +166,7 @@ find_places(struct span message, const struct quoting *quoting, struct places *o
 	}
 }
 
-/* "%2C" and the like undone, in the arena. */
+/* "%2C" and the like undone and slashes merged, as nginx does it; in the arena. */
 static struct span
 decode_percent(struct span text, struct arena *strings)
 {
@@ -155,9 +181,11 @@ decode_percent(struct span text, struct arena *strings)
 			high = memchr(digits, text.data[i + 1] | 0x20, 16);
 			low = memchr(digits, text.data[i + 2] | 0x20, 16);
 		}
-		to[size++] =
+		to[size] =
 		    high && low ? (char)((high - digits) * 16 + (low - digits)) : text.data[i];
 		i += high && low ? 2 : 0;
+		if (size == 0 || to[size] != '/' || to[size - 1] != '/')
+			size++;
 	}
 	return (struct span){ to, size };
 }
@@ -238,9 +266,7 @@ read_context(struct span rest, struct event *event)
 		set_request(event, span_first(value, end));
 		rest = span_skip(value, end);
 	}
-	value = between(rest, SPAN(", host: \""), SPAN("\""));
-	if (value.size > 0 && !event_has(event, FIELD_URL_DOMAIN))
-		event_set(event, FIELD_URL_DOMAIN, value);
+	set_url_host(event, between(rest, SPAN(", host: \""), SPAN("\"")));
 	value = between(rest, SPAN(", referrer: \""), SPAN(""));
 	if (value.size > 0)
 		event_set(event, FIELD_HTTP_REQUEST_REFERRER,

@@ -72,7 +72,7 @@ use_named(struct tail *tail, struct span name, struct span value)
 		else if (tail_names[i].use == TAIL_FORWARDED)
 			set_forwarded(tail->event, value);
 		else if (value.size > 0 && !span_is(value, "-"))
-			event_set(tail->event, FIELD_URL_DOMAIN, value);
+			set_url_host(tail->event, value);
 		return;
 	}
 }

@@ -70,6 +70,11 @@ read_client(struct span head, struct event *event)
 {
 	struct span client = span_cut(&head, ' '), ident = span_cut(&head, ' ');
 
+	while (span_ends(client, SPAN(","))) { /* X-Forwarded-For: the last is a proxy's word */
+		set_forwarded(event, span_first(client, client.size - 1));
+		client = ident;
+		ident = span_cut(&head, ' ');
+	}
 	if (find_ip(client).size == 0) {
 		if (span_index(head, ' ') < head.size &&
 		    (has_port(client) || find_ip(ident).size > 0)) {
@@ -83,7 +88,8 @@ read_client(struct span head, struct event *event)
 	}
 	if (client.size == 0 || ident.size == 0 || head.size == 0)
 		return false;
-	set_source(event, client);
+	if (!span_is(client, "-"))
+		set_source(event, client);
 	/* lighttpd writes the vhost where the others write an identity that nobody asks for. */
 	if (ident.size > 1 &&
 	    (span_index(ident, '.') < ident.size || span_is(ident, "localhost"))) {
