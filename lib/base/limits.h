@@ -19,6 +19,8 @@ enum {
 	LIMIT_JSON_DEPTH = 64,
 	/* Places at which a message's template is tried: names made of a template's words end it. */
 	LIMIT_TEMPLATE_TRIES = 64,
+	/* Shapes of events whose writing is planned ahead; more than any log has, each in 6 KiB. */
+	LIMIT_EVENT_SHAPES = 64,
 	/* Sources (host names, files) whose clocks siem-parse remembers. */
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */

@@ -15,29 +15,29 @@ set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_ou
 	event_set(event, FIELD_EVENT_ACTION, span_of(action));
 }
 
+/* "0" to "255" off the front. */
+static bool
+take_octet(const char **at, const char *end)
+{
+	const char *start = *at;
+	unsigned value = 0;
+
+	for (; *at < end && **at >= '0' && **at <= '9' && *at - start < 4; ++*at)
+		value = value * 10 + (unsigned)(**at - '0');
+	return *at > start && *at - start <= 3 && value <= 255;
+}
+
 static bool
 is_ipv4(struct span text)
 {
-	int dots = 0, digits = 0, value = 0;
+	const char *at = text.data, *end = at + text.size;
 
 	if (text.size < 7 || text.size > 15)
 		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		char c = text.data[i];
-
-		if (c == '.') {
-			if (digits == 0 || ++dots > 3)
-				return false;
-			digits = value = 0;
-		} else if (c >= '0' && c <= '9') {
-			value = value * 10 + (c - '0');
-			if (++digits > 3 || value > 255)
-				return false;
-		} else {
+	for (int i = 0; i < 3; i++)
+		if (!take_octet(&at, end) || at == end || *at++ != '.')
 			return false;
-		}
-	}
-	return dots == 3 && digits > 0;
+	return take_octet(&at, end) && at == end;
 }
 
 static bool

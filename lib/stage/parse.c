@@ -83,6 +83,7 @@ cut_line(struct span text, size_t max_line)
 struct arrival {
 	const struct input_line *line;
 	const struct envelope *envelope; /* NULL: none */
+	struct line_identity identity;
 };
 
 static struct span
@@ -95,11 +96,12 @@ source_of(const struct parse_state *state, const struct arrival *arrival)
 
 /* What every event has, wherever it comes from. */
 static void
-complete(struct parse_state *state, struct parsed *parsed, const struct arrival *arrival,
+complete(struct parse_state *state, struct parsed *parsed, struct arrival *arrival,
     struct stage_record *record)
 {
 	const struct envelope *envelope = arrival->envelope;
-	struct span source = source_of(state, arrival), position = parsed->position;
+	struct line_identity *identity = &arrival->identity;
+	struct span source = source_of(state, arrival);
 	struct event *event = parsed->event;
 
 	if (!event_has(event, FIELD_ECS_VERSION))
@@ -110,22 +112,24 @@ complete(struct parse_state *state, struct parsed *parsed, const struct arrival 
 		event_set(event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
 	if (!event_has(event, FIELD_HOST_HOSTNAME) && source.size > 0)
 		event_set(event, FIELD_HOST_HOSTNAME, source);
+	identity->source = source;
+	identity->position = parsed->position;
 	if (envelope) {
 		struct span place = envelope_position(envelope, record->arena);
 
 		envelope_apply(envelope, record->arena, event);
-		position = place.size > 0 ? place : position;
+		if (place.size > 0)
+			identity->position = place;
 	}
 	timekeeper_set(state->timekeeper, source, &parsed->stamp,
 	    envelope ? envelope->received_ms : INT64_MIN, event);
-	event_identify(
-	    record->identities, event, source, position, arrival->line->text, arrival->line->size);
+	event_identify(record->identities, event, identity);
 	record->former_ms = event->time_ms;
 }
 
 /* The event of a line that a format has read, or none. */
 static void
-write_parsed(struct parse_state *state, struct parsed *parsed, const struct arrival *arrival,
+write_parsed(struct parse_state *state, struct parsed *parsed, struct arrival *arrival,
     struct stage_record *record)
 {
 	if (parse_choice_is_auth(&state->choice))
@@ -137,7 +141,7 @@ write_parsed(struct parse_state *state, struct parsed *parsed, const struct arri
 }
 
 static enum record_result
-work_on_text(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_text(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	const struct input_line *line = arrival->line;
 	size_t max_line = (size_t)state->settings.max_line;
@@ -178,7 +182,7 @@ fail_json(
 
 /* JSON that a frame writes around a log line (journald, Docker) is no event, the line in it is. */
 static bool
-work_on_frame(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_frame(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	struct event event;
 	struct parsed parsed = { .event = &event, .strings = record->arena };
@@ -192,7 +196,7 @@ work_on_frame(struct parse_state *state, const struct arrival *arrival, struct s
 }
 
 static enum record_result
-work_on_json(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	const struct input_line *line = arrival->line;
 	struct parsed parsed = { .event = &state->line.event, .strings = record->arena };
@@ -228,8 +232,10 @@ starts_like_json(struct span text)
 }
 
 static enum record_result
-work_on_line(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
+	arrival->identity =
+	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
 	return starts_like_json(arrival->line->text) ? work_on_json(state, arrival, record)
 						     : work_on_text(state, arrival, record);
 }
@@ -247,7 +253,8 @@ work_on_envelope(
 	if (!envelope_read(line->text, record->arena, &envelope, &error))
 		return fail_json(record, line, &error);
 	inside = (struct input_line){ envelope.log_line, envelope.log_line.size };
-	return work_on_line(state, &(struct arrival){ &inside, &envelope }, record);
+	return work_on_line(
+	    state, &(struct arrival){ .line = &inside, .envelope = &envelope }, record);
 }
 
 static enum record_result
@@ -257,7 +264,7 @@ work(void *data, const struct input_line *line, struct stage_record *record)
 
 	if (state->settings.is_enveloped)
 		return work_on_envelope(state, line, record);
-	return work_on_line(state, &(struct arrival){ line, NULL }, record);
+	return work_on_line(state, &(struct arrival){ .line = line }, record);
 }
 
 static int

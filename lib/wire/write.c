@@ -1,65 +1,285 @@
-/* write.c: the members of an event as JSON: all, or those that a line lacks. */
+/*
+ * write.c: the members of an event as JSON: all, or those that a line lacks.
+ *
+ * The events of a log have few shapes: the same fields are present, of the
+ * same category, type and outcome.  What stands between two values, braces
+ * and names, is the same for all events of a shape.  So a shape is made into a
+ * plan once, texts and the values behind them, and an event is written by
+ * going through the plan of its shape.
+ *
+ * Every member is written with a comma before it; the first one's becomes the
+ * brace of its object.
+ */
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/number.h"
 #include "json/write.h"
 #include "wire/names.h"
 #include "wire/write.h"
 
-/*
- * Every member is written with a comma before it; the first one's becomes the
- * brace of its object.  What writes is told where (at) and says where it
- * stopped: a pointer in a register, where a size in memory would be fetched
- * and stored a hundred times an event.
- */
 enum {
-	CLOSING = 16, /* for what closes objects, kept free behind every member */
-	SPECIAL_ROOM = 512, /* all names of a set, quoted */
+	BLOCK = 32, /* a text is copied in blocks of this, past its end */
+	NUMBERS_ROOM = NUMBER_SIZE * FIELD_COUNT, /* the time and the id are no longer than three */
+	PLAN_STEPS = FIELD_COUNT + 8,
+	PLAN_TEXT = WIRE_KEY_SIZE * (FIELD_COUNT + OBJECT_COUNT) + 512, /* 512: the sets' names */
 };
 
-static char *
-make_room(struct wire_writer *writer, char *at, size_t size)
+/* What an event must share with another to be written by the same plan. */
+struct shape {
+	uint64_t present[(FIELD_COUNT + 63) / 64];
+	uint32_t category, type, tags;
+	enum event_outcome outcome;
+	enum event_kind kind;
+	bool has_id;
+};
+
+enum value {
+	VALUE_TEXT,
+	VALUE_INTEGER,
+	VALUE_DECIMAL,
+	VALUE_TIMESTAMP,
+	VALUE_ID,
+	VALUE_RELATED, /* the whole object, with its name */
+	VALUE_RELATED_LIST, /* one list of it, with its name */
+	VALUE_NONE, /* the plan's end */
+};
+
+/* A text up to an offset, from where the last one ended, then a value. */
+struct step {
+	uint16_t text_end;
+	uint8_t value; /* an enum value */
+	uint8_t index; /* of its field, or special */
+};
+
+struct plan {
+	bool is_made;
+	struct shape shape;
+	int steps;
+	struct step step[PLAN_STEPS];
+	size_t text_size;
+	char text[PLAN_TEXT + BLOCK];
+};
+
+/* Making a plan. */
+
+static void
+add_key(struct plan *plan, const struct wire_key *key)
 {
-	writer->to->size = (size_t)(at - writer->to->data);
-	return buffer_room(writer->to, size + CLOSING);
+	memcpy(plan->text + plan->text_size, key->text, WIRE_KEY_SIZE);
+	plan->text_size += key->size;
 }
 
-static char *
-put_key(char *at, const struct wire_key *key)
+static void
+add_text(struct plan *plan, struct span text)
 {
-	memcpy(at, key->text, WIRE_KEY_SIZE);
-	return at + key->size;
+	memcpy(plan->text + plan->text_size, text.data, text.size);
+	plan->text_size += text.size;
 }
 
-static char *
-put_text(char *at, struct span text)
+static void
+add_quoted(struct plan *plan, struct span name)
 {
-	memcpy(at, text.data, text.size);
-	return at + text.size;
-}
-
-static char *
-put_quoted(char *at, struct span name)
-{
-	*at++ = '"';
-	at = put_text(at, name);
-	*at++ = '"';
-	return at;
+	add_text(plan, SPAN("\""));
+	add_text(plan, name);
+	add_text(plan, SPAN("\""));
 }
 
 /* ["one","two"] */
-static char *
-put_set(char *at, uint32_t set, struct span (*name_of)(int))
+static void
+add_set(struct plan *plan, uint32_t set, struct span (*name_of)(int))
 {
-	char separator = '[';
+	struct span separator = SPAN("[");
 
 	for (; set != 0; set &= set - 1) {
-		*at++ = separator;
-		at = put_quoted(at, name_of(__builtin_ctz(set)));
-		separator = ',';
+		add_text(plan, separator);
+		add_quoted(plan, name_of(__builtin_ctz(set)));
+		separator = SPAN(",");
 	}
-	*at++ = ']';
-	return at;
+	add_text(plan, SPAN("]"));
+}
+
+static void
+add_value(struct plan *plan, enum value value, int index)
+{
+	plan->step[plan->steps++] =
+	    (struct step){ (uint16_t)plan->text_size, (uint8_t)value, (uint8_t)index };
+}
+
+static bool
+has_special(const struct shape *shape, enum wire_special special)
+{
+	switch (special) {
+	case SPECIAL_EVENT_CATEGORY:
+		return shape->category != 0;
+	case SPECIAL_EVENT_TYPE:
+		return shape->type != 0;
+	case SPECIAL_EVENT_OUTCOME:
+		return shape->outcome != OUTCOME_NONE;
+	case SPECIAL_EVENT_ID:
+		return shape->has_id;
+	case SPECIAL_TAGS:
+		return shape->tags != 0;
+	default:
+		return special != SPECIAL_INPUT;
+	}
+}
+
+static void
+add_special(struct plan *plan, const struct wire_line *line, enum wire_special special)
+{
+	static const char *const outcomes[] = { "", "success", "failure", "unknown" };
+	const struct shape *shape = &plan->shape;
+
+	if ((line && line->special[special].from) || !has_special(shape, special))
+		return;
+	if (special >= SPECIAL_RELATED_IP && special <= SPECIAL_RELATED_HOSTS) {
+		add_value(plan, VALUE_RELATED_LIST, special);
+		return;
+	}
+	add_key(plan, &wire_special_keys[special]);
+	if (special == SPECIAL_TIMESTAMP)
+		add_value(plan, VALUE_TIMESTAMP, special);
+	else if (special == SPECIAL_EVENT_ID)
+		add_value(plan, VALUE_ID, special);
+	else if (special == SPECIAL_EVENT_KIND)
+		add_quoted(plan,
+		    shape->kind == KIND_PIPELINE_ERROR ? SPAN("pipeline_error") : SPAN("event"));
+	else if (special == SPECIAL_EVENT_CATEGORY)
+		add_set(plan, shape->category, event_category_name);
+	else if (special == SPECIAL_EVENT_TYPE)
+		add_set(plan, shape->type, event_type_name);
+	else if (special == SPECIAL_EVENT_OUTCOME)
+		add_quoted(plan, span_of(outcomes[shape->outcome]));
+	else
+		add_set(plan, shape->tags, event_tag_name);
+}
+
+/* The fields of an object that the event has and the line lacks. */
+static void
+add_fields(struct plan *plan, const struct wire_line *line, enum event_object object)
+{
+	static const enum value values[] = { [EVENT_TEXT] = VALUE_TEXT,
+		[EVENT_INTEGER] = VALUE_INTEGER,
+		[EVENT_DECIMAL] = VALUE_DECIMAL };
+
+	for (int i = wire_fields_of[object].first; i < wire_fields_of[object].end; i++) {
+		uint64_t present = plan->shape.present[i / 64];
+
+		if (line)
+			present &= ~line->fields[i / 64];
+		if (!(present >> (i % 64) & 1))
+			continue;
+		add_key(plan, &wire_field_keys[i]);
+		add_value(plan, values[event_fields[i].type], i);
+	}
+}
+
+static void add_members(struct plan *plan, const struct wire_line *line, enum event_object object);
+
+/* An object with its members, or nothing if it turns out to have none. */
+static void
+add_object(struct plan *plan, const struct wire_line *line, enum event_object object)
+{
+	size_t start = plan->text_size, brace = start + wire_object_keys[object].size;
+
+	if (line && line->object[object].from && *line->object[object].value == '{')
+		return;
+	if (object == OBJECT_RELATED) {
+		add_value(plan, VALUE_RELATED, 0);
+		return;
+	}
+	add_key(plan, &wire_object_keys[object]);
+	add_members(plan, line, object);
+	if (plan->text_size == brace) {
+		plan->text_size = start;
+		return;
+	}
+	plan->text[brace] = '{';
+	add_text(plan, SPAN("}"));
+}
+
+static void
+add_members(struct plan *plan, const struct wire_line *line, enum event_object object)
+{
+	for (int i = 0; i < SPECIAL_TAGS; i++)
+		if (wire_specials[i].object == object)
+			add_special(plan, line, i);
+	if (object != OBJECT_ROOT)
+		add_fields(plan, line, object);
+	for (int child = object + 1; child < OBJECT_COUNT; child++) {
+		if (event_objects[child].parent != object)
+			continue;
+		add_object(plan, line, child);
+		if (child == OBJECT_EVENT) /* people look for the message early in the line */
+			add_fields(plan, line, OBJECT_ROOT);
+	}
+	if (object == OBJECT_ROOT)
+		add_special(plan, line, SPECIAL_TAGS);
+}
+
+static void
+make_plan(struct plan *plan, const struct wire_writer *writer, enum event_object object)
+{
+	plan->is_made = true;
+	plan->steps = 0;
+	plan->text_size = 0;
+	wire_names_init();
+	add_members(plan, writer->line, object);
+	add_value(plan, VALUE_NONE, 0);
+}
+
+static struct shape
+shape_of(const struct event *event)
+{
+	struct shape shape;
+
+	memset(&shape, 0, sizeof(shape)); /* its padding is compared too */
+	memcpy(shape.present, event->present, sizeof(shape.present));
+	shape.category = event->category;
+	shape.type = event->type;
+	shape.tags = event->tags;
+	shape.outcome = event->outcome;
+	shape.kind = event->kind;
+	shape.has_id = event->has_id;
+	return shape;
+}
+
+/* The plan for a whole event of that shape: one that was made before, mostly. */
+static const struct plan *
+find_plan(const struct wire_writer *writer)
+{
+	static struct plan plans[LIMIT_EVENT_SHAPES];
+	struct shape shape = shape_of(writer->event);
+	uint64_t hash = shape.category * 31 + shape.type * 7 + shape.tags + shape.outcome;
+	struct plan *plan;
+
+	for (size_t i = 0; i < sizeof(shape.present) / sizeof(*shape.present); i++)
+		hash = (hash ^ shape.present[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	plan = &plans[(hash >> 32) % LIMIT_EVENT_SHAPES];
+	if (!plan->is_made || memcmp(&plan->shape, &shape, sizeof(shape)) != 0) {
+		plan->shape = shape;
+		make_plan(plan, writer, OBJECT_ROOT);
+	}
+	return plan;
+}
+
+/* Writing by a plan. */
+
+/* Room for a text of so many bytes, and for all else that an event can be written with. */
+static char *
+make_room(struct buffer *to, char *at, size_t size)
+{
+	to->size = (size_t)(at - to->data);
+	return buffer_room(to, JSON_STRING_ROOM(size) + PLAN_TEXT + NUMBERS_ROOM + BLOCK);
+}
+
+static char *
+put_text(char *at, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i += BLOCK)
+		memcpy(at + i, text + i, BLOCK);
+	return at + size;
 }
 
 /* The fields whose values stand in related.*; empty and repeated values are left out. */
@@ -73,197 +293,129 @@ static const struct related {
 };
 
 static bool
-is_new_value(const struct event *event, const struct related *row, int i)
+is_among(struct span value, const struct span *values, int count)
 {
-	struct span value = event_text(event, row->fields[i]);
-
-	if (value.size == 0)
-		return false;
-	for (int j = 0; j < i; j++)
-		if (span_equal(value, event_text(event, row->fields[j])))
-			return false;
-	return true;
-}
-
-static char *
-write_related(struct wire_writer *writer, char *at, enum wire_special special)
-{
-	const struct related *row = &related[special - SPECIAL_RELATED_IP];
-	char separator = '[';
-
-	for (int i = 0; i < row->count; i++) {
-		struct span value = event_text(writer->event, row->fields[i]);
-
-		if (!is_new_value(writer->event, row, i))
-			continue;
-		at = make_room(writer, at, WIRE_KEY_SIZE + JSON_STRING_ROOM(value.size));
-		if (separator == '[')
-			at = put_key(at, &wire_special_keys[special]);
-		*at++ = separator;
-		at = json_put_string(at, value);
-		separator = ',';
-	}
-	if (separator == ',')
-		*at++ = ']';
-	return at;
-}
-
-static bool
-has_special(const struct event *event, enum wire_special special)
-{
-	switch (special) {
-	case SPECIAL_EVENT_CATEGORY:
-		return event->category != 0;
-	case SPECIAL_EVENT_TYPE:
-		return event->type != 0;
-	case SPECIAL_EVENT_OUTCOME:
-		return event->outcome != OUTCOME_NONE;
-	case SPECIAL_EVENT_ID:
-		return event->has_id;
-	case SPECIAL_TAGS:
-		return event->tags != 0;
-	default:
-		return special == SPECIAL_TIMESTAMP || special == SPECIAL_EVENT_KIND;
-	}
-}
-
-static char *
-put_special(char *at, const struct event *event, enum wire_special special)
-{
-	static const char *const outcomes[] = { "", "success", "failure", "unknown" };
-
-	switch (special) {
-	case SPECIAL_TIMESTAMP:
-		*at++ = '"';
-		clock_write(at, event->time_ms);
-		at[CLOCK_TEXT_SIZE] = '"';
-		return at + CLOCK_TEXT_SIZE + 1;
-	case SPECIAL_EVENT_ID:
-		return put_quoted(at, (struct span){ event->id, sizeof(event->id) });
-	case SPECIAL_EVENT_KIND:
-		return put_quoted(at,
-		    event->kind == KIND_PIPELINE_ERROR ? SPAN("pipeline_error") : SPAN("event"));
-	case SPECIAL_EVENT_CATEGORY:
-		return put_set(at, event->category, event_category_name);
-	case SPECIAL_EVENT_TYPE:
-		return put_set(at, event->type, event_type_name);
-	case SPECIAL_EVENT_OUTCOME:
-		return put_quoted(at, span_of(outcomes[event->outcome]));
-	default:
-		return put_set(at, event->tags, event_tag_name);
-	}
-}
-
-static char *
-write_special(struct wire_writer *writer, char *at, enum wire_special special)
-{
-	if (writer->line && writer->line->special[special].from)
-		return at;
-	if (special >= SPECIAL_RELATED_IP && special <= SPECIAL_RELATED_HOSTS)
-		return write_related(writer, at, special);
-	if (!has_special(writer->event, special))
-		return at;
-	at = make_room(writer, at, SPECIAL_ROOM);
-	return put_special(put_key(at, &wire_special_keys[special]), writer->event, special);
-}
-
-static char *
-write_field(struct wire_writer *writer, char *at, int field)
-{
-	const union event_value *value = &writer->event->value[field];
-	const struct wire_key *key = &wire_field_keys[field];
-
-	if (event_fields[field].type == EVENT_TEXT) {
-		at = make_room(writer, at, WIRE_KEY_SIZE + JSON_STRING_ROOM(value->text.size));
-		return json_put_string(put_key(at, key), value->text);
-	}
-	at = put_key(make_room(writer, at, WIRE_KEY_SIZE + NUMBER_SIZE), key);
-	if (event_fields[field].type == EVENT_INTEGER)
-		return at + write_integer(at, value->integer);
-	return at + write_fixed6(at, value->decimal);
-}
-
-/* The fields of an object that the event has and the line lacks. */
-static char *
-write_fields(struct wire_writer *writer, char *at, enum event_object object)
-{
-	struct wire_range range = wire_fields_of[object];
-
-	for (int word = range.first / 64; word * 64 < range.end; word++) {
-		uint64_t todo = writer->event->present[word];
-
-		if (writer->line)
-			todo &= ~writer->line->fields[word];
-		if (word == range.first / 64)
-			todo &= ~UINT64_C(0) << (range.first % 64);
-		for (; todo != 0; todo &= todo - 1) {
-			int field = word * 64 + __builtin_ctzll(todo);
-
-			if (field >= range.end)
-				return at;
-			at = write_field(writer, at, field);
-		}
-	}
-	return at;
-}
-
-static bool
-is_wanted(const struct wire_writer *writer, enum event_object object)
-{
-	if (writer->line && writer->line->object[object].from &&
-	    *writer->line->object[object].value == '{')
-		return false;
-	if (object == OBJECT_EVENT || object == OBJECT_RELATED)
-		return true;
-	for (size_t i = 0; i < sizeof(wire_subtree[0]) / sizeof(wire_subtree[0][0]); i++)
-		if (wire_subtree[object][i] & writer->event->present[i])
+	for (int i = 0; i < count; i++)
+		if (span_equal(value, values[i]))
 			return true;
 	return false;
 }
 
-static char *write_members(struct wire_writer *writer, char *at, enum event_object object);
-
-/* An object with its members, or nothing if it turns out to have none. */
 static char *
-write_object(struct wire_writer *writer, char *at, enum event_object object)
+write_list(struct wire_writer *writer, char *at, enum wire_special special)
 {
-	const struct buffer *to = writer->to;
-	size_t start = (size_t)(at - to->data), brace = start + wire_object_keys[object].size;
+	const struct related *row = &related[special - SPECIAL_RELATED_IP];
+	const struct wire_key *key = &wire_special_keys[special];
+	struct span values[3];
+	int count = 0;
 
-	at = put_key(make_room(writer, at, WIRE_KEY_SIZE), &wire_object_keys[object]);
-	at = write_members(writer, at, object);
-	if (at == to->data + brace)
-		return to->data + start;
-	to->data[brace] = '{';
+	for (int i = 0; i < row->count; i++) {
+		struct span value = event_text(writer->event, row->fields[i]);
+
+		if (value.size == 0 || is_among(value, values, count))
+			continue;
+		at = make_room(writer->to, at, value.size);
+		if (count == 0)
+			at = put_text(at, key->text, key->size);
+		*at++ = count == 0 ? '[' : ',';
+		at = json_put_string(at, value);
+		values[count++] = value;
+	}
+	if (count > 0)
+		*at++ = ']';
+	return at;
+}
+
+static char *
+write_related(struct wire_writer *writer, char *at)
+{
+	const struct wire_key *key = &wire_object_keys[OBJECT_RELATED];
+	size_t start = (size_t)(at - writer->to->data), brace = start + key->size;
+
+	at = put_text(at, key->text, key->size);
+	for (int i = SPECIAL_RELATED_IP; i <= SPECIAL_RELATED_HOSTS; i++)
+		at = write_list(writer, at, i);
+	if (at == writer->to->data + brace)
+		return writer->to->data + start;
+	writer->to->data[brace] = '{';
 	*at++ = '}';
 	return at;
 }
 
 static char *
-write_members(struct wire_writer *writer, char *at, enum event_object object)
+put_timestamp(char *at, int64_t time_ms)
 {
-	for (int i = wire_specials_of[object].first; i < wire_specials_of[object].end; i++)
-		at = write_special(writer, at, i);
-	if (object != OBJECT_ROOT)
-		at = write_fields(writer, at, object);
-	for (int child = wire_first_child[object]; child != 0; child = wire_next_sibling[child]) {
-		if (is_wanted(writer, child))
-			at = write_object(writer, at, child);
-		if (child == OBJECT_EVENT) /* people look for the message early in the line */
-			at = write_fields(writer, at, OBJECT_ROOT);
+	*at++ = '"';
+	clock_write(at, time_ms);
+	at[CLOCK_TEXT_SIZE] = '"';
+	return at + CLOCK_TEXT_SIZE + 1;
+}
+
+static char *
+put_id(char *at, const struct event *event)
+{
+	*at++ = '"';
+	memcpy(at, event->id, sizeof(event->id));
+	at[sizeof(event->id)] = '"';
+	return at + sizeof(event->id) + 1;
+}
+
+/* A value, with room for what follows it. */
+static char *
+write_value(struct wire_writer *writer, char *at, struct step step)
+{
+	const struct event *event = writer->event;
+	const union event_value *value = &event->value[step.index];
+
+	switch ((enum value)step.value) {
+	case VALUE_TEXT:
+		at = make_room(writer->to, at, value->text.size);
+		return json_put_string(at, value->text);
+	case VALUE_INTEGER:
+		return at + write_integer(at, value->integer);
+	case VALUE_DECIMAL:
+		return at + write_fixed6(at, value->decimal);
+	case VALUE_TIMESTAMP:
+		return put_timestamp(at, event->time_ms);
+	case VALUE_ID:
+		return put_id(at, event);
+	case VALUE_RELATED:
+		return write_related(writer, at);
+	case VALUE_RELATED_LIST:
+		return write_list(writer, at, step.index);
+	case VALUE_NONE:
+		break;
 	}
-	return object == OBJECT_ROOT ? write_special(writer, at, SPECIAL_TAGS) : at;
+	return at;
+}
+
+static void
+write_by_plan(struct wire_writer *writer, const struct plan *plan)
+{
+	struct buffer *to = writer->to;
+	char *at = make_room(to, buffer_room(to, 1), 0);
+	size_t text = 0;
+
+	for (int i = 0; i < plan->steps; i++) {
+		struct step step = plan->step[i];
+
+		at = put_text(at, plan->text + text, step.text_end - text);
+		text = step.text_end;
+		at = write_value(writer, at, step);
+	}
+	to->size = (size_t)(at - to->data);
 }
 
 bool
 wire_write_members(struct wire_writer *writer, enum event_object object)
 {
-	struct buffer *to = writer->to;
-	size_t start = to->size;
-	char *at = write_members(writer, buffer_room(to, 1), object);
+	static struct plan plan;
+	size_t start = writer->to->size;
 
-	to->size = (size_t)(at - to->data);
-	return to->size > start;
+	plan.shape = shape_of(writer->event);
+	make_plan(&plan, writer, object);
+	write_by_plan(writer, &plan);
+	return writer->to->size > start;
 }
 
 void
@@ -272,8 +424,7 @@ wire_write_event(struct buffer *to, const struct event *event)
 	struct wire_writer writer = { .to = to, .event = event };
 	size_t start = to->size;
 
-	wire_names_init();
-	wire_write_members(&writer, OBJECT_ROOT);
+	write_by_plan(&writer, find_plan(&writer));
 	to->data[start] = '{';
 	buffer_add(to, SPAN("}\n"));
 }
