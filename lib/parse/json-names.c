@@ -11,6 +11,8 @@
 #include "parse/json-names.h"
 
 const struct usual_name usual_names[] = {
+	{ "startutc", USE_TIME, 0 },
+	{ "starttime", USE_TIME, 0 },
 	{ "time", USE_TIME, 0 },
 	{ "timestamp", USE_TIME, 0 },
 	{ "ts", USE_TIME, 0 },
@@ -18,8 +20,6 @@ const struct usual_name usual_names[] = {
 	{ "datetime", USE_TIME, 0 },
 	{ "timeiso8601", USE_TIME, 0 },
 	{ "edgestarttimestamp", USE_TIME, 0 },
-	{ "starttime", USE_TIME, 0 },
-	{ "startutc", USE_TIME, 0 },
 	{ "timelocal", USE_TIME, 0 },
 	{ "msec", USE_TIME, 0 },
 	{ "eventtime", USE_TIME, 0 },
