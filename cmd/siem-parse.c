@@ -19,6 +19,8 @@ static const struct option_row rows[] = {
 	    0, "list-formats", "show the formats with a sample of each", struct settings, is_list),
 	OPTION_FLAG(0, "envelope", "lines are envelopes: log_line, source and so on",
 	    struct settings, parse.is_enveloped),
+	OPTION_FLAG(0, "explain", "tell how each line was read, in place of its event",
+	    struct settings, parse.is_explained),
 	OPTION_TEXT(0, "source", "NAME", "the host, where the line names none", struct settings,
 	    parse.source),
 	OPTION_TEXT(0, "timezone", "TZ", "zone of times that name none (UTC)", struct settings,
@@ -51,11 +53,23 @@ reread(struct parse_settings *settings, struct failure *failure)
 	return 0;
 }
 
+static void
+list_message(const struct message_format *format)
+{
+	printf("%-14s   Mar 27 13:06:56 web1 %s[812]: %s\n", format->program, format->program,
+	    format->sample);
+}
+
 static int
 list_formats(void)
 {
 	for (const struct line_format *format = line_formats; format->name; format++)
 		printf("%-14s %s\n%-14s   %s\n", format->name, format->reads, "", format->sample);
+	printf("\nWhat these programs say in a syslog frame, and what PAM says in any of them:\n");
+	for (const struct message_format *format = message_formats; format->program; format++)
+		list_message(format);
+	for (const struct server_format *format = server_formats; format->parse; format++)
+		list_message(&format->message);
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_IO;
 }
 

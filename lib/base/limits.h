@@ -15,6 +15,8 @@ enum {
 	LIMIT_EVENT = 4 * 1024 * 1024,
 	/* What an error record keeps of its input. */
 	LIMIT_ERROR_ORIGINAL = 64 * 1024,
+	/* What --explain shows of one text: people read it. */
+	LIMIT_EXPLAINED = 1024,
 	/* Nesting in JSON: deeper is an error.  ECS needs 5. */
 	LIMIT_JSON_DEPTH = 64,
 	/* Places at which a message's template is tried: names made of a template's words end it. */

@@ -108,8 +108,8 @@ read_peer(struct span text, bool is_24, struct event *event)
 	colon = span_last_index(text, ':');
 	if (parse_number(span_skip(text, colon + 1), 0, 65535, &port) &&
 	    (find_ip(text).size == 0 || (is_24 && find_ip(span_first(text, colon)).size > 0))) {
-		event_set_integer(
-		    event, is_client ? FIELD_SOURCE_PORT : FIELD_DESTINATION_PORT, port);
+		event_set_number(event, is_client ? FIELD_SOURCE_PORT : FIELD_DESTINATION_PORT,
+		    port, span_skip(text, colon + 1));
 		text = span_first(text, colon);
 	}
 	(is_client ? set_source : set_destination)(event, text);
@@ -123,7 +123,7 @@ read_bracket(struct span text, struct event *event)
 
 	if (span_take(&text, SPAN("pid "))) {
 		if (parse_number(span_first(text, span_index(text, ':')), 0, INT32_MAX, &number))
-			event_set_integer(event, FIELD_PROCESS_PID, number);
+			event_set_number(event, FIELD_PROCESS_PID, number, text);
 	} else if (!event_has(event, FIELD_LOG_LEVEL)) {
 		size_t colon = span_index(text, ':');
 

@@ -73,8 +73,7 @@ find_ip(struct span address)
 	return is_ipv6(address) ? address : none;
 }
 
-/* Letters, digits, dots, hyphens and underscores: what a host name can be. */
-static bool
+bool
 is_host_name(struct span text)
 {
 	bool has_letter = false;
@@ -92,8 +91,7 @@ is_host_name(struct span text)
 	return has_letter;
 }
 
-/* "192.0.2.1:80", "[2001:db8::9]:80" */
-static struct span
+struct span
 find_ip_port(struct span address, int64_t *port)
 {
 	size_t colon = span_last_index(address, ':');
@@ -145,7 +143,7 @@ set_port(struct event *event, enum event_field field, struct span text)
 	int64_t port;
 
 	if (parse_number(text, 0, 65535, &port))
-		event_set_integer(event, field, port);
+		event_set_number(event, field, port, text);
 }
 
 void
@@ -154,7 +152,7 @@ set_count(struct event *event, enum event_field field, struct span text)
 	int64_t count;
 
 	if (parse_number(text, 0, INT64_MAX, &count))
-		event_set_integer(event, field, count);
+		event_set_number(event, field, count, text);
 }
 
 void

@@ -17,6 +17,7 @@ enum parse_result parse_haproxy_line(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+enum parse_result parse_cri(struct span line, struct parsed *out);
 
 enum parse_result parse_haproxy(struct span line, struct parsed *out);
 
@@ -59,6 +60,8 @@ enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
 enum parse_result parse_suhosin(struct span message, struct event *event);
 enum parse_result parse_evasive(struct span message, struct event *event);
+enum parse_result parse_firewalld(struct span message, struct event *event);
+enum parse_result parse_ipfw(struct span message, struct event *event);
 
 /*
  * What a frame holds: sets the message and the dataset "syslog", takes a
@@ -130,6 +133,12 @@ void set_request(struct event *event, struct span request);
  * IPv4.  Empty if it is none.
  */
 struct span find_ip(struct span address);
+
+/* The same of "192.0.2.1:80" and "[2001:db8::9]:80". */
+struct span find_ip_port(struct span address, int64_t *port);
+
+/* Letters, digits, dots, hyphens and underscores, a letter among them: can it be a host's name? */
+bool is_host_name(struct span text);
 
 /* "name: value" pieces: the text between two marks, which are in order.  Empty if a mark is missing. */
 struct span between(struct span text, struct span left, struct span right);

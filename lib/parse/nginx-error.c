@@ -237,7 +237,7 @@ set_server(struct event *event, struct span server)
 	int64_t port;
 
 	if (parse_number(span_skip(server, colon + 1), 0, 65535, &port)) {
-		event_set_integer(event, FIELD_DESTINATION_PORT, port);
+		event_set_number(event, FIELD_DESTINATION_PORT, port, span_skip(server, colon + 1));
 		server = span_first(server, colon);
 	}
 	if (find_ip(server).size == 0 && server.size > 0 && !span_is(server, "_"))
@@ -323,7 +323,7 @@ parse_nginx_error(struct span line, struct parsed *out)
 	set_web_error(event, level, "nginx.error");
 	event_set(event, FIELD_PROCESS_NAME, SPAN("nginx"));
 	if (parse_number(pid, 0, INT32_MAX, &number))
-		event_set_integer(event, FIELD_PROCESS_PID, number);
+		event_set_number(event, FIELD_PROCESS_PID, number, pid);
 	if (span_take(&line, SPAN("*"))) /* the connection's number */
 		span_cut(&line, ' ');
 	client = choose_client(line, find_quoting(line), out->strings);

@@ -3,7 +3,13 @@
 #include "parse/formats.h"
 
 const struct line_format line_formats[] = {
-	{ .name = "lighttpd-error", /* before syslog, whose stamp it has */
+	{ .name = "cri",
+	    .group = "syslog",
+	    .first = "0123456789",
+	    .reads = "Kubernetes' container logs (CRI), with the formats below inside",
+	    .sample = "2026-03-27T13:06:56.003123456Z stdout F listening on port 80",
+	    .parse = parse_cri },
+	{ .name = "lighttpd-error", /* its stamp is one of syslog's */
 	    .group = "web",
 	    .first = "0123456789",
 	    .reads = "lighttpd error log",
@@ -12,7 +18,7 @@ const struct line_format line_formats[] = {
 	    .parse = parse_lighttpd_error },
 	{ .name = "syslog",
 	    .group = "syslog",
-	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*.%",
 	    .reads =
 		"syslog: RFC 3164, RFC 5424, ISO 8601 stamps; auth and firewall messages in it",
 	    .sample = "Mar 27 13:06:56 web1 sshd[812]: Failed password for root from 203.0.113.9 "
@@ -27,6 +33,13 @@ const struct line_format line_formats[] = {
 		"file or directory), client: 203.0.113.9, server: example.org, request: \"GET "
 		"/a HTTP/1.1\", host: \"example.org\"",
 	    .parse = parse_nginx_error },
+	{ .name = "kernel",
+	    .group = "firewall",
+	    .first = "[",
+	    .reads = "netfilter lines of the kernel's own log (dmesg)",
+	    .sample = "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP "
+		      "SPT=4022 DPT=23",
+	    .parse = parse_kernel },
 	{ .name = "apache-error",
 	    .group = "web",
 	    .first = "[",
@@ -41,13 +54,6 @@ const struct line_format line_formats[] = {
 	    .sample = "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - "
 		      "---- 1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"",
 	    .parse = parse_haproxy_line },
-	{ .name = "kernel",
-	    .group = "firewall",
-	    .first = "[",
-	    .reads = "netfilter lines of the kernel's own log (dmesg)",
-	    .sample = "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP "
-		      "SPT=4022 DPT=23",
-	    .parse = parse_kernel },
 	{ .name = "apache",
 	    .group = "web",
 	    .first = NULL,
@@ -105,7 +111,7 @@ parse_knows(const char *name)
 bool
 parse_is_frame(struct span line)
 {
-	return span_find(line, SPAN("\"__REALTIME_TIMESTAMP\"")) < line.size ||
+	return span_find(line, SPAN("_REALTIME_TIMESTAMP\"")) < line.size ||
 	       span_find(line, SPAN("\"stream\"")) < line.size;
 }
 
@@ -122,7 +128,8 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
-	if (strcmp(format->name, "docker") == 0) /* the choice is of what is inside */
+	if (format->parse == parse_docker ||
+	    format->parse == parse_cri) /* the choice is of what is inside */
 		return strcmp(name, "json") != 0;
 	if (strcmp(name, "firewall") == 0 && strcmp(format->group, "syslog") == 0)
 		return true;
@@ -133,22 +140,35 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 }
 
 enum parse_result
+parse_ask(const struct line_format *format, struct span line, const struct format_choice *choice,
+    struct parsed *out)
+{
+	enum parse_result result;
+
+	if (format->first &&
+	    (line.size == 0 || !strchr(format->first, line.data[0]) || line.data[0] == '\0'))
+		return PARSE_WRONG_START;
+	if (!is_chosen(format, choice))
+		return PARSE_NOT_CHOSEN;
+	out->choice = choice;
+	result = format->parse(line, out);
+	if (result == PARSE_OK) {
+		out->format = out->format ? out->format : format;
+		return result;
+	}
+	event_clear(out->event);
+	out->stamp.kind = STAMP_NONE;
+	return result;
+}
+
+enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
-	out->choice = choice;
 	for (const struct line_format *format = line_formats; format->name; format++) {
-		enum parse_result result;
+		enum parse_result result = parse_ask(format, line, choice, out);
 
-		if (format->first && (line.size == 0 || !strchr(format->first, line.data[0]) ||
-					 line.data[0] == '\0'))
-			continue;
-		if (!is_chosen(format, choice))
-			continue;
-		result = format->parse(line, out);
-		if (result != PARSE_NOT_MINE)
+		if (result == PARSE_OK || result == PARSE_MALFORMED)
 			return result;
-		event_clear(out->event);
-		out->stamp.kind = STAMP_NONE;
 	}
 	return PARSE_NOT_MINE;
 }

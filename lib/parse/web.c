@@ -53,12 +53,35 @@ read_vhost(struct span word, struct event *event)
 	set_port(event, FIELD_DESTINATION_PORT, span_skip(word, colon + 1));
 }
 
+/* "www.example.org:443", or a name in front of an address. */
 static bool
-has_port(struct span word)
+is_vhost(struct span word, struct span next)
+{
+	size_t colon = span_last_index(word, ':');
+	struct span host = span_first(word, colon);
+	int64_t port;
+
+	if (find_ip(word).size > 0 || (!is_host_name(host) && find_ip(host).size == 0))
+		return false;
+	return parse_number(span_skip(word, colon + 1), 0, 65535, &port) || find_ip(next).size > 0;
+}
+
+/*
+ * An address, or a name with no identity behind it or lighttpd's vhost: the
+ * stamps and hosts of frames around an access line are none.
+ */
+static bool
+is_client(struct span word, struct span ident)
 {
 	int64_t port;
 
-	return parse_number(span_skip(word, span_last_index(word, ':') + 1), 0, 65535, &port);
+	if (find_ip(word).size > 0)
+		return true;
+	if (!is_host_name(word) && !span_is(word, "-") && !span_is(word, "unix:") &&
+	    find_ip_port(word, &port).size == 0)
+		return false;
+	return span_is(ident, "-") || span_index(ident, '.') < ident.size ||
+	       span_is(ident, "localhost");
 }
 
 /*
@@ -75,18 +98,16 @@ read_client(struct span head, struct event *event)
 		client = ident;
 		ident = span_cut(&head, ' ');
 	}
-	if (find_ip(client).size == 0) {
-		if (span_index(head, ' ') < head.size &&
-		    (has_port(client) || find_ip(ident).size > 0)) {
+	if (ident.size > 1 && span_index(head, ' ') < head.size) {
+		if (is_vhost(client, ident)) {
 			read_vhost(client, event);
 			client = ident;
 			ident = span_cut(&head, ' ');
+		} else if (find_ip(client).size > 0 && set_forwarded(event, ident)) {
+			ident = span_cut(&head, ' ');
 		}
-	} else if (ident.size > 1 && span_index(head, ' ') < head.size &&
-		   set_forwarded(event, ident)) {
-		ident = span_cut(&head, ' ');
 	}
-	if (client.size == 0 || ident.size == 0 || head.size == 0)
+	if (!is_client(client, ident) || head.size == 0)
 		return false;
 	if (!span_is(client, "-"))
 		set_source(event, client);
@@ -167,7 +188,7 @@ read_response(struct span *rest, struct event *event)
 	*rest = span_skip(*rest, bytes.size);
 	if (!parse_digits(status, 3, &code) || code == 0) /* nginx writes 000 for none */
 		return;
-	event_set_integer(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code);
+	event_set_number(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code, status);
 	if (span_is(bytes, "-")) /* Apache's way to say none */
 		event_set_integer(event, FIELD_HTTP_RESPONSE_BODY_BYTES, 0);
 	else

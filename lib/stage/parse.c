@@ -7,6 +7,7 @@
 #include "os/signals.h"
 #include "parse/parse.h"
 #include "stage/envelope.h"
+#include "stage/explain.h"
 #include "stage/parse.h"
 
 struct parse_state {
@@ -16,6 +17,8 @@ struct parse_state {
 	struct timekeeper *timekeeper;
 	int64_t truncated, invalid_utf8;
 	struct wire_line line; /* of input that is JSON */
+	struct explanation *explanation; /* with --explain: of the record that is worked on */
+	int64_t explained;
 	int (*reread)(struct parse_settings *settings, struct failure *failure);
 };
 
@@ -125,6 +128,11 @@ complete(struct parse_state *state, struct parsed *parsed, struct arrival *arriv
 	    envelope ? envelope->received_ms : INT64_MIN, event);
 	event_identify(record->identities, event, identity);
 	record->former_ms = event->time_ms;
+	if (state->explanation) {
+		state->explanation->is_event = true;
+		state->explanation->event = *event;
+		state->explanation->parsed = *parsed;
+	}
 }
 
 /* The event of a line that a format has read, or none. */
@@ -153,6 +161,8 @@ work_on_text(struct parse_state *state, struct arrival *arrival, struct stage_re
 	event_clear(&event);
 	if (text.size > 0 && text.data[text.size - 1] == '\r')
 		text.size--;
+	if (state->explanation)
+		state->explanation->asked = text;
 	is_known = parse_line(text, &state->choice, &parsed) == PARSE_OK;
 	if (!is_known) {
 		event_clear(&event);
@@ -234,10 +244,16 @@ starts_like_json(struct span text)
 static enum record_result
 work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
+	bool is_json = starts_like_json(arrival->line->text);
+
 	arrival->identity =
 	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
-	return starts_like_json(arrival->line->text) ? work_on_json(state, arrival, record)
-						     : work_on_text(state, arrival, record);
+	if (state->explanation) {
+		state->explanation->line = state->explanation->asked = arrival->line->text;
+		state->explanation->is_json = is_json;
+	}
+	return is_json ? work_on_json(state, arrival, record)
+		       : work_on_text(state, arrival, record);
 }
 
 static enum record_result
@@ -258,13 +274,41 @@ work_on_envelope(
 }
 
 static enum record_result
+work_on_record(
+    struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	if (state->settings.is_enveloped)
+		return work_on_envelope(state, line, record);
+	return work_on_line(state, &(struct arrival){ .line = line }, record);
+}
+
+/* The event is made as ever, and what is told of it takes its place. */
+static enum record_result
+explain(struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	struct explanation seen = { .number = ++state->explained,
+		.line = line->text,
+		.choice = &state->choice,
+		.arena = record->arena };
+	size_t size = record->to->size;
+	enum record_result result;
+
+	state->explanation = &seen;
+	result = work_on_record(state, line, record);
+	state->explanation = NULL;
+	record->to->size = size;
+	seen.error = result == RECORD_ERROR ? record->error : NULL;
+	explain_write(record->to, &seen);
+	return result;
+}
+
+static enum record_result
 work(void *data, const struct input_line *line, struct stage_record *record)
 {
 	struct parse_state *state = data;
 
-	if (state->settings.is_enveloped)
-		return work_on_envelope(state, line, record);
-	return work_on_line(state, &(struct arrival){ .line = line }, record);
+	return state->settings.is_explained ? explain(state, line, record)
+					    : work_on_record(state, line, record);
 }
 
 static int
