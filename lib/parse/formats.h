@@ -61,6 +61,7 @@ enum parse_result parse_filterlog(struct span message, struct event *event);
 enum parse_result parse_suhosin(struct span message, struct event *event);
 enum parse_result parse_evasive(struct span message, struct event *event);
 enum parse_result parse_firewalld(struct span message, struct event *event);
+enum parse_result parse_cisco(struct span message, struct event *event);
 enum parse_result parse_ipfw(struct span message, struct event *event);
 
 /*

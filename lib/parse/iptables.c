@@ -256,10 +256,21 @@ take_dmesg_stamp(struct span *line, struct stamp *stamp)
 	    span_take(&at, SPAN("[")) && at.size > 0 && at.data[0] >= 'a' && at.data[0] <= 'z');
 }
 
+/* Behind the bracket stands an uptime, a weekday or ufw's name; other logs begin so too. */
+static bool
+is_kernels(struct span line)
+{
+	span_take(&line, SPAN("["));
+	line = span_trim(line);
+	return span_starts(line, SPAN("UFW ")) || span_index(span_first(line, 5), ' ') == 3 ||
+	       (line.size > 0 && line.data[0] >= '0' && line.data[0] <= '9');
+}
+
 enum parse_result
 parse_kernel(struct span line, struct parsed *out)
 {
-	if (!take_dmesg_stamp(&line, &out->stamp) || parse_iptables(line, out->event) != PARSE_OK)
+	if (!is_kernels(line) || !take_dmesg_stamp(&line, &out->stamp) ||
+	    parse_iptables(line, out->event) != PARSE_OK)
 		return PARSE_NOT_MINE;
 	event_set(out->event, FIELD_MESSAGE, line);
 	return PARSE_OK;

@@ -4,6 +4,9 @@
 
 /* Rows with the same first letter stand together, the frequent first. */
 const struct message_format message_formats[] = {
+	{ "%ASA-4-106023", NULL, parse_cisco, /* and whatever else begins with a percent sign */
+	    "Deny tcp src outside:203.0.113.9/4022 dst inside:192.0.2.1/23 by access-group \"in\" "
+	    "[0x0, 0x0]" },
 	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chpasswd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
@@ -105,6 +108,22 @@ find_format(struct span program)
 	return NULL;
 }
 
+/* Under which of the table's names a program stands. */
+static struct span
+table_name(struct span program, struct span message)
+{
+	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
+		return span_first(program, 7);
+	if (span_starts(program, SPAN("%")))
+		return SPAN("%ASA-4-106023");
+	/* "[WAN_IN-default-D]IN=eth0 OUT=...": some routers' kernels have no tag. */
+	if (program.size == 0 &&
+	    (span_starts(message, SPAN("IN=")) ||
+		(span_take(&message, SPAN("[")) && message.size > 0 && message.data[0] < 'a')))
+		return SPAN("kernel");
+	return program;
+}
+
 /* What begins with a module's name, whatever the program. */
 static const struct message_format pam = { "pam", "auth", parse_pam,
 	"pam_unix(sshd:auth): check pass; user unknown" };
@@ -173,17 +192,6 @@ parse_server_message(struct span program, struct span message, struct parsed *ou
 		event_set(out->event, FIELD_EVENT_DATASET, span_of(server->message.dataset));
 }
 
-/* Messages of which the frame does not say whose they are. */
-static void
-parse_nameless(struct span message, struct parsed *out)
-{
-	/* "[WAN_IN-default-D]IN=eth0 OUT=...": some routers' kernels have no tag. */
-	if (span_starts(message, SPAN("[")) || span_starts(message, SPAN("IN=")))
-		parse_iptables(message, out->event);
-	else
-		parse_server_line(parse_haproxy_line, message, out);
-}
-
 void
 parse_message(struct span message, struct parsed *out)
 {
@@ -199,11 +207,9 @@ parse_message(struct span message, struct parsed *out)
 		if (out->message == PARSE_OK)
 			return;
 	}
-	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
-		program = span_first(program, 7);
-	format = find_format(program);
-	if (program.size == 0)
-		parse_nameless(message, out);
+	format = find_format(table_name(program, message));
+	if (!format && program.size == 0)
+		parse_server_line(parse_haproxy_line, message, out);
 	else if (!format)
 		parse_server_message(program, message, out);
 	if (!format)

@@ -57,6 +57,7 @@ const struct line_format line_formats[] = {
 	{ .name = "apache",
 	    .group = "web",
 	    .first = NULL,
+	    .is_sure = true,
 	    .reads = "web access log: common, combined, vhost-combined (Apache, nginx and others)",
 	    .sample = "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512 "
 		      "\"-\" \"Mozilla/5.0\"",
@@ -164,9 +165,17 @@ parse_ask(const struct line_format *format, struct span line, const struct forma
 enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
-	for (const struct line_format *format = line_formats; format->name; format++) {
-		enum parse_result result = parse_ask(format, line, choice, out);
+	const struct line_format *last = choice->memory ? choice->memory->last : NULL;
+	enum parse_result result;
 
+	if (last && parse_ask(last, line, choice, out) == PARSE_OK)
+		return PARSE_OK;
+	for (const struct line_format *format = line_formats; format->name; format++) {
+		if (format == last)
+			continue;
+		result = parse_ask(format, line, choice, out);
+		if (result == PARSE_OK && choice->memory)
+			choice->memory->last = format->is_sure ? format : NULL;
 		if (result == PARSE_OK || result == PARSE_MALFORMED)
 			return result;
 	}

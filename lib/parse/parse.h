@@ -42,6 +42,7 @@ struct line_format {
 	const char *reads; /* for --list-formats */
 	const char *sample;
 	const char *first; /* bytes a line of this format can begin with; NULL: any */
+	bool is_sure; /* what it reads none of the formats above it would */
 	enum parse_result (*parse)(struct span line, struct parsed *out);
 };
 
@@ -60,9 +61,18 @@ struct server_format {
 	enum parse_result (*parse)(struct span line, struct parsed *out);
 };
 
+/*
+ * A stream is mostly of one format: the one that read the last line is asked
+ * first, if it is sure.  That saves time and changes nothing else.
+ */
+struct format_memory {
+	const struct line_format *last; /* NULL: none, or not sure */
+};
+
 /* What -f chose: every format, those of a group, or one. */
 struct format_choice {
 	const char *name; /* "auto", a group or a format */
+	struct format_memory *memory; /* NULL: none is kept */
 };
 
 /* Is there such a group or format? */

@@ -65,9 +65,11 @@ take_year(struct span *text, bool is_behind, int64_t *year)
 
 	if (is_behind && !span_take(&at, SPAN(" ")))
 		return false;
+	if (at.size < 4 || (at.data[0] != '1' && at.data[0] != '2')) /* there seldom is one */
+		return false;
 	digits = span_first(at, 4);
 	at = span_skip(at, 4);
-	if (!parse_digits(digits, 4, year) || *year < 1970 || digits.size < 4)
+	if (!parse_digits(digits, 4, year) || *year < 1970)
 		return false;
 	if (!span_starts(at, SPAN(" ")) &&
 	    !(is_behind && (span_starts(at, SPAN("]")) || span_starts(at, SPAN(": ")))))

@@ -13,6 +13,7 @@
 struct parse_state {
 	struct parse_settings settings;
 	struct format_choice choice;
+	struct format_memory memory;
 	struct span source;
 	struct timekeeper *timekeeper;
 	int64_t truncated, invalid_utf8;
@@ -43,7 +44,7 @@ apply_settings(struct parse_state *state, const struct parse_settings *settings)
 		.year = settings->year };
 
 	state->settings = *settings;
-	state->choice.name = settings->format;
+	state->choice = (struct format_choice){ settings->format, &state->memory };
 	state->source = settings->source ? span_of(settings->source) : (struct span){ NULL, 0 };
 	if (settings->timezone) {
 		options.zone_name = span_of(settings->timezone);
@@ -252,6 +253,8 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 		state->explanation->line = state->explanation->asked = arrival->line->text;
 		state->explanation->is_json = is_json;
 	}
+	arrival->identity =
+	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
 	return is_json ? work_on_json(state, arrival, record)
 		       : work_on_text(state, arrival, record);
 }
