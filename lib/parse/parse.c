@@ -1,6 +1,7 @@
 /* parse.c: the table of line formats, and the way through it. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 const struct line_format line_formats[] = {
 	{ .name = "cri",
@@ -127,6 +128,8 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 {
 	const char *name = choice->name;
 
+	if (choice->only) /* which reads what is in a frame */
+		return own_programs(choice->only).size > 0 && strcmp(format->group, "syslog") == 0;
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
 	if (format->parse == parse_docker ||
@@ -153,12 +156,15 @@ parse_ask(const struct line_format *format, struct span line, const struct forma
 		return PARSE_NOT_CHOSEN;
 	out->choice = choice;
 	result = format->parse(line, out);
+	if (result == PARSE_OK && choice->only && !out->own)
+		result = PARSE_NOT_MINE;
 	if (result == PARSE_OK) {
 		out->format = out->format ? out->format : format;
 		return result;
 	}
 	event_clear(out->event);
 	out->stamp.kind = STAMP_NONE;
+	out->own = NULL;
 	return result;
 }
 
@@ -168,6 +174,9 @@ parse_line(struct span line, const struct format_choice *choice, struct parsed *
 	const struct line_format *last = choice->memory ? choice->memory->last : NULL;
 	enum parse_result result;
 
+	out->choice = choice;
+	if (own_read_line(line, out) == PARSE_OK)
+		return PARSE_OK;
 	if (last && parse_ask(last, line, choice, out) == PARSE_OK)
 		return PARSE_OK;
 	for (const struct line_format *format = line_formats; format->name; format++) {

@@ -182,6 +182,23 @@ stamp_take_epoch(struct span *text, struct stamp *out)
 }
 
 bool
+stamp_read_epoch(struct span text, struct stamp *out)
+{
+	double number;
+
+	if (!parse_decimal(text, &number) || number < 1e8)
+		return false;
+	while (number >= 1e11)
+		number /= 1000.0;
+	out->kind = STAMP_ZONED;
+	out->offset_s = 0;
+	out->zone = (struct span){ NULL, 0 };
+	out->text = text;
+	out->local_ms = (int64_t)(number * 1000.0 + 0.5);
+	return true;
+}
+
+bool
 stamp_take_clf(struct span *text, struct stamp *out)
 {
 	static char known[11]; /* "17/May/2015" */
