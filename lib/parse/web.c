@@ -14,16 +14,19 @@
 bool
 take_quoted(struct span *text, struct span *out)
 {
-	size_t i = 1;
+	size_t end = 0, slashes;
 
 	if (text->size < 2 || text->data[0] != '"')
 		return false;
-	while (i < text->size && text->data[i] != '"')
-		i += text->data[i] == '\\' && i + 1 < text->size ? 2 : 1;
-	if (i >= text->size)
-		return false;
-	*out = (struct span){ text->data + 1, i - 1 };
-	*text = span_skip(*text, i + 1);
+	do { /* an even number of backslashes is no escape */
+		end += 1 + span_index(span_skip(*text, end + 1), '"');
+		if (end >= text->size)
+			return false;
+		for (slashes = 0; text->data[end - 1 - slashes] == '\\'; slashes++)
+			;
+	} while (slashes % 2 != 0);
+	*out = (struct span){ text->data + 1, end - 1 };
+	*text = span_skip(*text, end + 1);
 	return true;
 }
 
