@@ -10,25 +10,31 @@
 
 #include "parse/template.h"
 
+enum { PLACE_SIZE = 64 }; /* source file and line */
+
 static const struct template logins[] = {
 	{ "password doesn't match for %* username: %u, IP: %a", MEANING_FAILED, "http-login" },
 	{ "password doesn't match for %* username: %u IP: %a", MEANING_FAILED, "http-login" },
 	{ "digest: auth failed for %u: wrong password, IP: %a", MEANING_FAILED, "http-login" },
+	{ "digest: auth failed: wrong password, IP: %a", MEANING_FAILED, "http-login" },
+	{ "digest: auth failed: uri mismatch (%+), IP: %a", MEANING_FAILED, "http-login" },
+	{ "digest: auth failed: uri mismatch (%+) IP: %a", MEANING_FAILED, "http-login" },
+	{ "digest: auth failed for %u: wrong password IP: %a", MEANING_FAILED, "http-login" },
 	{ "get_password failed, IP: %a", MEANING_FAILED, "http-login" },
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
-/* "(mod_auth.c.525) message" */
+/* "(mod_auth.c.525) message"; later versions leave the first bracket out. */
 static enum parse_result
 read_error(struct span line, struct event *event)
 {
 	struct span place;
 
-	if (!span_take(&line, SPAN("(")))
-		return PARSE_NOT_MINE;
-	place = span_cut(&line, ')');
-	if (place.size > 40 || span_find(place, SPAN(".c.")) == place.size ||
-	    !span_take(&line, SPAN(" ")))
+	span_take(&line, SPAN("("));
+	place = span_first(line, span_index(span_first(line, PLACE_SIZE), ')'));
+	line = span_skip(line, place.size);
+	if (span_find(place, SPAN(".c.")) == place.size || span_index(place, ' ') < place.size ||
+	    !span_take(&line, SPAN(") ")))
 		return PARSE_NOT_MINE;
 	set_web_error(event, span_first(line, 0), "lighttpd.error");
 	event_set(event, FIELD_PROCESS_NAME, SPAN("lighttpd"));
@@ -41,7 +47,7 @@ read_error(struct span line, struct event *event)
 enum parse_result
 parse_lighttpd_error(struct span line, struct parsed *out)
 {
-	if (line.size < 23 || line.data[19] != ':' || line.data[21] != '(' ||
+	if (line.size < 23 || line.data[19] != ':' || line.data[20] != ' ' ||
 	    !stamp_take_iso(&line, &out->stamp) || !span_take(&line, SPAN(": ")))
 		return PARSE_NOT_MINE;
 	return read_error(line, out->event);
