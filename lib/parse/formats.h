@@ -13,6 +13,7 @@ enum parse_result parse_nginx_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_error(struct span line, struct parsed *out);
 enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_lighttpd_error(struct span line, struct parsed *out);
+enum parse_result parse_php(struct span line, struct parsed *out);
 enum parse_result parse_haproxy_line(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);

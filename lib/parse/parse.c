@@ -48,6 +48,13 @@ const struct line_format line_formats[] = {
 	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
 		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
 	    .parse = parse_apache_error },
+	{ .name = "php",
+	    .group = "web",
+	    .first = "[",
+	    .reads = "PHP's own error log, and php-fpm's",
+	    .sample = "[27-Mar-2026 13:06:56 UTC] PHP Warning:  Undefined variable $x in "
+		      "/srv/a.php on line 3",
+	    .parse = parse_php },
 	{ .name = "haproxy",
 	    .group = "web",
 	    .first = "0123456789abcdefABCDEF:",
