@@ -61,6 +61,7 @@ apply_formats(struct parse_state *state, struct own_formats *own, const char *fo
 	state->given_up += count_given_up(state);
 	state->has_warned = false;
 	own_free(state->choice.own);
+	state->memory = (struct format_memory){ 0 };
 	state->choice = (struct format_choice){ .name = format,
 		.memory = &state->memory,
 		.own = own,
