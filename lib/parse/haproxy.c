@@ -183,6 +183,7 @@ read_accept(struct span text, struct stamp *stamp)
 	if (!stamp_take_clf(&at, stamp) || at.size > 0)
 		return false;
 	stamp->kind = STAMP_LOCAL;
+	stamp->text = text;
 	return true;
 }
 
@@ -196,10 +197,12 @@ choose_stamp(const struct stamp *accept, struct parsed *out)
 	int64_t over_ms =
 	    accept->local_ms + event_integer(out->event, FIELD_EVENT_DURATION, 0) / 1000000;
 
-	if (out->stamp.kind != STAMP_ZONED)
+	if (out->stamp.kind != STAMP_ZONED) {
 		out->stamp = *accept;
-	else if (llabs(out->stamp.local_ms - over_ms) <= 2 * (long long)SECOND_MS)
+	} else if (llabs(out->stamp.local_ms - over_ms) <= 2 * (long long)SECOND_MS) {
 		out->stamp.local_ms = accept->local_ms;
+		out->stamp.text = accept->text;
+	}
 }
 
 enum parse_result
