@@ -59,11 +59,13 @@ struct message_format {
 };
 
 /*
- * A stream is mostly of one format: the one that read the last line is asked
- * first, if it is sure.  That saves time and changes nothing else.
+ * What need not be found out for every line; all zero to begin with, for one
+ * choice.  A stream is mostly of one format: the one that read the last line is
+ * asked first, if it is sure.  All this saves time and changes nothing else.
  */
 struct format_memory {
 	const struct line_format *last; /* NULL: none, or not sure */
+	uint64_t chosen; /* a bit for each row of the table; 0: not known yet */
 };
 
 struct own_formats;

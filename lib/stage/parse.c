@@ -61,6 +61,7 @@ apply_formats(struct parse_state *state, struct own_formats *own, const char *fo
 	state->given_up += count_given_up(state);
 	state->has_warned = false;
 	own_free(state->choice.own);
+	state->memory = (struct format_memory){ 0 };
 	state->choice = (struct format_choice){ .name = format,
 		.memory = &state->memory,
 		.own = own,
@@ -318,8 +319,6 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 		state->explanation->line = state->explanation->asked = arrival->line->text;
 		state->explanation->is_json = is_json;
 	}
-	arrival->identity =
-	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
 	return is_json ? work_on_json(state, arrival, record)
 		       : work_on_text(state, arrival, record);
 }
