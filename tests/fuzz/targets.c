@@ -6,6 +6,7 @@
 
 #include "json/scan.h"
 #include "parse/formats.h"
+#include "parse/own.h"
 #include "wire/wire.h"
 #include "targets.h"
 
@@ -14,7 +15,7 @@ enum { MAX_TARGETS = 256 };
 static void
 ask_line(const struct fuzz_target *target, struct span line, const char *choice_name)
 {
-	struct format_choice choice = { choice_name };
+	struct format_choice choice = { .name = choice_name };
 	struct arena arena = { 0 };
 	struct event event;
 	struct parsed parsed = { .event = &event, .strings = &arena };
@@ -49,6 +50,30 @@ run_message(const struct fuzz_target *target, struct span input)
 	event_set(&event, FIELD_PROCESS_NAME, span_of(target->message->program));
 	parse_framed_message(input, &parsed);
 	judge_event(&event, input);
+	arena_release(&arena);
+}
+
+/* The shipped formats of users' own kind: what they set holds, whatever the line. */
+static void
+run_own(const struct fuzz_target *target, struct span input)
+{
+	static struct own_formats *own;
+	struct failure failure = { .text = "" };
+	struct arena arena = { 0 };
+	struct event event;
+	struct parsed parsed = { .event = &event, .strings = &arena };
+	struct format_choice choice = { .name = "auto" };
+
+	(void)target;
+	if (!own)
+		own = own_load("scripts/samples/formats", &failure);
+	judge(own != NULL, failure.text);
+	choice.own = own;
+	event_clear(&event);
+	if (parse_line(input, &choice, &parsed) == PARSE_OK) {
+		event_set_original(&event, input, &arena);
+		judge_event(&event, input);
+	}
 	arena_release(&arena);
 }
 
@@ -134,7 +159,8 @@ fuzz_targets(void)
 	add_target(to, "json", "")->run = run_json;
 	add_target(to + 1, "wire", "")->run = run_wire;
 	add_target(to + 2, "tool", "")->run = fuzz_tool;
-	judge(to + 3 < targets + MAX_TARGETS, "the targets fit into their table");
+	add_target(to + 3, "own", "")->run = run_own;
+	judge(to + 4 < targets + MAX_TARGETS, "the targets fit into their table");
 	return targets;
 }
 

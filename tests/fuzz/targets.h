@@ -4,6 +4,7 @@
  *	line-NAME      a line format (lib/parse/parse.c)
  *	message-NAME   a message format (lib/parse/messages.c), in the frame of its first program
  *	json, wire     the scanner, and a line of JSON on its way through siem-parse
+ *	own            a line, by the own formats of scripts/samples/formats
  *	tool           siem-parse's stage as a whole, on any bytes
  *
  * A target calls abort where a promise is broken: what it prints before says
