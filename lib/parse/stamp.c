@@ -161,6 +161,7 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 	if (is_plain && text->data == at + PLAIN) {
 		memcpy(last.text, at, sizeof(last.text));
 		last.stamp = *out;
+		last.stamp.zone = (struct span){ NULL, 0 };
 	}
 	return true;
 }
