@@ -29,6 +29,7 @@ struct parsed {
 	struct arena *strings;
 	struct span position; /* where in its journal; empty: not said */
 	const struct format_choice *choice; /* of what is inside of a frame */
+	bool *is_cut; /* of a container's stdout and stderr: its last line goes on; NULL: unknown */
 
 	/* Who read it, for --explain. */
 	const struct line_format *format; /* of a frame in a frame the inner */
