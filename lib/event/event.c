@@ -40,6 +40,7 @@ const struct event_object_row event_objects[OBJECT_COUNT] = {
 	[OBJECT_HTTP_RESPONSE_BODY] = { OBJECT_HTTP_RESPONSE, "body" },
 	[OBJECT_URL] = { OBJECT_ROOT, "url" },
 	[OBJECT_USER_AGENT] = { OBJECT_ROOT, "user_agent" },
+	[OBJECT_HAPROXY] = { OBJECT_ROOT, "haproxy" },
 	[OBJECT_ERROR] = { OBJECT_ROOT, "error" },
 	[OBJECT_RELATED] = { OBJECT_ROOT, "related" },
 	[OBJECT_LABELS] = { OBJECT_ROOT, "labels" },
@@ -53,6 +54,7 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_EVENT_ACTION] = { OBJECT_EVENT, "action", EVENT_TEXT },
 	[FIELD_EVENT_DATASET] = { OBJECT_EVENT, "dataset", EVENT_TEXT },
 	[FIELD_EVENT_REASON] = { OBJECT_EVENT, "reason", EVENT_TEXT },
+	[FIELD_EVENT_DURATION] = { OBJECT_EVENT, "duration", EVENT_INTEGER },
 	[FIELD_EVENT_TIMEZONE] = { OBJECT_EVENT, "timezone", EVENT_TEXT },
 	[FIELD_EVENT_CREATED] = { OBJECT_EVENT, "created", EVENT_TEXT },
 	[FIELD_EVENT_ORIGINAL] = { OBJECT_EVENT, "original", EVENT_TEXT },
@@ -115,6 +117,7 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_NETWORK_DIRECTION] = { OBJECT_NETWORK, "direction", EVENT_TEXT },
 	[FIELD_NETWORK_IANA_NUMBER] = { OBJECT_NETWORK, "iana_number", EVENT_TEXT },
 	[FIELD_NETWORK_TYPE] = { OBJECT_NETWORK, "type", EVENT_TEXT },
+	[FIELD_NETWORK_FORWARDED_IP] = { OBJECT_NETWORK, "forwarded_ip", EVENT_TEXT },
 	[FIELD_RULE_NAME] = { OBJECT_RULE, "name", EVENT_TEXT },
 	[FIELD_RULE_ID] = { OBJECT_RULE, "id", EVENT_TEXT },
 	[FIELD_HTTP_VERSION] = { OBJECT_HTTP, "version", EVENT_TEXT },
@@ -127,9 +130,42 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_URL_PATH] = { OBJECT_URL, "path", EVENT_TEXT },
 	[FIELD_URL_QUERY] = { OBJECT_URL, "query", EVENT_TEXT },
 	[FIELD_USER_AGENT_ORIGINAL] = { OBJECT_USER_AGENT, "original", EVENT_TEXT },
+	[FIELD_HAPROXY_FRONTEND_NAME] = { OBJECT_HAPROXY, "frontend_name", EVENT_TEXT },
+	[FIELD_HAPROXY_BACKEND_NAME] = { OBJECT_HAPROXY, "backend_name", EVENT_TEXT },
+	[FIELD_HAPROXY_SERVER_NAME] = { OBJECT_HAPROXY, "server_name", EVENT_TEXT },
+	[FIELD_HAPROXY_TERMINATION_STATE] = { OBJECT_HAPROXY, "termination_state", EVENT_TEXT },
 	[FIELD_ERROR_MESSAGE] = { OBJECT_ERROR, "message", EVENT_TEXT },
 	[FIELD_LABELS_REPEAT] = { OBJECT_LABELS, "repeat", EVENT_TEXT },
 };
+
+/* Does the object's whole name stand in front of ".key"? */
+static bool
+is_object(enum event_object object, struct span name)
+{
+	while (object != OBJECT_ROOT) {
+		if (!span_ends(name, span_of(event_objects[object].name)))
+			return false;
+		name.size -= strlen(event_objects[object].name);
+		object = event_objects[object].parent;
+		if (object != OBJECT_ROOT && !span_ends(name, SPAN(".")))
+			return false;
+		name.size -= object != OBJECT_ROOT;
+	}
+	return name.size == 0;
+}
+
+enum event_field
+event_find_field(struct span name)
+{
+	size_t dot = span_last_index(name, '.');
+	struct span key = dot == name.size ? name : span_skip(name, dot + 1);
+	struct span object = span_first(name, dot == name.size ? 0 : dot);
+
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (span_is(key, event_fields[i].name) && is_object(event_fields[i].object, object))
+			return i;
+	return FIELD_COUNT;
+}
 
 /* As SPAN, for initialising static tables. */
 #define NAME(text)                       \
@@ -189,7 +225,7 @@ enum log_kind
 event_log_kind(const struct event *event)
 {
 	static const char *const firewalls[] = { "iptables", "nftables", "ufw", "pfsense",
-		"opnsense", "firewalld", "firewall" };
+		"opnsense", "firewalld", "ipfw", "cisco.asa", "firewall" };
 	struct span dataset = event_text(event, FIELD_EVENT_DATASET);
 
 	if (span_is(dataset, "auth"))

@@ -60,6 +60,7 @@ enum event_object {
 	OBJECT_HTTP_RESPONSE_BODY,
 	OBJECT_URL,
 	OBJECT_USER_AGENT,
+	OBJECT_HAPROXY,
 	OBJECT_ERROR,
 	OBJECT_RELATED,
 	OBJECT_LABELS,
@@ -75,6 +76,7 @@ enum event_field {
 	FIELD_EVENT_ACTION,
 	FIELD_EVENT_DATASET,
 	FIELD_EVENT_REASON,
+	FIELD_EVENT_DURATION, /* nanoseconds */
 	FIELD_EVENT_TIMEZONE,
 	FIELD_EVENT_CREATED, /* only from an envelope */
 	FIELD_EVENT_ORIGINAL,
@@ -132,6 +134,7 @@ enum event_field {
 	FIELD_NETWORK_DIRECTION,
 	FIELD_NETWORK_IANA_NUMBER,
 	FIELD_NETWORK_TYPE,
+	FIELD_NETWORK_FORWARDED_IP, /* whom the client says it speaks for */
 	FIELD_RULE_NAME,
 	FIELD_RULE_ID,
 	FIELD_HTTP_VERSION,
@@ -144,6 +147,10 @@ enum event_field {
 	FIELD_URL_PATH,
 	FIELD_URL_QUERY,
 	FIELD_USER_AGENT_ORIGINAL,
+	FIELD_HAPROXY_FRONTEND_NAME,
+	FIELD_HAPROXY_BACKEND_NAME,
+	FIELD_HAPROXY_SERVER_NAME,
+	FIELD_HAPROXY_TERMINATION_STATE,
 	FIELD_ERROR_MESSAGE,
 	FIELD_LABELS_REPEAT, /* "message repeated N times": N */
 	FIELD_COUNT
@@ -165,6 +172,9 @@ struct event_object_row {
 
 extern const struct event_field_row event_fields[FIELD_COUNT];
 extern const struct event_object_row event_objects[OBJECT_COUNT];
+
+/* A field by its ECS name, such as "user.effective.name"; FIELD_COUNT: there is none. */
+enum event_field event_find_field(struct span name);
 
 /* event.kind */
 enum event_kind { KIND_EVENT, KIND_PIPELINE_ERROR, KIND_OTHER };
@@ -215,7 +225,10 @@ struct span event_tag_name(int bit);
 
 union event_value {
 	struct span text;
-	int64_t integer;
+	struct {
+		int64_t integer;
+		const char *digits; /* where the line says it, for --explain; NULL: not said */
+	};
 	double decimal;
 };
 
@@ -260,6 +273,15 @@ event_set_integer(struct event *event, enum event_field field, int64_t integer)
 {
 	event->present[field / 64] |= UINT64_C(1) << (field % 64);
 	event->value[field].integer = integer;
+	event->value[field].digits = NULL;
+}
+
+/* A number that the text says. */
+static inline void
+event_set_number(struct event *event, enum event_field field, int64_t integer, struct span text)
+{
+	event_set_integer(event, field, integer);
+	event->value[field].digits = text.data;
 }
 
 static inline void
