@@ -150,7 +150,7 @@ read_events(
     const struct settings *settings, char **files, struct dataset *dataset, struct failure *failure)
 {
 	struct train_choice choice = { settings->since_ms, settings->until_ms, NULL };
-	struct train_reading reading;
+	struct train_reading reading = { 0 };
 	struct verdicts verdicts = { 0 };
 	int result = 0;
 

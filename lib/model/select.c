@@ -1,5 +1,6 @@
 /* select.c: sorting by source, keeping every n-th. */
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,7 @@ compare_keys(const void *a, const void *b)
 static void
 keep_evenly(const struct group_key *key, size_t count, size_t cap, bool *keep)
 {
+	assert(cap > 0);
 	for (size_t i = 0; i < count && i < cap; i++)
 		keep[key[count <= cap ? i : i * count / cap].row] = true;
 }
