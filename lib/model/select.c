@@ -1,6 +1,5 @@
 /* select.c: sorting by source, keeping every n-th. */
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,9 +45,10 @@ compare_keys(const void *a, const void *b)
 static void
 keep_evenly(const struct group_key *key, size_t count, size_t cap, bool *keep)
 {
-	assert(cap > 0);
-	for (size_t i = 0; i < count && i < cap; i++)
-		keep[key[count <= cap ? i : i * count / cap].row] = true;
+	size_t kept = count < cap ? count : cap;
+
+	for (size_t i = 0; i < kept; i++)
+		keep[key[i * count / kept].row] = true;
 }
 
 static void
@@ -114,17 +114,17 @@ count_capped(const struct kind_rows *rows, size_t cap)
 static size_t
 find_cap(const struct kind_rows *rows, double share)
 {
-	size_t low = 0, high = rows->count;
+	size_t low = 1, high = rows->count;
 
 	while (low < high) {
-		size_t cap = high - (high - low) / 2;
+		size_t cap = low + (high - low + 1) / 2;
 
 		if ((double)cap <= share * (double)count_capped(rows, cap))
 			low = cap;
 		else
 			high = cap - 1;
 	}
-	return low > 0 ? low : 1;
+	return low;
 }
 
 static void
