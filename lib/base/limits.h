@@ -61,7 +61,7 @@ enum {
 	LIMIT_FILES = 4096,
 	/* Kinds of attacks in siem-eval's labels: a report of more says nothing to anyone. */
 	LIMIT_ATTACK_KINDS = 256,
-	/* Scored events that siem-eval holds: 40 to 240 bytes each. */
+	/* Scored events that siem-eval holds: 50 to 250 bytes each. */
 	LIMIT_SCORED_EVENTS = 10000000,
 	/* Verdicts of analysts: more than people give. */
 	LIMIT_VERDICTS = 1000000,

@@ -2,8 +2,8 @@
  * compare.h: which events two scorings judge differently, and by which feature.
  *
  * Events are matched by event.id, whatever their order.  Of the first scoring
- * (A) an entry a event is held: 60 bytes, and 84 more where it is explained, at
- * most LIMIT_SCORED_EVENTS; the second (B) is read line by line, and what
+ * (A) an entry an event is held, of 50 to 80 bytes and twice that more where it
+ * is explained, at most LIMIT_SCORED_EVENTS; the second (B) is read line by line, and what
  * changed is written as it comes.
  */
 #ifndef EVAL_COMPARE_H

@@ -75,7 +75,7 @@ check() { jq -c --arg name "$1" "[.checks[] | select(.check == \$name)][0] | $2"
 
 @test "many changes are valid JSON, over batches of output" {
 	need jq
-	siem-simulate --lines 3000 | siem-parse | siem-score --explain none >a
+	siem-simulate --lines 3000 | siem-parse | siem-score -m "$ROOT/models/default.json" --explain none >a
 	jq -c '.anomaly.risk_score = 1 - .anomaly.risk_score' a >b
 	siem-eval --compare --json a b >report
 	[ "$(value '[.both, (.changes | length) == .gained + .lost, .gained > 2500]')" = '[3000,true,true]' ]
