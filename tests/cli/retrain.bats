@@ -42,7 +42,11 @@ verdicts() {
 	run ! cmp -s models/champion.json "$CHAMPION"
 	cmp models/former/000001.json "$CHAMPION"
 	[ ! -e models/challenger.json ]
-	grep -q 'recall of ssh-brute-force in authentication logs' models/report.txt
+	# Every kind of attack on such logs was there to be found.
+	for kind in distributed-brute-force log-injection low-and-slow password-spray ssh-brute-force \
+		stolen-login sudo-abuse; do
+		grep -q "recall of $kind in authentication logs" models/report.txt
+	done
 	grep -q '^PSI since training' models/report.txt
 	cp models/champion.json promoted.json
 	retrain --rollback 2>err
@@ -69,6 +73,15 @@ verdicts() {
 	grep -q 'kept    recall of ssh-brute-force in authentication logs: 0.[5-9]' err
 	ends_with 1 retrain --raw --exclude-above 1 --max-source-share 1 "$STORM"
 	[[ $output == *'BROKEN  recall of ssh-brute-force'* ]]
+}
+
+@test "many addresses get past the guards, but not past the gate" {
+	mkdir models
+	siem-simulate --seed 31 --days 3 --only auth --start 2026-03-02T00:00:00Z \
+		--attack distributed-brute-force:0.8 >botnet.log
+	ends_with 1 retrain --raw botnet.log
+	[[ $output == *'BROKEN  recall of distributed-brute-force in authentication logs'* ]]
+	[ ! -e models/champion.json ]
 }
 
 @test "confirmed attacks and false positives decide with the gate" {
