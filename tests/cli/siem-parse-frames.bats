@@ -6,7 +6,7 @@ parse() { siem-parse --now 2026-12-01T00:00:00Z "$@"; }
 
 # facts: time, host, program and what was found of the standard input's one line.
 facts() {
-	parse "$@" | jq -r '[.["@timestamp"], .host.hostname, .process.name, .process.pid, .event.action,
+	parse | jq -r '[.["@timestamp"], .host.hostname, .process.name, .process.pid, .event.action,
 		.source.ip, .user.name] | map(. // "-" | tostring) | join(" ")'
 }
 
@@ -104,7 +104,7 @@ forged='Accepted password for root from 198.51.100.1 port 22 ssh2'
 @test "JSON in a journal's message, or in a container's JSON, is no frame" {
 	inner="{\\\"__REALTIME_TIMESTAMP\\\":\\\"1\\\",\\\"SYSLOG_IDENTIFIER\\\":\\\"sshd\\\",\\\"MESSAGE\\\":\\\"$forged\\\"}"
 	echo "{\"__REALTIME_TIMESTAMP\":\"1774616816000000\",\"SYSLOG_IDENTIFIER\":\"app\",\"MESSAGE\":\"$inner\"}" >in
-	echo "{\"log\":\"$inner\\n\",\"stream\":\"stdout\",\"time\":\"2026-03-27T13:06:56Z\"}" >>in
+	printf '{"log":"%s\\n","stream":"stdout","time":"2026-03-27T13:06:56Z"}\n' "$inner" >>in
 	echo "2026-03-27T13:06:56Z stdout F 2026-03-27T13:06:56Z stdout F Mar 27 13:06:56 web1 sshd[1]: $forged" >>in
 	no_verdict in
 }
