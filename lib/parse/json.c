@@ -36,6 +36,7 @@ static const struct usual_name {
 	{ "level", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "severity", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "log.level", USE_TEXT, FIELD_LOG_LEVEL },
+	{ "error_severity", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "hostname", USE_TEXT, FIELD_HOST_HOSTNAME },
 	{ "host", USE_TEXT, FIELD_HOST_HOSTNAME },
 	{ "source_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
@@ -46,6 +47,7 @@ static const struct usual_name {
 	{ "clientip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
 	{ "remote_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
 	{ "remote_addr", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
+	{ "remote_host", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
 	{ "request.client_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
 	{ "request.remote_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
 	{ "ClientIP", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
@@ -325,6 +327,18 @@ set_web_meaning(struct event *event)
 		event_set(event, FIELD_EVENT_DATASET, SPAN("json.access"));
 }
 
+/* PostgreSQL's jsonlog: {"pid":812,"error_severity":"FATAL","message":"password authentication failed for ..."} */
+static void
+set_postgres_meaning(struct span line, struct event *event)
+{
+	struct span level = event_text(event, FIELD_LOG_LEVEL);
+
+	if (event->category == 0 && span_find(line, SPAN("\"error_severity\":")) < line.size &&
+	    read_postgres(level, event_text(event, FIELD_MESSAGE), event) &&
+	    !event_has(event, FIELD_EVENT_DATASET))
+		event_set(event, FIELD_EVENT_DATASET, SPAN("postgresql"));
+}
+
 void
 parse_json(struct span line, struct parsed *out)
 {
@@ -341,6 +355,8 @@ parse_json(struct span line, struct parsed *out)
 	if (!event_has(out->event, FIELD_SOURCE_IP) && event_has(out->event, FIELD_SOURCE_ADDRESS))
 		set_source(out->event, event_text(out->event, FIELD_SOURCE_ADDRESS));
 	set_web_meaning(out->event);
+	if (event_has(out->event, FIELD_LOG_LEVEL))
+		set_postgres_meaning(line, out->event);
 	if (!event_has(out->event, FIELD_EVENT_DATASET))
 		event_set(out->event, FIELD_EVENT_DATASET, SPAN("json"));
 }

@@ -27,10 +27,14 @@ static const struct message_format {
 	{ "gpasswd", "auth", parse_accounts },
 	{ "haproxy", "haproxy", parse_haproxy },
 	{ "in.ftpd", "ftpd", parse_ftpd },
+	{ "in.wuftpd", "ftpd", parse_ftpd },
 	{ "kernel", NULL, parse_iptables },
 	{ "login", "auth", parse_login },
 	{ "mysqld", "mysql", parse_mysql },
 	{ "mariadbd", "mysql", parse_mysql },
+	{ "mysqld_safe", "mysql", parse_mysql },
+	{ "mysql", "mysql", parse_mysql },
+	{ "mariadb", "mysql", parse_mysql },
 	{ "passwd", "auth", parse_accounts },
 	{ "polkitd", "auth", parse_polkit },
 	{ "postfix", "postfix", parse_postfix },
@@ -48,6 +52,8 @@ static const struct message_format {
 	{ "userdel", "auth", parse_accounts },
 	{ "usermod", "auth", parse_accounts },
 	{ "vsftpd", "vsftpd", parse_vsftpd },
+	{ "wu-ftpd", "ftpd", parse_ftpd },
+	{ "wuftpd", "ftpd", parse_ftpd },
 };
 
 enum { FORMAT_COUNT = sizeof(message_formats) / sizeof(*message_formats) };

@@ -179,3 +179,39 @@ stamp_take_clf(struct span *text, struct stamp *out)
 	*text = span_skip(at, 5);
 	return true;
 }
+
+static bool
+is_zone_name(struct span text)
+{
+	if (text.size < 3 || text.size > 5)
+		return false;
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < 'A' || text.data[i] > 'Z')
+			return false;
+	return true;
+}
+
+bool
+stamp_take_zone(struct span *text, struct stamp *stamp)
+{
+	struct span rest = *text, zone;
+	size_t size = 0;
+
+	if (!span_take(&rest, SPAN(" ")))
+		return false;
+	while (size < rest.size && !strchr(" :,[", rest.data[size]) && rest.data[size] != '\0')
+		size++;
+	zone = span_first(rest, size);
+	if (span_is(zone, "UTC") || span_is(zone, "GMT")) {
+		stamp->kind = STAMP_ZONED;
+		stamp->offset_s = 0;
+		stamp->zone = (struct span){ NULL, 0 };
+	} else if (clock_parse_offset(zone, &stamp->offset_s)) {
+		stamp->kind = STAMP_ZONED;
+		stamp->zone = zone;
+	} else if (!is_zone_name(zone)) {
+		return false;
+	}
+	*text = span_skip(rest, size);
+	return true;
+}

@@ -39,6 +39,13 @@ bool stamp_take_epoch(struct span *text, struct stamp *out);
 /* "17/May/2015:10:05:03 +0000", as web servers write it. */
 bool stamp_take_clf(struct span *text, struct stamp *out);
 
+/*
+ * " UTC", " CET" or " +03" behind a stamp without zone, as strftime's %Z and
+ * PostgreSQL write it.  An abbreviation other than UTC's says too little: the
+ * stamp stays without zone.
+ */
+bool stamp_take_zone(struct span *text, struct stamp *stamp);
+
 struct timekeeper_options {
 	struct zone *zone; /* of stamps that name none; NULL: UTC */
 	struct span zone_name; /* written as event.timezone if given; "local" as its distance */
