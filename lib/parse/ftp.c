@@ -114,8 +114,11 @@ static const struct template proftpd[] = {
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
-/* What stands behind "(account@host) [LEVEL] ". */
-static const struct template pure_ftpd[] = {
+/*
+ * What stands behind "(account@host) [LEVEL] ": of whom has not logged in, and
+ * of whom has, whose files may be called "x is now logged in".
+ */
+static const struct template pure_ftpd_strangers[] = {
 	{ "Authentication failed for user [%u]", LOGIN_FAILED },
 	{ "Too many authentication failures", ECHO_FAILED, "ftp-too-many-attempts" },
 	{ "Anonymous user logged in", LOGIN_ACCEPTED },
@@ -126,6 +129,11 @@ static const struct template pure_ftpd[] = {
 	{ "Logout.", ENDED },
 	{ "Timeout - %r", ENDED },
 	{ "Timeout%*", ENDED },
+	{ "%*", CATEGORY_SESSION, TYPE_INFO, OUTCOME_NONE, "ftp-info" },
+	{ NULL, 0, 0, OUTCOME_NONE, NULL },
+};
+
+static const struct template pure_ftpd_users[] = {
 	{ "%f uploaded  (%B bytes, %wKB/sec)", CATEGORY_FILE, TYPE_CREATION, OUTCOME_SUCCESS,
 	    "ftp-upload" },
 	{ "%f downloaded  (%b bytes, %wKB/sec)", CATEGORY_FILE, TYPE_ACCESS, OUTCOME_SUCCESS,
@@ -133,6 +141,9 @@ static const struct template pure_ftpd[] = {
 	{ "Deleted %f", CATEGORY_FILE, TYPE_DELETION, OUTCOME_SUCCESS, "ftp-delete" },
 	{ "File successfully renamed or moved: [%*]->[%f]", CATEGORY_FILE, TYPE_CHANGE,
 	    OUTCOME_SUCCESS, "ftp-rename" },
+	{ "Logout.", ENDED },
+	{ "Timeout - %r", ENDED },
+	{ "Timeout%*", ENDED },
 	{ "%*", CATEGORY_SESSION, TYPE_INFO, OUTCOME_NONE, "ftp-info" },
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
@@ -222,9 +233,10 @@ parse_pure_ftpd(struct span message, struct event *event)
 	account.size -= address.size + 1;
 	set_source(event, address);
 	event_set(event, FIELD_LOG_LEVEL, level);
-	if (!span_is(account, "?"))
-		event_set(event, FIELD_USER_NAME, account);
-	return read_templates(pure_ftpd, text, event);
+	if (span_is(account, "?"))
+		return read_templates(pure_ftpd_strangers, text, event);
+	event_set(event, FIELD_USER_NAME, account);
+	return read_templates(pure_ftpd_users, text, event);
 }
 
 enum parse_result
