@@ -13,6 +13,7 @@ enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+enum parse_result parse_cri(struct span line, struct parsed *out);
 
 /* Log files that daemons write themselves, without syslog. */
 enum parse_result parse_vsftpd_log(struct span line, struct parsed *out);
@@ -59,6 +60,9 @@ enum parse_result parse_postgres(struct span message, struct event *event);
 bool read_postgres(struct span level, struct span message, struct event *event);
 enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
+enum parse_result parse_firewalld(struct span message, struct event *event);
+enum parse_result parse_cisco(struct span message, struct event *event);
+enum parse_result parse_ipfw(struct span message, struct event *event);
 enum parse_result parse_haproxy(struct span message, struct event *event);
 
 /*

@@ -1,8 +1,15 @@
 /* parse.c: the table of line formats, and the way through it. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 const struct line_format line_formats[] = {
+	{ .name = "cri",
+	    .group = "syslog",
+	    .first = "0123456789",
+	    .reads = "Kubernetes' container logs (CRI), with the formats below inside",
+	    .sample = "2026-03-27T13:06:56.003123456Z stdout F listening on port 80",
+	    .parse = parse_cri },
 	/* What daemons write themselves begins like a syslog line, but is narrower: it comes first. */
 	{ .name = "vsftpd",
 	    .group = "auth",
@@ -62,7 +69,7 @@ const struct line_format line_formats[] = {
 	    .parse = parse_exim_log },
 	{ .name = "syslog",
 	    .group = "syslog",
-	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*.%",
 	    .reads =
 		"syslog: RFC 3164, RFC 5424, ISO 8601 stamps; auth and firewall messages in it",
 	    .sample = "Mar 27 13:06:56 web1 sshd[812]: Failed password for root from 203.0.113.9 "
@@ -77,13 +84,6 @@ const struct line_format line_formats[] = {
 		"file or directory), client: 203.0.113.9, server: example.org, request: \"GET "
 		"/a HTTP/1.1\", host: \"example.org\"",
 	    .parse = parse_nginx_error },
-	{ .name = "apache-error",
-	    .group = "web",
-	    .first = "[",
-	    .reads = "Apache error log, 2.2 and 2.4",
-	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
-		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
-	    .parse = parse_apache_error },
 	{ .name = "kernel",
 	    .group = "firewall",
 	    .first = "[",
@@ -91,9 +91,17 @@ const struct line_format line_formats[] = {
 	    .sample = "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP "
 		      "SPT=4022 DPT=23",
 	    .parse = parse_kernel },
+	{ .name = "apache-error",
+	    .group = "web",
+	    .first = "[",
+	    .reads = "Apache error log, 2.2 and 2.4",
+	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
+		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
+	    .parse = parse_apache_error },
 	{ .name = "apache",
 	    .group = "web",
 	    .first = NULL,
+	    .is_sure = true,
 	    .reads = "web access log: common, combined, vhost-combined (Apache, nginx and others)",
 	    .sample = "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512 "
 		      "\"-\" \"Mozilla/5.0\"",
@@ -148,7 +156,7 @@ parse_knows(const char *name)
 bool
 parse_is_frame(struct span line)
 {
-	return span_find(line, SPAN("\"__REALTIME_TIMESTAMP\"")) < line.size ||
+	return span_find(line, SPAN("_REALTIME_TIMESTAMP\"")) < line.size ||
 	       span_find(line, SPAN("\"stream\"")) < line.size;
 }
 
@@ -163,9 +171,12 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 {
 	const char *name = choice->name;
 
+	if (choice->only) /* which reads what is in a frame */
+		return own_programs(choice->only).size > 0 && strcmp(format->group, "syslog") == 0;
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
-	if (strcmp(format->name, "docker") == 0) /* the choice is of what is inside */
+	if (format->parse == parse_docker ||
+	    format->parse == parse_cri) /* the choice is of what is inside */
 		return strcmp(name, "json") != 0;
 	if (strcmp(format->group, name) == 0)
 		return true;
@@ -177,23 +188,95 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 	return strcmp(format->name, name) == 0 || strcmp(format->group, name) == 0;
 }
 
+/* A bit for each row that -f chose. */
+static uint64_t
+find_chosen(const struct format_choice *choice)
+{
+	uint64_t chosen = 0;
+
+	if (choice->memory && choice->memory->chosen != 0)
+		return choice->memory->chosen;
+	for (int i = 0; line_formats[i].name; i++)
+		if (is_chosen(&line_formats[i], choice))
+			chosen |= UINT64_C(1) << i;
+	if (choice->memory)
+		choice->memory->chosen = chosen;
+	return chosen;
+}
+
+/* A bit for each row, by the byte that its lines can begin with; the last is for the empty line. */
+static const uint64_t *
+rows_by_start(void)
+{
+	static uint64_t rows[257];
+
+	for (int i = 0; rows[256] == 0 && line_formats[i].name; i++)
+		for (int byte = 0; byte < 256; byte++)
+			if (!line_formats[i].first ||
+			    (byte > 0 && strchr(line_formats[i].first, byte)))
+				rows[byte] |= UINT64_C(1) << i;
+	rows[256] = rows[0];
+	return rows;
+}
+
+static uint64_t
+find_starting(struct span line)
+{
+	return rows_by_start()[line.size > 0 ? (unsigned char)line.data[0] : 256];
+}
+
+static enum parse_result
+ask(const struct line_format *format, struct span line, struct parsed *out)
+{
+	enum parse_result result = format->parse(line, out);
+
+	if (result == PARSE_OK && out->choice->only && !out->own)
+		result = PARSE_NOT_MINE;
+	if (result == PARSE_OK) {
+		out->format = out->format ? out->format : format;
+		return result;
+	}
+	event_clear(out->event);
+	out->stamp.kind = STAMP_NONE;
+	out->own = NULL;
+	return result;
+}
+
+enum parse_result
+parse_ask(const struct line_format *format, struct span line, const struct format_choice *choice,
+    struct parsed *out)
+{
+	uint64_t bit = UINT64_C(1) << (format - line_formats);
+
+	out->choice = choice;
+	if (!(find_starting(line) & bit))
+		return PARSE_WRONG_START;
+	return find_chosen(choice) & bit ? ask(format, line, out) : PARSE_NOT_CHOSEN;
+}
+
 enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
-	out->choice = choice;
-	for (const struct line_format *format = line_formats; format->name; format++) {
-		enum parse_result result;
+	const struct line_format *last = choice->memory ? choice->memory->last : NULL;
+	uint64_t todo = find_chosen(choice) & find_starting(line);
+	enum parse_result result;
 
-		if (format->first && (line.size == 0 || !strchr(format->first, line.data[0]) ||
-					 line.data[0] == '\0'))
-			continue;
-		if (!is_chosen(format, choice))
-			continue;
-		result = format->parse(line, out);
-		if (result != PARSE_NOT_MINE)
+	out->choice = choice;
+	if (own_read_line(line, out) == PARSE_OK)
+		return PARSE_OK;
+	if (last && (todo >> (last - line_formats) & 1)) {
+		if (ask(last, line, out) == PARSE_OK)
+			return PARSE_OK;
+		todo &= ~(UINT64_C(1) << (last - line_formats));
+	}
+	for (; todo != 0; todo &= todo - 1) {
+		const struct line_format *format = &line_formats[__builtin_ctzll(todo)];
+
+		result = ask(format, line, out);
+		if (result == PARSE_OK && choice->memory)
+			choice->memory->last = format->is_sure ? format : NULL;
+		if (result == PARSE_OK || result == PARSE_MALFORMED)
 			return result;
-		event_clear(out->event);
-		out->stamp.kind = STAMP_NONE;
 	}
 	return PARSE_NOT_MINE;
 }

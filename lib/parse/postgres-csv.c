@@ -65,7 +65,7 @@ parse_postgres_csv(struct span line, struct parsed *out)
 			return PARSE_NOT_MINE;
 	time = columns[TIME];
 	if (columns[STATE].size != 5 || !stamp_take_iso(&time, &out->stamp) ||
-	    !stamp_take_zone(&time, &out->stamp) || time.size > 0)
+	    (!stamp_take_zone(&time, &out->stamp) && time.size > 6)) /* an unknown zone */
 		return PARSE_NOT_MINE;
 	set_program(event, "postgres", "postgresql", columns[MESSAGE]);
 	set_count(event, FIELD_PROCESS_PID, columns[PID]);

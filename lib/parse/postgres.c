@@ -215,6 +215,25 @@ take_numbers(struct span *text, struct event *event)
 	return true;
 }
 
+/* " UTC", " CET" or " +03"; an abbreviation that nobody knows leaves the stamp without zone. */
+static bool
+take_zone(struct span *text, struct stamp *stamp)
+{
+	struct span rest = *text;
+	size_t size = 0;
+
+	if (stamp_take_zone(text, stamp))
+		return true;
+	if (!span_take(&rest, SPAN(" ")))
+		return false;
+	while (size < rest.size && rest.data[size] >= 'A' && rest.data[size] <= 'Z')
+		size++;
+	if (size < 3 || size > 5)
+		return false;
+	*text = span_skip(rest, size);
+	return true;
+}
+
 static void
 read_prefix(struct span prefix, bool is_certain, struct event *event)
 {
@@ -224,7 +243,7 @@ read_prefix(struct span prefix, bool is_certain, struct event *event)
 	prefix = span_trim(prefix);
 	take_numbers(&prefix, event); /* syslog's, [3-1] */
 	rest = prefix;
-	if (stamp_take_iso(&rest, &stamp) && stamp_take_zone(&rest, &stamp))
+	if (stamp_take_iso(&rest, &stamp) && take_zone(&rest, &stamp))
 		prefix = span_trim(rest);
 	while (take_numbers(&prefix, event))
 		;
@@ -285,7 +304,7 @@ parse_postgres_log(struct span line, struct parsed *out)
 	const struct level *level;
 
 	if (line.size < 24 || line.data[10] != ' ' || !stamp_take_iso(&line, &out->stamp) ||
-	    out->stamp.kind != STAMP_LOCAL || !stamp_take_zone(&line, &out->stamp))
+	    out->stamp.kind != STAMP_LOCAL || !take_zone(&line, &out->stamp))
 		return PARSE_NOT_MINE;
 	level = cut_level(&line, &prefix);
 	if (!level)
