@@ -208,6 +208,11 @@ is_service(struct span text)
 		"pop3-login:", "pop3:", "ssl-params:", "stats:", "submission(",
 		"submission-login:" };
 
+	struct span word = text;
+
+	word = span_cut(&word, ' ');
+	if (!span_ends(word, SPAN(":"))) /* a host, mostly */
+		return false;
 	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++)
 		if (span_starts(text, span_of(services[i])))
 			return true;

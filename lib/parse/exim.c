@@ -225,6 +225,16 @@ parse_exim(struct span message, struct event *event)
 	return read_message(message, event);
 }
 
+/* "web1 sshd[812]: ", which is a syslog's; "1w5abc-0003Xy-2B DKIM: " is not. */
+static bool
+is_tagged(struct span text)
+{
+	struct span id = text;
+
+	span_cut(&text, ' ');
+	return span_ends(span_cut(&text, ' '), SPAN(":")) && !take_id(&id);
+}
+
 /*
  * Other logs begin with such a stamp too: the line is Exim's if its message
  * begins with a message's id or is one that Exim writes.
@@ -234,7 +244,8 @@ parse_exim_log(struct span line, struct parsed *out)
 {
 	struct span id;
 
-	if (line.size < 20 || line.data[10] != ' ' || !stamp_take_iso(&line, &out->stamp))
+	if (line.size < 20 || line.data[10] != ' ' || is_tagged(behind_stamp(line)) ||
+	    !stamp_take_iso(&line, &out->stamp))
 		return PARSE_NOT_MINE;
 	if (span_starts(line, SPAN(" +")) || span_starts(line, SPAN(" -"))) /* log_timezone */
 		stamp_take_zone(&line, &out->stamp);

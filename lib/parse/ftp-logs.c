@@ -15,8 +15,8 @@ take_ctime(struct span *line, struct stamp *stamp)
 {
 	struct span at = span_skip(*line, 4);
 
-	if (line->size < 25 || line->data[3] != ' ' || !stamp_take_bsd(&at, stamp) ||
-	    stamp->kind != STAMP_LOCAL || !span_take(&at, SPAN(" ")))
+	if (line->size < 25 || line->data[3] != ' ' || line->data[7] != ' ' ||
+	    !stamp_take_bsd(&at, stamp) || stamp->kind != STAMP_LOCAL || !span_take(&at, SPAN(" ")))
 		return false;
 	*line = at;
 	return true;

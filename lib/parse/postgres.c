@@ -300,11 +300,13 @@ parse_postgres(struct span message, struct event *event)
 enum parse_result
 parse_postgres_log(struct span line, struct parsed *out)
 {
-	struct span prefix;
+	struct span prefix, zone;
 	const struct level *level;
 
-	if (line.size < 24 || line.data[10] != ' ' || !stamp_take_iso(&line, &out->stamp) ||
-	    out->stamp.kind != STAMP_LOCAL || !take_zone(&line, &out->stamp))
+	zone = behind_stamp(line);
+	if (line.size < 24 || line.data[10] != ' ' || zone.size == 0 || zone.data[0] > 'Z' ||
+	    !stamp_take_iso(&line, &out->stamp) || out->stamp.kind != STAMP_LOCAL ||
+	    !take_zone(&line, &out->stamp))
 		return PARSE_NOT_MINE;
 	level = cut_level(&line, &prefix);
 	if (!level)
