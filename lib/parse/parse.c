@@ -237,7 +237,7 @@ ask(const struct line_format *format, struct span line, struct parsed *out)
 		return result;
 	}
 	event_clear(out->event);
-	out->stamp.kind = STAMP_NONE;
+	out->stamp = (struct stamp){ .kind = STAMP_NONE };
 	out->own = NULL;
 	return result;
 }
