@@ -105,6 +105,7 @@ take_padded_stamp(struct span *text, struct stamp *stamp)
 	}
 	if (!read_stamp(iso, stamp))
 		return false;
+	stamp->text = span_first(*text, size);
 	*text = span_skip(*text, size);
 	return true;
 }
