@@ -67,6 +67,13 @@ const struct line_format line_formats[] = {
 	    .sample = "2026-03-27 13:06:56 login authenticator failed for (x) [203.0.113.9]: 535 "
 		      "Incorrect authentication data (set_id=ana)",
 	    .parse = parse_exim_log },
+	{ .name = "lighttpd-error", /* its stamp is one of syslog's */
+	    .group = "web",
+	    .first = "0123456789",
+	    .reads = "lighttpd error log",
+	    .sample = "2026-03-27 13:06:56: (mod_auth.c.525) password doesn't match for /x "
+		      "username: ana IP: 203.0.113.9",
+	    .parse = parse_lighttpd_error },
 	{ .name = "syslog",
 	    .group = "syslog",
 	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*.%",
@@ -98,6 +105,20 @@ const struct line_format line_formats[] = {
 	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
 		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
 	    .parse = parse_apache_error },
+	{ .name = "php",
+	    .group = "web",
+	    .first = "[",
+	    .reads = "PHP's own error log, and php-fpm's",
+	    .sample = "[27-Mar-2026 13:06:56 UTC] PHP Warning:  Undefined variable $x in "
+		      "/srv/a.php on line 3",
+	    .parse = parse_php },
+	{ .name = "haproxy",
+	    .group = "web",
+	    .first = "0123456789abcdefABCDEF:",
+	    .reads = "HAProxy's lines as they stand in a file: HTTP, HTTPS, TCP and errors",
+	    .sample = "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - "
+		      "---- 1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"",
+	    .parse = parse_haproxy_line },
 	{ .name = "apache",
 	    .group = "web",
 	    .first = NULL,
