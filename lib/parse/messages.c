@@ -36,6 +36,7 @@ const struct message_format message_formats[] = {
 	{ "groupmod", "auth", parse_accounts, "new group: name=dev, GID=1002" },
 	{ "gpasswd", "auth", parse_accounts, "add 'ana' to group 'dev'" },
 	{ "in.ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM 192.0.2.7 as ana" },
+	{ "in.wuftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM mx [192.0.2.7], ana" },
 	{ "kernel", NULL, parse_iptables,
 	    "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 "
 	    "DPT=23" },
@@ -46,6 +47,10 @@ const struct message_format message_formats[] = {
 	{ "mysqld", "mysql", parse_mysql,
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
 	{ "mariadbd", "mysql", parse_mysql,
+	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "mysql", "mysql", parse_mysql,
+	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "mariadb", "mysql", parse_mysql,
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
 	{ "passwd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
 	{ "polkitd", "auth", parse_polkit,
@@ -79,6 +84,8 @@ const struct message_format message_formats[] = {
 	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
 	{ "usermod", "auth", parse_accounts, "add 'bob' to group 'sudo'" },
 	{ "vsftpd", "vsftpd", parse_vsftpd, "[ana] FAIL LOGIN: Client \"203.0.113.9\"" },
+	{ "wu-ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM mx [192.0.2.7], ana" },
+	{ "wuftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM mx [192.0.2.7], ana" },
 	{ 0 },
 };
 
