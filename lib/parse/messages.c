@@ -17,6 +17,7 @@ static const struct message_format {
 	{ "chage", "auth", parse_accounts },
 	{ "dropbear", "auth", parse_dropbear },
 	{ "dovecot", "dovecot", parse_dovecot },
+	{ "doas", "auth", parse_doas },
 	{ "exim", "exim", parse_exim },
 	{ "exim4", "exim", parse_exim },
 	{ "filterlog", "pfsense", parse_filterlog },
@@ -38,11 +39,14 @@ static const struct message_format {
 	{ "postgresql", "postgresql", parse_postgres },
 	{ "proftpd", "proftpd", parse_proftpd },
 	{ "pure-ftpd", "pure-ftpd", parse_pure_ftpd },
+	{ "runuser", "auth", parse_su },
 	{ "sshd", "auth", parse_sshd },
 	{ "sshd-session", "auth", parse_sshd },
 	{ "sshd-auth", "auth", parse_sshd },
 	{ "sudo", "auth", parse_sudo },
 	{ "su", "auth", parse_su },
+	{ "su-l", "auth", parse_su },
+	{ "sudo-rs", "auth", parse_sudo },
 	{ "systemd-logind", "auth", parse_logind },
 	{ "useradd", "auth", parse_accounts },
 	{ "userdel", "auth", parse_accounts },
@@ -84,10 +88,18 @@ parse_message(struct span message, struct parsed *out)
 	struct span program = event_text(event, FIELD_PROCESS_NAME);
 	const struct message_format *format;
 
-	if (span_starts(message, SPAN("pam_"))) {
+	if (span_starts(message, SPAN("pam_")) || span_starts(message, SPAN("PAM "))) {
+		struct span dataset = event_text(event, FIELD_EVENT_DATASET);
+
 		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
 		if (parse_pam(message, event) == PARSE_OK)
 			return;
+		event_set(event, FIELD_EVENT_DATASET, dataset);
+	}
+	if (span_ends(program, SPAN(")")) && span_find(program, SPAN("(pam_")) < program.size) {
+		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
+		parse_pam_tag(message, event);
+		return;
 	}
 	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
 		program = span_first(program, 7);
