@@ -19,6 +19,8 @@ static const struct option_row rows[] = {
 	    0, "list-formats", "show the formats with a sample of each", struct settings, is_list),
 	OPTION_FLAG(0, "envelope", "lines are envelopes: log_line, source and so on",
 	    struct settings, parse.is_enveloped),
+	OPTION_FLAG(0, "explain", "tell how each line was read, in place of its event",
+	    struct settings, parse.is_explained),
 	OPTION_TEXT(0, "source", "NAME", "the host, where the line names none", struct settings,
 	    parse.source),
 	OPTION_TEXT(0, "timezone", "TZ", "zone of times that name none (UTC)", struct settings,
@@ -56,6 +58,10 @@ list_formats(void)
 {
 	for (const struct line_format *format = line_formats; format->name; format++)
 		printf("%-14s %s\n%-14s   %s\n", format->name, format->reads, "", format->sample);
+	printf("\nWhat these programs say in a syslog frame, and what PAM says in any of them:\n");
+	for (const struct message_format *format = message_formats; format->program; format++)
+		printf("%-14s   Mar 27 13:06:56 web1 %s[812]: %s\n", format->program,
+		    format->program, format->sample);
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_DONE : EXIT_IO;
 }
 

@@ -57,12 +57,10 @@ clock_civil(int64_t time_ms, struct civil *out)
 }
 
 static void
-write_digits(char *to, int width, int value)
+write_two(char *to, int value)
 {
-	for (int i = width - 1; i >= 0; i--) {
-		to[i] = (char)('0' + value % 10);
-		value /= 10;
-	}
+	to[0] = (char)('0' + value / 10);
+	to[1] = (char)('0' + value % 10);
 }
 
 void
@@ -72,13 +70,15 @@ clock_write(char to[CLOCK_TEXT_SIZE], int64_t time_ms)
 
 	clock_civil(time_ms, &c);
 	memcpy(to, "0000-00-00T00:00:00.000Z", CLOCK_TEXT_SIZE);
-	write_digits(to, 4, c.year);
-	write_digits(to + 5, 2, c.month);
-	write_digits(to + 8, 2, c.day);
-	write_digits(to + 11, 2, c.hour);
-	write_digits(to + 14, 2, c.minute);
-	write_digits(to + 17, 2, c.second);
-	write_digits(to + 20, 3, c.milli);
+	write_two(to, c.year / 100);
+	write_two(to + 2, c.year % 100);
+	write_two(to + 5, c.month);
+	write_two(to + 8, c.day);
+	write_two(to + 11, c.hour);
+	write_two(to + 14, c.minute);
+	write_two(to + 17, c.second);
+	to[20] = (char)('0' + c.milli / 100);
+	write_two(to + 21, c.milli % 100);
 }
 
 /* Exactly `width` digits in min..max off the front of *text. */

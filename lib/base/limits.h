@@ -15,10 +15,14 @@ enum {
 	LIMIT_EVENT = 4 * 1024 * 1024,
 	/* What an error record keeps of its input. */
 	LIMIT_ERROR_ORIGINAL = 64 * 1024,
+	/* What --explain shows of one text: people read it. */
+	LIMIT_EXPLAINED = 1024,
 	/* Nesting in JSON: deeper is an error.  ECS needs 5. */
 	LIMIT_JSON_DEPTH = 64,
 	/* Places at which a message's template is tried: names made of a template's words end it. */
 	LIMIT_TEMPLATE_TRIES = 64,
+	/* Shapes of events whose writing is planned ahead; more than any log has, each in 6 KiB. */
+	LIMIT_EVENT_SHAPES = 64,
 	/* Sources (host names, files) whose clocks siem-parse remembers. */
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */

@@ -4,23 +4,6 @@
 
 #include "base/span.h"
 
-bool
-span_take(struct span *a, struct span prefix)
-{
-	if (!span_starts(*a, prefix))
-		return false;
-	*a = span_skip(*a, prefix.size);
-	return true;
-}
-
-size_t
-span_index(struct span a, char byte)
-{
-	const char *at = a.size ? memchr(a.data, byte, a.size) : NULL;
-
-	return at ? (size_t)(at - a.data) : a.size;
-}
-
 size_t
 span_last_index(struct span a, char byte)
 {
@@ -56,16 +39,6 @@ span_find_last(struct span a, struct span needle)
 		head.size = end;
 	}
 	return a.size;
-}
-
-struct span
-span_cut(struct span *a, char byte)
-{
-	size_t at = span_index(*a, byte);
-	struct span head = span_first(*a, at);
-
-	*a = span_skip(*a, at + 1);
-	return head;
 }
 
 struct span

@@ -69,10 +69,24 @@ span_first(struct span a, size_t n)
 }
 
 /* If a starts with prefix, moves a behind it. */
-bool span_take(struct span *a, struct span prefix);
+static inline bool
+span_take(struct span *a, struct span prefix)
+{
+	if (!span_starts(*a, prefix))
+		return false;
+	*a = span_skip(*a, prefix.size);
+	return true;
+}
 
 /* Index of the first (last) `byte` in a, or a.size if there is none. */
-size_t span_index(struct span a, char byte);
+static inline size_t
+span_index(struct span a, char byte)
+{
+	const char *at = a.size ? memchr(a.data, byte, a.size) : NULL;
+
+	return at ? (size_t)(at - a.data) : a.size;
+}
+
 size_t span_last_index(struct span a, char byte);
 
 /* Index of the first (last) `needle` in a, or a.size if there is none.  Linear time. */
@@ -83,7 +97,15 @@ size_t span_find_last(struct span a, struct span needle);
  * The text up to the first `byte`; a then starts behind that byte.  Without
  * such a byte the whole of a is returned and a becomes empty.
  */
-struct span span_cut(struct span *a, char byte);
+static inline struct span
+span_cut(struct span *a, char byte)
+{
+	size_t at = span_index(*a, byte);
+	struct span head = span_first(*a, at);
+
+	*a = span_skip(*a, at + 1);
+	return head;
+}
 
 /* a without spaces and tabs at both ends. */
 struct span span_trim(struct span a);

@@ -189,7 +189,7 @@ enum log_kind
 event_log_kind(const struct event *event)
 {
 	static const char *const firewalls[] = { "iptables", "nftables", "ufw", "pfsense",
-		"opnsense", "firewalld", "firewall" };
+		"opnsense", "firewalld", "ipfw", "cisco.asa", "firewall" };
 	struct span dataset = event_text(event, FIELD_EVENT_DATASET);
 
 	if (span_is(dataset, "auth"))

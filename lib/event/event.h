@@ -215,7 +215,10 @@ struct span event_tag_name(int bit);
 
 union event_value {
 	struct span text;
-	int64_t integer;
+	struct {
+		int64_t integer;
+		const char *digits; /* where the line says it, for --explain; NULL: not said */
+	};
 	double decimal;
 };
 
@@ -260,6 +263,15 @@ event_set_integer(struct event *event, enum event_field field, int64_t integer)
 {
 	event->present[field / 64] |= UINT64_C(1) << (field % 64);
 	event->value[field].integer = integer;
+	event->value[field].digits = NULL;
+}
+
+/* A number that the text says. */
+static inline void
+event_set_number(struct event *event, enum event_field field, int64_t integer, struct span text)
+{
+	event_set_integer(event, field, integer);
+	event->value[field].digits = text.data;
 }
 
 static inline void

@@ -7,6 +7,7 @@
  * Hence equal lines never get equal ordinals, whatever is forgotten.
  */
 
+#include <endian.h>
 #include <sodium.h>
 #include <stdlib.h>
 
@@ -64,10 +65,19 @@ find_victim(const struct bucket *bucket)
 	return victim;
 }
 
-static uint32_t
-count_equal(struct identities *identities, uint64_t key, int64_t time_ms)
+/* The bucket of a line, by its hash alone. */
+static size_t
+find_bucket(const struct line_identity *line)
 {
-	struct bucket *bucket = &identities->buckets[key % BUCKETS];
+	uint32_t number;
+
+	memcpy(&number, line->hash, sizeof(number));
+	return number % BUCKETS;
+}
+
+static uint32_t
+count_equal(struct bucket *bucket, struct identities *identities, uint64_t key, int64_t time_ms)
+{
 	uint32_t count = 0;
 	int i;
 
@@ -92,70 +102,94 @@ count_equal(struct identities *identities, uint64_t key, int64_t time_ms)
 	return count;
 }
 
+/* Sixteen digits of eight bytes; the highest byte comes first. */
 static void
-write_hex(char *to, const unsigned char *bytes, int count)
+write_hex(char *to, uint64_t bytes, int count)
 {
 	static const char hex[] = "0123456789abcdef";
 
-	for (int i = 0; i < count; i++) {
-		to[2 * i] = hex[bytes[i] >> 4];
-		to[2 * i + 1] = hex[bytes[i] & 15];
-	}
+	for (int i = 0; i < count; i++, bytes <<= 4)
+		to[i] = hex[bytes >> 60];
 }
 
+/* Eight bytes, the highest first. */
+static uint64_t
+read_high_first(const unsigned char *bytes)
+{
+	uint64_t number = 0;
+
+	for (int i = 0; i < 8; i++)
+		number = number << 8 | bytes[i];
+	return number;
+}
+
+/* Time in 48 bits, version 8 in 4, 12 bits of the hash; variant 2 in 2, 62 bits of it. */
 static void
 write_uuid(char to[36], int64_t time_ms, const unsigned char hash[16])
 {
-	unsigned char bytes[16];
+	uint64_t high = (uint64_t)time_ms << 16, low = read_high_first(hash + 2);
 
-	for (int i = 0; i < 6; i++)
-		bytes[i] = (unsigned char)((uint64_t)time_ms >> (40 - 8 * i));
-	memcpy(bytes + 6, hash, 10);
-	bytes[6] = (unsigned char)(0x80 | (bytes[6] & 0x0f)); /* version 8 */
-	bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f)); /* variant */
-	memset(to, '-', 36);
-	write_hex(to, bytes, 4);
-	write_hex(to + 9, bytes + 4, 2);
-	write_hex(to + 14, bytes + 6, 2);
-	write_hex(to + 19, bytes + 8, 2);
-	write_hex(to + 24, bytes + 10, 6);
+	high |= 0x8000 | ((uint64_t)(hash[0] & 0x0f) << 8) | hash[1];
+	low = (low & (UINT64_MAX >> 2)) | UINT64_C(1) << 63;
+	write_hex(to, high, 8);
+	to[8] = '-';
+	write_hex(to + 9, high << 32, 4);
+	to[13] = '-';
+	write_hex(to + 14, high << 48, 4);
+	to[18] = '-';
+	write_hex(to + 19, low, 4);
+	to[23] = '-';
+	write_hex(to + 24, low << 16, 12);
 }
 
 /* Eight bytes, little end first, on every machine. */
 static void
 write_number(unsigned char *to, uint64_t number)
 {
-	for (int i = 0; i < 8; i++)
-		to[i] = (unsigned char)(number >> (8 * i));
+	number = htole64(number);
+	memcpy(to, &number, sizeof(number));
+}
+
+static void
+hash_span(unsigned char to[16], struct span text)
+{
+	crypto_shorthash_siphashx24(to, (const unsigned char *)text.data, text.size, hash_key);
+}
+
+struct line_identity
+identities_look_up(const struct identities *identities, struct span raw, size_t size)
+{
+	struct line_identity line = { .size = size };
+	const struct bucket *bucket;
+
+	hash_span(line.hash, raw);
+	bucket = &identities->buckets[find_bucket(&line)];
+	__builtin_prefetch(bucket->key, 1);
+	__builtin_prefetch(bucket->time_ms, 1);
+	__builtin_prefetch(bucket->count, 1);
+	return line;
 }
 
 void
-event_identify(struct identities *identities, struct event *event, struct span source,
-    struct span position, struct span raw, size_t size)
+event_identify(struct identities *identities, struct event *event, const struct line_identity *line)
 {
-	unsigned char line[16], tail[16 + 8 + 8 + 16 + 16], hash[16];
-	uint64_t ordinal = 0;
+	unsigned char tail[16 + 8 + 8 + 16 + 16] = { 0 }, hash[16];
+	uint64_t ordinal = 0, key, source;
 
-	crypto_shorthash_siphashx24(line, (const unsigned char *)raw.data, raw.size, hash_key);
-	memset(tail, 0, sizeof(tail));
-	memcpy(tail, line, 16);
-	write_number(tail + 16, size);
-	if (source.size > 0)
-		crypto_shorthash_siphashx24(
-		    tail + 32, (const unsigned char *)source.data, source.size, hash_key);
-	if (position.size > 0) {
-		crypto_shorthash_siphashx24(
-		    tail + 48, (const unsigned char *)position.data, position.size, hash_key);
+	memcpy(tail, line->hash, 16);
+	write_number(tail + 16, line->size);
+	if (line->source.size > 0)
+		hash_span(tail + 32, line->source);
+	if (line->position.size > 0) {
+		hash_span(tail + 48, line->position);
 	} else {
-		uint64_t key;
-
-		memcpy(&key, line, sizeof(key));
-		for (int i = 0; i < 8; i++)
-			key = key * 31 + tail[32 + i];
-		ordinal = count_equal(identities, key, event->time_ms);
+		memcpy(&key, line->hash + 8, sizeof(key));
+		memcpy(&source, tail + 32, sizeof(source));
+		ordinal = count_equal(&identities->buckets[find_bucket(line)], identities,
+		    key ^ source, event->time_ms);
 	}
 	write_number(tail + 24, ordinal);
-	crypto_shorthash_siphashx24(hash, tail, sizeof(tail), hash_key);
+	hash_span(hash, (struct span){ (const char *)tail, sizeof(tail) });
 	write_uuid(event->id, event->time_ms, hash);
 	event->has_id = true;
 }

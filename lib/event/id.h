@@ -18,13 +18,24 @@ struct identities;
 struct identities *identities_new(void);
 void identities_free(struct identities *identities);
 
+/* What names a line, beside its time. */
+struct line_identity {
+	unsigned char hash[16]; /* of its bytes */
+	size_t size; /* the line's whole size, where its bytes were cut */
+	struct span source; /* its name; empty: none */
+	struct span position; /* empty: none but the order of the lines */
+};
+
 /*
- * Gives the event its id; event->time_ms must be set.  `position` is empty if
- * there is none but the order of the lines; `size` is the line's whole size
- * where raw was cut.
+ * Hashes the line.  To be called as early as the line is there: memory that
+ * event_identify will need is fetched meanwhile.
  */
-void event_identify(struct identities *identities, struct event *event, struct span source,
-    struct span position, struct span raw, size_t size);
+struct line_identity identities_look_up(
+    const struct identities *identities, struct span raw, size_t size);
+
+/* Gives the event its id; event->time_ms must be set. */
+void event_identify(
+    struct identities *identities, struct event *event, const struct line_identity *line);
 
 /*
  * Ordinals that had to be guessed because more distinct lines of one moment

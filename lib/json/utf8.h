@@ -17,4 +17,10 @@ size_t utf8_write(char *to, unsigned code);
  */
 const char *json_plain_end(const char *at, const char *end);
 
+/*
+ * Copies such plain bytes up to the first that is none; returns how many.  May
+ * write up to 15 bytes of anything behind them, so `to` has room for n + 16.
+ */
+size_t json_copy_plain(char *to, const char *from, size_t n);
+
 #endif

@@ -4,22 +4,23 @@
 #include "json/utf8.h"
 #include "json/write.h"
 
-static void
-write_control(struct buffer *buffer, unsigned char c)
+static char *
+put_control(char *at, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
 	static const char short_forms[32] = {
 		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'
 	};
 
+	*at++ = '\\';
 	if (short_forms[c]) {
-		buffer_add_byte(buffer, '\\');
-		buffer_add_byte(buffer, short_forms[c]);
-		return;
+		*at++ = short_forms[c];
+		return at;
 	}
-	buffer_add(buffer, SPAN("\\u00"));
-	buffer_add_byte(buffer, hex[c >> 4]);
-	buffer_add_byte(buffer, hex[c & 15]);
+	memcpy(at, "u00", 3);
+	at[3] = hex[c >> 4];
+	at[4] = hex[c & 15];
+	return at + 5;
 }
 
 /* The bytes that one U+FFFD replaces: a truncated but so far possible sequence counts as one. */
@@ -44,37 +45,66 @@ broken_length(const char *at, const char *end)
 	return 1;
 }
 
+/* What stands from the first byte on that is not plain. */
+static char *
+put_rest(char *to, struct span text, bool *is_valid)
+{
+	const char *at = text.data, *end = at + text.size;
+
+	while (at < end) {
+		size_t n;
+
+		if (*at == '"' || *at == '\\') {
+			*to++ = '\\';
+			*to++ = *at++;
+		} else if ((unsigned char)*at < 0x20) {
+			to = put_control(to, (unsigned char)*at++);
+		} else if ((n = utf8_length(at, end)) > 0) {
+			memcpy(to, at, n);
+			to += n;
+			at += n;
+		} else {
+			memcpy(to, "\xef\xbf\xbd", 3);
+			to += 3;
+			at += broken_length(at, end);
+			*is_valid = false;
+		}
+		n = json_copy_plain(to, at, (size_t)(end - at));
+		to += n;
+		at += n;
+	}
+	return to;
+}
+
+static inline char *
+put_string(char *at, struct span text, bool *is_valid)
+{
+	size_t plain;
+
+	*at++ = '"';
+	plain = json_copy_plain(at, text.data, text.size);
+	at += plain;
+	if (plain < text.size)
+		at = put_rest(at, span_skip(text, plain), is_valid);
+	*at++ = '"';
+	return at;
+}
+
+char *
+json_put_string(char *at, struct span text)
+{
+	bool is_valid;
+
+	return put_string(at, text, &is_valid);
+}
+
 bool
 json_write_string(struct buffer *buffer, struct span text)
 {
-	const char *at = text.data, *end = at + text.size;
+	char *start = buffer_room(buffer, JSON_STRING_ROOM(text.size));
 	bool is_valid = true;
 
-	buffer_room(buffer, text.size + 2);
-	buffer_add_byte(buffer, '"');
-	while (at < end) {
-		const char *plain = json_plain_end(at, end);
-		size_t n;
-
-		buffer_add(buffer, (struct span){ at, (size_t)(plain - at) });
-		at = plain;
-		if (at == end)
-			break;
-		if (*at == '"' || *at == '\\') {
-			buffer_add_byte(buffer, '\\');
-			buffer_add_byte(buffer, *at++);
-		} else if ((unsigned char)*at < 0x20) {
-			write_control(buffer, (unsigned char)*at++);
-		} else if ((n = utf8_length(at, end)) > 0) {
-			buffer_add(buffer, (struct span){ at, n });
-			at += n;
-		} else {
-			buffer_add(buffer, SPAN("\xef\xbf\xbd"));
-			at += broken_length(at, end);
-			is_valid = false;
-		}
-	}
-	buffer_add_byte(buffer, '"');
+	buffer->size += (size_t)(put_string(start, text, &is_valid) - start);
 	return is_valid;
 }
 

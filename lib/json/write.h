@@ -12,6 +12,13 @@
  */
 bool json_write_string(struct buffer *buffer, struct span text);
 
+/*
+ * The same through a pointer, for who writes many short ones: to `at`, where
+ * JSON_STRING_ROOM bytes are free.  Returns the place behind it.
+ */
+#define JSON_STRING_ROOM(size) (6 * (size_t)(size) + 18)
+char *json_put_string(char *at, struct span text);
+
 void json_write_integer(struct buffer *buffer, int64_t value);
 
 /* Fixed point, at most six decimals. */

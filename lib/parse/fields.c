@@ -18,26 +18,24 @@ set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_ou
 static bool
 is_ipv4(struct span text)
 {
-	int dots = 0, digits = 0, value = 0;
+	unsigned value = 0, digits = 0, dots = 0;
 
 	if (text.size < 7 || text.size > 15)
 		return false;
 	for (size_t i = 0; i < text.size; i++) {
-		char c = text.data[i];
+		unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
 
-		if (c == '.') {
-			if (digits == 0 || ++dots > 3)
-				return false;
-			digits = value = 0;
-		} else if (c >= '0' && c <= '9') {
-			value = value * 10 + (c - '0');
-			if (++digits > 3 || value > 255)
-				return false;
+		if (digit <= 9) {
+			value = value * 10 + digit;
+			digits++;
+		} else if (text.data[i] == '.' && digits > 0 && digits <= 3 && value <= 255) {
+			dots++;
+			value = digits = 0;
 		} else {
 			return false;
 		}
 	}
-	return dots == 3 && digits > 0;
+	return dots == 3 && digits > 0 && digits <= 3 && value <= 255;
 }
 
 static bool
@@ -127,7 +125,7 @@ set_port(struct event *event, enum event_field field, struct span text)
 	int64_t port;
 
 	if (parse_number(text, 0, 65535, &port))
-		event_set_integer(event, field, port);
+		event_set_number(event, field, port, text);
 }
 
 void
@@ -136,7 +134,7 @@ set_count(struct event *event, enum event_field field, struct span text)
 	int64_t count;
 
 	if (parse_number(text, 0, INT64_MAX, &count))
-		event_set_integer(event, field, count);
+		event_set_number(event, field, count, text);
 }
 
 void

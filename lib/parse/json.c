@@ -122,6 +122,7 @@ read_epoch(struct span text, struct stamp *stamp)
 	stamp->kind = STAMP_ZONED;
 	stamp->offset_s = 0;
 	stamp->zone = (struct span){ NULL, 0 };
+	stamp->text = text;
 	stamp->local_ms = (int64_t)(number * 1000.0 + 0.5);
 	return true;
 }

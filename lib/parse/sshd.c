@@ -131,7 +131,7 @@ looks_like_address(struct span text)
 {
 	struct span word = span_cut(&text, ' ');
 
-	return find_ip(word).size > 0 || span_starts(text, SPAN("port ")) ||
+	return span_starts(text, SPAN("port ")) || find_ip(word).size > 0 ||
 	       (word.size > 0 && text.size == 0);
 }
 
@@ -203,7 +203,7 @@ read_method_for(struct span text, struct event *event)
 {
 	bool has_key = span_starts(text, SPAN("publickey")) || span_starts(text, SPAN("hostbased"));
 
-	text = span_skip(text, span_find(text, SPAN(" for ")) + 5);
+	text = span_skip(text, span_index(text, ' ') + 5); /* is_method has seen the " for " */
 	return has_key ? read_user_key(text, event) : read_user_from(text, event);
 }
 

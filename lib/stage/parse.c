@@ -7,15 +7,19 @@
 #include "os/signals.h"
 #include "parse/parse.h"
 #include "stage/envelope.h"
+#include "stage/explain.h"
 #include "stage/parse.h"
 
 struct parse_state {
 	struct parse_settings settings;
 	struct format_choice choice;
+	struct format_memory memory;
 	struct span source;
 	struct timekeeper *timekeeper;
 	int64_t truncated, invalid_utf8;
 	struct wire_line line; /* of input that is JSON */
+	struct explanation *explanation; /* with --explain: of the record that is worked on */
+	int64_t explained;
 	int (*reread)(struct parse_settings *settings, struct failure *failure);
 };
 
@@ -40,7 +44,7 @@ apply_settings(struct parse_state *state, const struct parse_settings *settings)
 		.year = settings->year };
 
 	state->settings = *settings;
-	state->choice.name = settings->format;
+	state->choice = (struct format_choice){ settings->format, &state->memory };
 	state->source = settings->source ? span_of(settings->source) : (struct span){ NULL, 0 };
 	if (settings->timezone) {
 		options.zone_name = span_of(settings->timezone);
@@ -83,6 +87,7 @@ cut_line(struct span text, size_t max_line)
 struct arrival {
 	const struct input_line *line;
 	const struct envelope *envelope; /* NULL: none */
+	struct line_identity identity;
 };
 
 static struct span
@@ -95,11 +100,12 @@ source_of(const struct parse_state *state, const struct arrival *arrival)
 
 /* What every event has, wherever it comes from. */
 static void
-complete(struct parse_state *state, struct parsed *parsed, const struct arrival *arrival,
+complete(struct parse_state *state, struct parsed *parsed, struct arrival *arrival,
     struct stage_record *record)
 {
 	const struct envelope *envelope = arrival->envelope;
-	struct span source = source_of(state, arrival), position = parsed->position;
+	struct line_identity *identity = &arrival->identity;
+	struct span source = source_of(state, arrival);
 	struct event *event = parsed->event;
 
 	if (!event_has(event, FIELD_ECS_VERSION))
@@ -110,22 +116,29 @@ complete(struct parse_state *state, struct parsed *parsed, const struct arrival 
 		event_set(event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
 	if (!event_has(event, FIELD_HOST_HOSTNAME) && source.size > 0)
 		event_set(event, FIELD_HOST_HOSTNAME, source);
+	identity->source = source;
+	identity->position = parsed->position;
 	if (envelope) {
 		struct span place = envelope_position(envelope, record->arena);
 
 		envelope_apply(envelope, record->arena, event);
-		position = place.size > 0 ? place : position;
+		if (place.size > 0)
+			identity->position = place;
 	}
 	timekeeper_set(state->timekeeper, source, &parsed->stamp,
 	    envelope ? envelope->received_ms : INT64_MIN, event);
-	event_identify(
-	    record->identities, event, source, position, arrival->line->text, arrival->line->size);
+	event_identify(record->identities, event, identity);
 	record->former_ms = event->time_ms;
+	if (state->explanation) {
+		state->explanation->is_event = true;
+		state->explanation->event = *event;
+		state->explanation->parsed = *parsed;
+	}
 }
 
 /* The event of a line that a format has read, or none. */
 static void
-write_parsed(struct parse_state *state, struct parsed *parsed, const struct arrival *arrival,
+write_parsed(struct parse_state *state, struct parsed *parsed, struct arrival *arrival,
     struct stage_record *record)
 {
 	if (parse_choice_is_auth(&state->choice))
@@ -137,7 +150,7 @@ write_parsed(struct parse_state *state, struct parsed *parsed, const struct arri
 }
 
 static enum record_result
-work_on_text(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_text(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	const struct input_line *line = arrival->line;
 	size_t max_line = (size_t)state->settings.max_line;
@@ -149,6 +162,8 @@ work_on_text(struct parse_state *state, const struct arrival *arrival, struct st
 	event_clear(&event);
 	if (text.size > 0 && text.data[text.size - 1] == '\r')
 		text.size--;
+	if (state->explanation)
+		state->explanation->asked = text;
 	is_known = parse_line(text, &state->choice, &parsed) == PARSE_OK;
 	if (!is_known) {
 		event_clear(&event);
@@ -178,7 +193,7 @@ fail_json(
 
 /* JSON that a frame writes around a log line (journald, Docker) is no event, the line in it is. */
 static bool
-work_on_frame(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_frame(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	struct event event;
 	struct parsed parsed = { .event = &event, .strings = record->arena };
@@ -192,7 +207,7 @@ work_on_frame(struct parse_state *state, const struct arrival *arrival, struct s
 }
 
 static enum record_result
-work_on_json(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	const struct input_line *line = arrival->line;
 	struct parsed parsed = { .event = &state->line.event, .strings = record->arena };
@@ -228,10 +243,20 @@ starts_like_json(struct span text)
 }
 
 static enum record_result
-work_on_line(struct parse_state *state, const struct arrival *arrival, struct stage_record *record)
+work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
-	return starts_like_json(arrival->line->text) ? work_on_json(state, arrival, record)
-						     : work_on_text(state, arrival, record);
+	bool is_json = starts_like_json(arrival->line->text);
+
+	arrival->identity =
+	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
+	if (state->explanation) {
+		state->explanation->line = state->explanation->asked = arrival->line->text;
+		state->explanation->is_json = is_json;
+	}
+	arrival->identity =
+	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
+	return is_json ? work_on_json(state, arrival, record)
+		       : work_on_text(state, arrival, record);
 }
 
 static enum record_result
@@ -247,7 +272,37 @@ work_on_envelope(
 	if (!envelope_read(line->text, record->arena, &envelope, &error))
 		return fail_json(record, line, &error);
 	inside = (struct input_line){ envelope.log_line, envelope.log_line.size };
-	return work_on_line(state, &(struct arrival){ &inside, &envelope }, record);
+	return work_on_line(
+	    state, &(struct arrival){ .line = &inside, .envelope = &envelope }, record);
+}
+
+static enum record_result
+work_on_record(
+    struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	if (state->settings.is_enveloped)
+		return work_on_envelope(state, line, record);
+	return work_on_line(state, &(struct arrival){ .line = line }, record);
+}
+
+/* The event is made as ever, and what is told of it takes its place. */
+static enum record_result
+explain(struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	struct explanation seen = { .number = ++state->explained,
+		.line = line->text,
+		.choice = &state->choice,
+		.arena = record->arena };
+	size_t size = record->to->size;
+	enum record_result result;
+
+	state->explanation = &seen;
+	result = work_on_record(state, line, record);
+	state->explanation = NULL;
+	record->to->size = size;
+	seen.error = result == RECORD_ERROR ? record->error : NULL;
+	explain_write(record->to, &seen);
+	return result;
 }
 
 static enum record_result
@@ -255,9 +310,8 @@ work(void *data, const struct input_line *line, struct stage_record *record)
 {
 	struct parse_state *state = data;
 
-	if (state->settings.is_enveloped)
-		return work_on_envelope(state, line, record);
-	return work_on_line(state, &(struct arrival){ line, NULL }, record);
+	return state->settings.is_explained ? explain(state, line, record)
+					    : work_on_record(state, line, record);
 }
 
 static int

@@ -13,6 +13,7 @@ struct parse_settings {
 	int64_t year; /* of the first year-less stamp; 0: by nearness */
 	int64_t now_ms; /* TIME_UNSET: the machine's clock */
 	bool is_enveloped; /* lines are envelopes (stage/envelope.h) */
+	bool is_explained; /* how lines were read, in place of events (stage/explain.h) */
 	int64_t max_line; /* bytes of text that are kept */
 	struct stage_options stage;
 };

@@ -48,6 +48,8 @@ cut_original(struct span text, bool *is_cut)
 enum record_result
 stage_write_error(struct stage_record *record, const struct input_line *line, const char *text)
 {
+	struct line_identity identity =
+	    identities_look_up(record->identities, line->text, line->size);
 	struct event event;
 	bool is_cut;
 
@@ -62,8 +64,7 @@ stage_write_error(struct stage_record *record, const struct input_line *line, co
 	event_set_original(&event, cut_original(line->text, &is_cut), record->arena);
 	if (is_cut || line->size > line->text.size)
 		event.tags |= TAG_TRUNCATED;
-	event_identify(record->identities, &event, (struct span){ NULL, 0 },
-	    (struct span){ NULL, 0 }, line->text, line->size);
+	event_identify(record->identities, &event, &identity);
 	wire_write_event(record->to, &event);
 	record->error = text;
 	return RECORD_ERROR;

@@ -11,6 +11,7 @@
 struct merger {
 	struct json_cursor cursor;
 	struct wire_writer writer;
+	bool is_empty; /* the object that is copied: so far */
 	struct arena *arena;
 	struct buffer aside; /* members for "input" */
 };
@@ -58,11 +59,11 @@ must_go_aside(const struct merger *merger, struct wire_target target, enum json_
 static void
 copy(struct merger *merger, const char *from, const char *to)
 {
-	if (!merger->writer.needs_comma)
+	if (merger->is_empty)
 		while (from < to && memchr(", \t\r\n", *from, 5))
 			from++;
 	buffer_add(merger->writer.to, (struct span){ from, (size_t)(to - from) });
-	merger->writer.needs_comma = true;
+	merger->is_empty = false;
 }
 
 static void copy_object(struct merger *merger, enum event_object object);
@@ -88,6 +89,27 @@ copy_member(
 	}
 }
 
+/* What the line lacks in an object, behind what was copied. */
+static void
+add_members(struct merger *merger, enum event_object object)
+{
+	struct buffer *to = merger->writer.to;
+	size_t start = to->size;
+
+	if (wire_write_members(&merger->writer, object)) {
+		if (merger->is_empty) { /* nothing to separate the first one from */
+			memmove(to->data + start, to->data + start + 1, to->size - start - 1);
+			to->size--;
+		}
+		merger->is_empty = false;
+	}
+	if (object == OBJECT_ROOT && merger->aside.size > 0) {
+		buffer_add(to, merger->is_empty ? SPAN("\"input\":") : SPAN(",\"input\":"));
+		buffer_add(to, buffer_span(&merger->aside));
+		buffer_add_byte(to, '}');
+	}
+}
+
 static void
 copy_object(struct merger *merger, enum event_object object)
 {
@@ -97,20 +119,14 @@ copy_object(struct merger *merger, enum event_object object)
 
 	json_enter(&merger->cursor, '{');
 	buffer_add_byte(to, '{');
-	merger->writer.needs_comma = false;
+	merger->is_empty = true;
 	for (from = merger->cursor.at; json_member(&merger->cursor, &key); from = merger->cursor.at)
 		copy_member(merger, object, &key, from);
-	if (merger->writer.needs_comma) /* white space before the brace */
+	if (!merger->is_empty) /* white space before the brace */
 		buffer_add(to, (struct span){ from, (size_t)(merger->cursor.at - 1 - from) });
-	wire_write_members(&merger->writer, object);
-	if (object == OBJECT_ROOT && merger->aside.size > 0) {
-		buffer_add(
-		    to, merger->writer.needs_comma ? SPAN(",\"input\":") : SPAN("\"input\":"));
-		buffer_add(to, buffer_span(&merger->aside));
-		buffer_add_byte(to, '}');
-	}
+	add_members(merger, object);
 	buffer_add_byte(to, '}');
-	merger->writer.needs_comma = true;
+	merger->is_empty = false;
 }
 
 static void

@@ -21,11 +21,12 @@ const struct wire_special_row wire_specials[SPECIAL_COUNT] = {
 static const char *const member_names[WIRE_MEMBER_COUNT] = { "features", "history", "anomaly",
 	"alert" };
 
-struct span wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
+struct wire_key wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
     wire_special_keys[SPECIAL_COUNT];
 struct span wire_feature_names[FEATURE_COUNT];
 uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
-struct wire_range wire_fields_of[OBJECT_COUNT];
+struct wire_range wire_fields_of[OBJECT_COUNT], wire_specials_of[OBJECT_COUNT];
+int wire_first_child[OBJECT_COUNT], wire_next_sibling[OBJECT_COUNT];
 
 enum { SLOTS = 512 };
 
@@ -34,8 +35,6 @@ static struct slot {
 	struct span key;
 	struct wire_target target;
 } slots[SLOTS];
-static char key_texts[8192];
-static size_t key_size;
 
 static unsigned
 hash_key(enum event_object object, struct span key)
@@ -49,18 +48,16 @@ hash_key(enum event_object object, struct span key)
 	return h % SLOTS;
 }
 
-static struct span
+static struct wire_key
 make_key(const char *name)
 {
-	char *start = key_texts + key_size;
-	size_t size = strlen(name);
+	struct wire_key key = { .size = (unsigned char)(strlen(name) + 4) };
 
-	assert(key_size + size + 3 <= sizeof(key_texts));
-	start[0] = '"';
-	memcpy(start + 1, name, size);
-	memcpy(start + 1 + size, "\":", 2);
-	key_size += size + 3;
-	return (struct span){ start, size + 3 };
+	assert(key.size <= WIRE_KEY_SIZE);
+	memcpy(key.text, ",\"", 2);
+	memcpy(key.text + 2, name, strlen(name));
+	memcpy(key.text + 2 + strlen(name), "\":", 2);
+	return key;
 }
 
 static void
@@ -85,17 +82,21 @@ wire_find(enum event_object object, struct span key)
 }
 
 static void
+add_to_range(struct wire_range *range, int index)
+{
+	assert(range->end == 0 || range->end == index); /* event.h, wire.h: they stand together */
+	if (range->end == 0)
+		range->first = index;
+	range->end = index + 1;
+}
+
+static void
 add_field(int field)
 {
 	enum event_object object = event_fields[field].object;
-	struct wire_range *range = &wire_fields_of[object];
-
 	wire_field_keys[field] = make_key(event_fields[field].name);
 	add_name(object, event_fields[field].name, TARGET_FIELD, field);
-	assert(range->end == 0 || range->end == field); /* event.h: they stand together */
-	if (range->end == 0)
-		range->first = field;
-	range->end = field + 1;
+	add_to_range(&wire_fields_of[object], field);
 	for (;; object = event_objects[object].parent) {
 		wire_subtree[object][field / 64] |= UINT64_C(1) << (field % 64);
 		if (object == OBJECT_ROOT)
@@ -103,21 +104,39 @@ add_field(int field)
 	}
 }
 
+static void
+add_object(int object)
+{
+	int *link = &wire_first_child[event_objects[object].parent];
+
+	while (*link != 0)
+		link = &wire_next_sibling[*link];
+	*link = object;
+	wire_object_keys[object] = make_key(event_objects[object].name);
+	add_name(event_objects[object].parent, event_objects[object].name, TARGET_OBJECT, object);
+}
+
+static void
+add_special(int special)
+{
+	wire_special_keys[special] = make_key(wire_specials[special].name);
+	add_name(
+	    wire_specials[special].object, wire_specials[special].name, TARGET_SPECIAL, special);
+	if (special < SPECIAL_TAGS) /* the tags stand at the end */
+		add_to_range(&wire_specials_of[wire_specials[special].object], special);
+}
+
 void
 wire_names_init(void)
 {
-	if (key_size > 0)
+	if (wire_first_child[OBJECT_ROOT] != 0)
 		return;
 	for (int i = 0; i < FIELD_COUNT; i++)
 		add_field(i);
-	for (int i = OBJECT_ROOT + 1; i < OBJECT_COUNT; i++) {
-		wire_object_keys[i] = make_key(event_objects[i].name);
-		add_name(event_objects[i].parent, event_objects[i].name, TARGET_OBJECT, i);
-	}
-	for (int i = 0; i < SPECIAL_COUNT; i++) {
-		wire_special_keys[i] = make_key(wire_specials[i].name);
-		add_name(wire_specials[i].object, wire_specials[i].name, TARGET_SPECIAL, i);
-	}
+	for (int i = OBJECT_ROOT + 1; i < OBJECT_COUNT; i++)
+		add_object(i);
+	for (int i = 0; i < SPECIAL_COUNT; i++)
+		add_special(i);
 	for (int i = 0; i < FEATURE_COUNT; i++)
 		wire_feature_names[i] = span_of(feature_rows[i].name);
 	for (int i = 0; i < WIRE_MEMBER_COUNT; i++)

@@ -13,8 +13,16 @@ struct wire_target {
 
 struct wire_target wire_find(enum event_object object, struct span key);
 
-/* `"name":` of each, ready to be written. */
-extern struct span wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
+/*
+ * `,"name":` of each, ready to be written: WIRE_KEY_SIZE bytes are copied, which
+ * is faster than to copy `size`.
+ */
+enum { WIRE_KEY_SIZE = 32 };
+struct wire_key {
+	char text[WIRE_KEY_SIZE];
+	unsigned char size;
+};
+extern struct wire_key wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
     wire_special_keys[SPECIAL_COUNT];
 
 /* The names of the features. */
@@ -23,11 +31,14 @@ extern struct span wire_feature_names[FEATURE_COUNT];
 /* Which fields stand in an object or below it. */
 extern uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
 
-/* The range of fields directly in an object: they stand together. */
+/* The ranges of fields and of specials directly in an object: they stand together. */
 struct wire_range {
 	int first, end;
 };
-extern struct wire_range wire_fields_of[OBJECT_COUNT];
+extern struct wire_range wire_fields_of[OBJECT_COUNT], wire_specials_of[OBJECT_COUNT];
+
+/* The objects in an object, in the order of writing; 0 ends a chain. */
+extern int wire_first_child[OBJECT_COUNT], wire_next_sibling[OBJECT_COUNT];
 
 struct wire_special_row {
 	enum event_object object;

@@ -1,268 +1,441 @@
-/* write.c: the members of an event as JSON: all, or those that a line lacks. */
+/*
+ * write.c: the members of an event as JSON: all, or those that a line lacks.
+ *
+ * The events of a log have few shapes: the same fields are present, of the
+ * same category, type and outcome.  What stands between two values, braces
+ * and names, is the same for all events of a shape.  So a shape is made into a
+ * plan once, texts and the values behind them, and an event is written by
+ * going through the plan of its shape.
+ *
+ * Every member is written with a comma before it; the first one's becomes the
+ * brace of its object.
+ */
 
 #include "base/clock.h"
+#include "base/limits.h"
+#include "base/number.h"
 #include "json/write.h"
 #include "wire/names.h"
 #include "wire/write.h"
 
-static void
-write_key(struct wire_writer *writer, struct span key)
-{
-	if (writer->needs_comma)
-		buffer_add_byte(writer->to, ',');
-	writer->needs_comma = true;
-	buffer_add(writer->to, key);
-}
-
-static void
-write_quoted(struct buffer *to, struct span name)
-{
-	buffer_add_byte(to, '"');
-	buffer_add(to, name);
-	buffer_add_byte(to, '"');
-}
-
-static void
-write_set(struct buffer *to, uint32_t set, struct span (*name_of)(int))
-{
-	char separator = '[';
-
-	for (int bit = 0; set >> bit; bit++) {
-		if (!(set >> bit & 1))
-			continue;
-		buffer_add_byte(to, separator);
-		write_quoted(to, name_of(bit));
-		separator = ',';
-	}
-	buffer_add_byte(to, ']');
-}
-
-void
-wire_write_tags(struct buffer *to, uint32_t tags)
-{
-	write_set(to, tags, event_tag_name);
-}
-
-/* The fields whose values stand in related.*; empty and repeated values are left out. */
-static const enum event_field related_ip[] = { FIELD_SOURCE_IP, FIELD_DESTINATION_IP };
-static const enum event_field related_user[] = { FIELD_USER_NAME, FIELD_USER_EFFECTIVE_NAME,
-	FIELD_USER_TARGET_NAME };
-static const enum event_field related_hosts[] = { FIELD_HOST_HOSTNAME, FIELD_SOURCE_DOMAIN,
-	FIELD_DESTINATION_DOMAIN };
-
-struct related {
-	const enum event_field *fields;
-	int count;
+enum {
+	BLOCK = 32, /* a text is copied in blocks of this, past its end */
+	NUMBERS_ROOM = NUMBER_SIZE * FIELD_COUNT, /* the time and the id are no longer than three */
+	PLAN_STEPS = FIELD_COUNT + 8,
+	PLAN_TEXT = WIRE_KEY_SIZE * (FIELD_COUNT + OBJECT_COUNT) + 512, /* 512: the sets' names */
 };
 
-static struct related
-related_of(enum wire_special special)
+/* What an event must share with another to be written by the same plan. */
+struct shape {
+	uint64_t present[(FIELD_COUNT + 63) / 64];
+	uint32_t category, type, tags;
+	enum event_outcome outcome;
+	enum event_kind kind;
+	bool has_id;
+};
+
+enum value {
+	VALUE_TEXT,
+	VALUE_INTEGER,
+	VALUE_DECIMAL,
+	VALUE_TIMESTAMP,
+	VALUE_ID,
+	VALUE_RELATED, /* the whole object, with its name */
+	VALUE_RELATED_LIST, /* one list of it, with its name */
+	VALUE_NONE, /* the plan's end */
+};
+
+/* A text up to an offset, from where the last one ended, then a value. */
+struct step {
+	uint16_t text_end;
+	uint8_t value; /* an enum value */
+	uint8_t index; /* of its field, or special */
+};
+
+struct plan {
+	bool is_made;
+	struct shape shape;
+	int steps;
+	struct step step[PLAN_STEPS];
+	size_t text_size;
+	char text[PLAN_TEXT + BLOCK];
+};
+
+/* Making a plan. */
+
+static void
+add_key(struct plan *plan, const struct wire_key *key)
 {
-	switch (special) {
-	case SPECIAL_RELATED_IP:
-		return (struct related){ related_ip, 2 };
-	case SPECIAL_RELATED_USER:
-		return (struct related){ related_user, 3 };
-	default:
-		return (struct related){ related_hosts, 3 };
-	}
-}
-
-static bool
-is_new_value(const struct event *event, struct related related, int i)
-{
-	struct span value = event_text(event, related.fields[i]);
-
-	if (value.size == 0)
-		return false;
-	for (int j = 0; j < i; j++)
-		if (span_equal(value, event_text(event, related.fields[j])))
-			return false;
-	return true;
-}
-
-static bool
-has_related(const struct event *event, enum wire_special special)
-{
-	struct related related = related_of(special);
-
-	for (int i = 0; i < related.count; i++)
-		if (is_new_value(event, related, i))
-			return true;
-	return false;
+	memcpy(plan->text + plan->text_size, key->text, WIRE_KEY_SIZE);
+	plan->text_size += key->size;
 }
 
 static void
-write_related(struct buffer *to, const struct event *event, enum wire_special special)
+add_text(struct plan *plan, struct span text)
 {
-	struct related related = related_of(special);
-	char separator = '[';
+	memcpy(plan->text + plan->text_size, text.data, text.size);
+	plan->text_size += text.size;
+}
 
-	for (int i = 0; i < related.count; i++) {
-		if (!is_new_value(event, related, i))
-			continue;
-		buffer_add_byte(to, separator);
-		json_write_string(to, event_text(event, related.fields[i]));
-		separator = ',';
+static void
+add_quoted(struct plan *plan, struct span name)
+{
+	add_text(plan, SPAN("\""));
+	add_text(plan, name);
+	add_text(plan, SPAN("\""));
+}
+
+/* ["one","two"] */
+static void
+add_set(struct plan *plan, uint32_t set, struct span (*name_of)(int))
+{
+	struct span separator = SPAN("[");
+
+	for (; set != 0; set &= set - 1) {
+		add_text(plan, separator);
+		add_quoted(plan, name_of(__builtin_ctz(set)));
+		separator = SPAN(",");
 	}
-	buffer_add_byte(to, ']');
+	add_text(plan, SPAN("]"));
+}
+
+static void
+add_value(struct plan *plan, enum value value, int index)
+{
+	plan->step[plan->steps++] =
+	    (struct step){ (uint16_t)plan->text_size, (uint8_t)value, (uint8_t)index };
 }
 
 static bool
-has_special(const struct event *event, enum wire_special special)
+has_special(const struct shape *shape, enum wire_special special)
 {
 	switch (special) {
 	case SPECIAL_EVENT_CATEGORY:
-		return event->category != 0;
+		return shape->category != 0;
 	case SPECIAL_EVENT_TYPE:
-		return event->type != 0;
+		return shape->type != 0;
 	case SPECIAL_EVENT_OUTCOME:
-		return event->outcome != OUTCOME_NONE;
+		return shape->outcome != OUTCOME_NONE;
 	case SPECIAL_EVENT_ID:
-		return event->has_id;
+		return shape->has_id;
 	case SPECIAL_TAGS:
-		return event->tags != 0;
-	case SPECIAL_RELATED_IP:
-	case SPECIAL_RELATED_USER:
-	case SPECIAL_RELATED_HOSTS:
-		return has_related(event, special);
-	case SPECIAL_INPUT:
-		return false;
+		return shape->tags != 0;
 	default:
-		return true;
+		return special != SPECIAL_INPUT;
 	}
 }
 
 static void
-write_timestamp(struct buffer *to, int64_t time_ms)
-{
-	char *text = buffer_room(to, CLOCK_TEXT_SIZE + 2);
-
-	text[0] = text[CLOCK_TEXT_SIZE + 1] = '"';
-	clock_write(text + 1, time_ms);
-	to->size += CLOCK_TEXT_SIZE + 2;
-}
-
-static void
-write_special(struct wire_writer *writer, enum wire_special special)
+add_special(struct plan *plan, const struct wire_line *line, enum wire_special special)
 {
 	static const char *const outcomes[] = { "", "success", "failure", "unknown" };
-	const struct event *event = writer->event;
-	struct buffer *to = writer->to;
+	const struct shape *shape = &plan->shape;
 
-	if ((writer->line && writer->line->special[special].from) || !has_special(event, special))
+	if ((line && line->special[special].from) || !has_special(shape, special))
 		return;
-	write_key(writer, wire_special_keys[special]);
-	switch (special) {
-	case SPECIAL_TIMESTAMP:
-		write_timestamp(to, event->time_ms);
-		break;
-	case SPECIAL_EVENT_ID:
-		buffer_add_byte(to, '"');
-		buffer_add(to, (struct span){ event->id, sizeof(event->id) });
-		buffer_add_byte(to, '"');
-		break;
-	case SPECIAL_EVENT_KIND:
-		write_quoted(to,
-		    event->kind == KIND_PIPELINE_ERROR ? SPAN("pipeline_error") : SPAN("event"));
-		break;
-	case SPECIAL_EVENT_CATEGORY:
-		write_set(to, event->category, event_category_name);
-		break;
-	case SPECIAL_EVENT_TYPE:
-		write_set(to, event->type, event_type_name);
-		break;
-	case SPECIAL_EVENT_OUTCOME:
-		write_quoted(to, span_of(outcomes[event->outcome]));
-		break;
-	case SPECIAL_TAGS:
-		wire_write_tags(to, event->tags);
-		break;
-	default:
-		write_related(to, event, special);
+	if (special >= SPECIAL_RELATED_IP && special <= SPECIAL_RELATED_HOSTS) {
+		add_value(plan, VALUE_RELATED_LIST, special);
+		return;
+	}
+	add_key(plan, &wire_special_keys[special]);
+	if (special == SPECIAL_TIMESTAMP)
+		add_value(plan, VALUE_TIMESTAMP, special);
+	else if (special == SPECIAL_EVENT_ID)
+		add_value(plan, VALUE_ID, special);
+	else if (special == SPECIAL_EVENT_KIND)
+		add_quoted(plan,
+		    shape->kind == KIND_PIPELINE_ERROR ? SPAN("pipeline_error") : SPAN("event"));
+	else if (special == SPECIAL_EVENT_CATEGORY)
+		add_set(plan, shape->category, event_category_name);
+	else if (special == SPECIAL_EVENT_TYPE)
+		add_set(plan, shape->type, event_type_name);
+	else if (special == SPECIAL_EVENT_OUTCOME)
+		add_quoted(plan, span_of(outcomes[shape->outcome]));
+	else
+		add_set(plan, shape->tags, event_tag_name);
+}
+
+/* The fields of an object that the event has and the line lacks. */
+static void
+add_fields(struct plan *plan, const struct wire_line *line, enum event_object object)
+{
+	static const enum value values[] = { [EVENT_TEXT] = VALUE_TEXT,
+		[EVENT_INTEGER] = VALUE_INTEGER,
+		[EVENT_DECIMAL] = VALUE_DECIMAL };
+
+	for (int i = wire_fields_of[object].first; i < wire_fields_of[object].end; i++) {
+		uint64_t present = plan->shape.present[i / 64];
+
+		if (line)
+			present &= ~line->fields[i / 64];
+		if (!(present >> (i % 64) & 1))
+			continue;
+		add_key(plan, &wire_field_keys[i]);
+		add_value(plan, values[event_fields[i].type], i);
 	}
 }
 
-static bool
-is_missing(const struct wire_writer *writer, int field)
+static void add_members(struct plan *plan, const struct wire_line *line, enum event_object object);
+
+/* An object with its members, or nothing if it turns out to have none. */
+static void
+add_object(struct plan *plan, const struct wire_line *line, enum event_object object)
 {
-	if (!event_has(writer->event, field))
-		return false;
-	return !writer->line || !(writer->line->fields[field / 64] >> (field % 64) & 1);
+	size_t start = plan->text_size, brace = start + wire_object_keys[object].size;
+
+	if (line && line->object[object].from && *line->object[object].value == '{')
+		return;
+	if (object == OBJECT_RELATED) {
+		add_value(plan, VALUE_RELATED, 0);
+		return;
+	}
+	add_key(plan, &wire_object_keys[object]);
+	add_members(plan, line, object);
+	if (plan->text_size == brace) {
+		plan->text_size = start;
+		return;
+	}
+	plan->text[brace] = '{';
+	add_text(plan, SPAN("}"));
 }
 
 static void
-write_fields(struct wire_writer *writer, enum event_object object)
-{
-	for (int i = wire_fields_of[object].first; i < wire_fields_of[object].end; i++) {
-		const union event_value *value = &writer->event->value[i];
-
-		if (!is_missing(writer, i))
-			continue;
-		write_key(writer, wire_field_keys[i]);
-		if (event_fields[i].type == EVENT_TEXT)
-			json_write_string(writer->to, value->text);
-		else if (event_fields[i].type == EVENT_INTEGER)
-			json_write_integer(writer->to, value->integer);
-		else
-			json_write_decimal(writer->to, value->decimal);
-	}
-}
-
-static bool
-is_wanted(const struct wire_writer *writer, enum event_object object)
-{
-	if (object == OBJECT_EVENT)
-		return true;
-	if (object == OBJECT_RELATED)
-		return has_related(writer->event, SPECIAL_RELATED_IP) ||
-		       has_related(writer->event, SPECIAL_RELATED_USER) ||
-		       has_related(writer->event, SPECIAL_RELATED_HOSTS);
-	for (size_t i = 0; i < sizeof(wire_subtree[0]) / sizeof(wire_subtree[0][0]); i++)
-		if (wire_subtree[object][i] & writer->event->present[i])
-			return true;
-	return false;
-}
-
-static bool
-is_on_line(const struct wire_writer *writer, enum event_object object)
-{
-	return writer->line && writer->line->object[object].from &&
-	       *writer->line->object[object].value == '{';
-}
-
-void
-wire_write_members(struct wire_writer *writer, enum event_object object)
+add_members(struct plan *plan, const struct wire_line *line, enum event_object object)
 {
 	for (int i = 0; i < SPECIAL_TAGS; i++)
 		if (wire_specials[i].object == object)
-			write_special(writer, i);
+			add_special(plan, line, i);
 	if (object != OBJECT_ROOT)
-		write_fields(writer, object);
+		add_fields(plan, line, object);
 	for (int child = object + 1; child < OBJECT_COUNT; child++) {
-		if (event_objects[child].parent != object || is_on_line(writer, child) ||
-		    !is_wanted(writer, child))
+		if (event_objects[child].parent != object)
 			continue;
-		write_key(writer, wire_object_keys[child]);
-		buffer_add_byte(writer->to, '{');
-		writer->needs_comma = false;
-		wire_write_members(writer, child);
-		buffer_add_byte(writer->to, '}');
-		writer->needs_comma = true;
+		add_object(plan, line, child);
 		if (child == OBJECT_EVENT) /* people look for the message early in the line */
-			write_fields(writer, OBJECT_ROOT);
+			add_fields(plan, line, OBJECT_ROOT);
 	}
 	if (object == OBJECT_ROOT)
-		write_special(writer, SPECIAL_TAGS);
+		add_special(plan, line, SPECIAL_TAGS);
+}
+
+static void
+make_plan(struct plan *plan, const struct wire_writer *writer, enum event_object object)
+{
+	plan->is_made = true;
+	plan->steps = 0;
+	plan->text_size = 0;
+	wire_names_init();
+	add_members(plan, writer->line, object);
+	add_value(plan, VALUE_NONE, 0);
+}
+
+static struct shape
+shape_of(const struct event *event)
+{
+	struct shape shape;
+
+	memset(&shape, 0, sizeof(shape)); /* its padding is compared too */
+	memcpy(shape.present, event->present, sizeof(shape.present));
+	shape.category = event->category;
+	shape.type = event->type;
+	shape.tags = event->tags;
+	shape.outcome = event->outcome;
+	shape.kind = event->kind;
+	shape.has_id = event->has_id;
+	return shape;
+}
+
+/* The plan for a whole event of that shape: one that was made before, mostly. */
+static const struct plan *
+find_plan(const struct wire_writer *writer)
+{
+	static struct plan plans[LIMIT_EVENT_SHAPES];
+	struct shape shape = shape_of(writer->event);
+	uint64_t hash = shape.category * 31 + shape.type * 7 + shape.tags + shape.outcome;
+	struct plan *plan;
+
+	for (size_t i = 0; i < sizeof(shape.present) / sizeof(*shape.present); i++)
+		hash = (hash ^ shape.present[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	plan = &plans[(hash >> 32) % LIMIT_EVENT_SHAPES];
+	if (!plan->is_made || memcmp(&plan->shape, &shape, sizeof(shape)) != 0) {
+		plan->shape = shape;
+		make_plan(plan, writer, OBJECT_ROOT);
+	}
+	return plan;
+}
+
+/* Writing by a plan. */
+
+/* Room for a text of so many bytes, and for all else that an event can be written with. */
+static char *
+make_room(struct buffer *to, char *at, size_t size)
+{
+	to->size = (size_t)(at - to->data);
+	return buffer_room(to, JSON_STRING_ROOM(size) + PLAN_TEXT + NUMBERS_ROOM + BLOCK);
+}
+
+static char *
+put_text(char *at, const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i += BLOCK)
+		memcpy(at + i, text + i, BLOCK);
+	return at + size;
+}
+
+/* The fields whose values stand in related.*; empty and repeated values are left out. */
+static const struct related {
+	int count;
+	enum event_field fields[3];
+} related[] = {
+	{ 2, { FIELD_SOURCE_IP, FIELD_DESTINATION_IP } },
+	{ 3, { FIELD_USER_NAME, FIELD_USER_EFFECTIVE_NAME, FIELD_USER_TARGET_NAME } },
+	{ 3, { FIELD_HOST_HOSTNAME, FIELD_SOURCE_DOMAIN, FIELD_DESTINATION_DOMAIN } },
+};
+
+static bool
+is_among(struct span value, const struct span *values, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (span_equal(value, values[i]))
+			return true;
+	return false;
+}
+
+static char *
+write_list(struct wire_writer *writer, char *at, enum wire_special special)
+{
+	const struct related *row = &related[special - SPECIAL_RELATED_IP];
+	const struct wire_key *key = &wire_special_keys[special];
+	struct span values[3];
+	int count = 0;
+
+	for (int i = 0; i < row->count; i++) {
+		struct span value = event_text(writer->event, row->fields[i]);
+
+		if (value.size == 0 || is_among(value, values, count))
+			continue;
+		at = make_room(writer->to, at, value.size);
+		if (count == 0)
+			at = put_text(at, key->text, key->size);
+		*at++ = count == 0 ? '[' : ',';
+		at = json_put_string(at, value);
+		values[count++] = value;
+	}
+	if (count > 0)
+		*at++ = ']';
+	return at;
+}
+
+static char *
+write_related(struct wire_writer *writer, char *at)
+{
+	const struct wire_key *key = &wire_object_keys[OBJECT_RELATED];
+	size_t start = (size_t)(at - writer->to->data), brace = start + key->size;
+
+	at = put_text(at, key->text, key->size);
+	for (int i = SPECIAL_RELATED_IP; i <= SPECIAL_RELATED_HOSTS; i++)
+		at = write_list(writer, at, i);
+	if (at == writer->to->data + brace)
+		return writer->to->data + start;
+	writer->to->data[brace] = '{';
+	*at++ = '}';
+	return at;
+}
+
+/* Events come in runs of one second, whose text is kept. */
+static char *
+put_timestamp(char *at, int64_t time_ms)
+{
+	static char text[BLOCK] = "\"1970-01-01T00:00:00.000Z\"";
+	static int64_t known_ms;
+	int64_t milli = time_ms - known_ms;
+
+	if (milli < 0 || milli >= SECOND_MS) {
+		clock_write(text + 1, time_ms);
+		known_ms = time_ms - (time_ms % SECOND_MS + SECOND_MS) % SECOND_MS;
+		milli = time_ms - known_ms;
+	}
+	memcpy(at, text, BLOCK);
+	at[21] = (char)('0' + milli / 100);
+	at[22] = (char)('0' + milli / 10 % 10);
+	at[23] = (char)('0' + milli % 10);
+	return at + CLOCK_TEXT_SIZE + 2;
+}
+
+static char *
+put_id(char *at, const struct event *event)
+{
+	*at++ = '"';
+	memcpy(at, event->id, sizeof(event->id));
+	at[sizeof(event->id)] = '"';
+	return at + sizeof(event->id) + 1;
+}
+
+/* A value, with room for what follows it. */
+static char *
+write_value(struct wire_writer *writer, char *at, struct step step)
+{
+	const struct event *event = writer->event;
+	const union event_value *value = &event->value[step.index];
+
+	switch ((enum value)step.value) {
+	case VALUE_TEXT:
+		at = make_room(writer->to, at, value->text.size);
+		return json_put_string(at, value->text);
+	case VALUE_INTEGER:
+		return at + write_integer(at, value->integer);
+	case VALUE_DECIMAL:
+		return at + write_fixed6(at, value->decimal);
+	case VALUE_TIMESTAMP:
+		return put_timestamp(at, event->time_ms);
+	case VALUE_ID:
+		return put_id(at, event);
+	case VALUE_RELATED:
+		return write_related(writer, at);
+	case VALUE_RELATED_LIST:
+		return write_list(writer, at, step.index);
+	case VALUE_NONE:
+		break;
+	}
+	return at;
+}
+
+static void
+write_by_plan(struct wire_writer *writer, const struct plan *plan)
+{
+	struct buffer *to = writer->to;
+	char *at = make_room(to, buffer_room(to, 1), 0);
+	size_t text = 0;
+
+	for (int i = 0; i < plan->steps; i++) {
+		struct step step = plan->step[i];
+
+		at = put_text(at, plan->text + text, step.text_end - text);
+		text = step.text_end;
+		at = write_value(writer, at, step);
+	}
+	to->size = (size_t)(at - to->data);
+}
+
+bool
+wire_write_members(struct wire_writer *writer, enum event_object object)
+{
+	static struct plan plan;
+	size_t start = writer->to->size;
+
+	plan.shape = shape_of(writer->event);
+	make_plan(&plan, writer, object);
+	write_by_plan(writer, &plan);
+	return writer->to->size > start;
 }
 
 void
 wire_write_event(struct buffer *to, const struct event *event)
 {
 	struct wire_writer writer = { .to = to, .event = event };
+	size_t start = to->size;
 
-	wire_names_init();
-	buffer_add_byte(to, '{');
-	wire_write_members(&writer, OBJECT_ROOT);
+	write_by_plan(&writer, find_plan(&writer));
+	to->data[start] = '{';
 	buffer_add(to, SPAN("}\n"));
 }

@@ -9,13 +9,12 @@ struct wire_writer {
 	struct buffer *to;
 	const struct event *event;
 	const struct wire_line *line;
-	bool needs_comma; /* a member stands before the next one */
 };
 
-/* The members of an object that the line lacks: specials, fields, then the objects in it. */
-void wire_write_members(struct wire_writer *writer, enum event_object object);
-
-/* ["truncated",...] */
-void wire_write_tags(struct buffer *to, uint32_t tags);
+/*
+ * The members of an object that the line lacks, each with a comma before it:
+ * specials, fields, then the objects in it.  False if there were none.
+ */
+bool wire_write_members(struct wire_writer *writer, enum event_object object);
 
 #endif

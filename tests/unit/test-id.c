@@ -13,11 +13,14 @@ static void
 identify(struct identities *ids, int64_t time_ms, struct span source, struct span position,
     struct span raw, char id[37])
 {
+	struct line_identity line = identities_look_up(ids, raw, raw.size);
 	struct event event;
 
+	line.source = source;
+	line.position = position;
 	event_clear(&event);
 	event.time_ms = time_ms;
-	event_identify(ids, &event, source, position, raw, raw.size);
+	event_identify(ids, &event, &line);
 	memcpy(id, event.id, 36);
 	id[36] = '\0';
 }
