@@ -27,7 +27,6 @@ void parse_message(struct span message, struct parsed *out);
  */
 enum parse_result parse_sshd(struct span message, struct event *event);
 enum parse_result parse_pam(struct span message, struct event *event);
-enum parse_result parse_pam_tag(struct span message, struct event *event);
 enum parse_result parse_sudo(struct span message, struct event *event);
 enum parse_result parse_su(struct span message, struct event *event);
 enum parse_result parse_doas(struct span message, struct event *event);

@@ -131,9 +131,6 @@ table_name(struct span program, struct span message)
 static const struct message_format pam = { "pam", "auth", parse_pam,
 	"pam_unix(sshd:auth): check pass; user unknown" };
 
-static const struct message_format pam_tag = { "sshd(pam_unix)", "auth", parse_pam_tag,
-	"check pass; user unknown" };
-
 /* "pam_unix(sshd:auth): ...", "PAM 2 more authentication failures; ..." */
 static bool
 is_pam(struct span message)
@@ -142,12 +139,6 @@ is_pam(struct span message)
 		return true;
 	return span_take(&message, SPAN("PAM ")) && message.size > 0 && message.data[0] >= '0' &&
 	       message.data[0] <= '9';
-}
-
-static bool
-is_pam_tag(struct span program)
-{
-	return span_ends(program, SPAN(")")) && span_find(program, SPAN("(pam_")) < program.size;
 }
 
 void
@@ -164,12 +155,6 @@ parse_message(struct span message, struct parsed *out)
 		out->message = parse_pam(message, event);
 		if (out->message == PARSE_OK)
 			return;
-	}
-	if (is_pam_tag(program)) {
-		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
-		out->program = &pam_tag;
-		out->message = parse_pam_tag(message, event);
-		return;
 	}
 	format = find_format(table_name(program, message));
 	if (!format)

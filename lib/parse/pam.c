@@ -4,7 +4,6 @@
  *   pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root
  *   pam_unix(su:session): session opened for user root by ana(uid=1000)
  *   pam_krb5[81]: authentication fails for 'ana' (ana@EXAMPLE.ORG): ...
- *   sshd(pam_unix)[81]: check pass; user unknown
  *   PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root
  *
  * A program that gives its own verdict has it in its own lines; what PAM says
@@ -291,15 +290,4 @@ parse_pam(struct span message, struct event *event)
 		return PARSE_NOT_MINE;
 	read_module(module, program, text, event);
 	return PARSE_OK; /* nobody else can know more */
-}
-
-/* "sshd(pam_unix)[81]: TEXT", as PAM wrote until 2006: the module stands in the tag. */
-enum parse_result
-parse_pam_tag(struct span message, struct event *event)
-{
-	struct span module = event_text(event, FIELD_PROCESS_NAME);
-	struct span program = span_cut(&module, '(');
-
-	event_set(event, FIELD_PROCESS_NAME, program);
-	return read_module(module, program, message, event);
 }
