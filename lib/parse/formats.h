@@ -13,6 +13,7 @@ enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+enum parse_result parse_audit(struct span line, struct parsed *out);
 enum parse_result parse_cri(struct span line, struct parsed *out);
 
 /*
@@ -20,6 +21,9 @@ enum parse_result parse_cri(struct span line, struct parsed *out);
  * What no message format knows stays as the frame left it.
  */
 void parse_message(struct span message, struct parsed *out);
+
+/* An audit record in a syslog frame: of audisp, the journal or the kernel. */
+enum parse_result parse_audit_message(struct span message, struct parsed *out);
 
 /*
  * Message formats, for what stands behind a syslog tag.  The frame has set

@@ -131,6 +131,17 @@ table_name(struct span program, struct span message)
 static const struct message_format pam = { "pam", "auth", parse_pam,
 	"pam_unix(sshd:auth): check pass; user unknown" };
 
+static const struct message_format audit = { "audit", "auditd", NULL,
+	"type=USER_LOGIN msg=audit(1774616816.123:42): ..." };
+
+/* Who passes audit records on. */
+static bool
+is_audit(struct span program)
+{
+	return span_is(program, "kernel") || span_starts(program, SPAN("audit")) ||
+	       span_starts(program, SPAN("audisp"));
+}
+
 /* "pam_unix(sshd:auth): ...", "PAM 2 more authentication failures; ..." */
 static bool
 is_pam(struct span message)
@@ -155,6 +166,11 @@ parse_message(struct span message, struct parsed *out)
 		out->message = parse_pam(message, event);
 		if (out->message == PARSE_OK)
 			return;
+	}
+	if (is_audit(program) && parse_audit_message(message, out) == PARSE_OK) {
+		out->program = &audit;
+		out->message = PARSE_OK;
+		return;
 	}
 	format = find_format(table_name(program, message));
 	if (!format)
