@@ -7,13 +7,17 @@ const struct message_format message_formats[] = {
 	{ "%ASA-4-106023", NULL, parse_cisco, /* and whatever else begins with a percent sign */
 	    "Deny tcp src outside:203.0.113.9/4022 dst inside:192.0.2.1/23 by access-group \"in\" "
 	    "[0x0, 0x0]" },
+	{ "anacron", "auth", parse_cron, "Job `cron.daily' started" },
 	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "CROND", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chpasswd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
 	{ "cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "crond", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "crontab", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chage", "auth", parse_accounts, "changed password expiry for ana" },
+	{ "chfn", "auth", parse_accounts, "changed user 'ana' information" },
+	{ "chsh", "auth", parse_accounts, "changed user 'ana' shell to '/bin/sh'" },
 	{ "dropbear", "auth", parse_dropbear,
 	    "Bad password attempt for 'root' from 203.0.113.9:4022" },
 	{ "dovecot", "dovecot", parse_dovecot,
@@ -39,6 +43,8 @@ const struct message_format message_formats[] = {
 	    "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - ---- "
 	    "1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"" },
 	{ "in.ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM 192.0.2.7 as ana" },
+	{ "internal-sftp", "auth", parse_sftp,
+	    "session opened for local user ana from [192.0.2.7]" },
 	{ "kernel", NULL, parse_iptables,
 	    "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 "
 	    "DPT=23" },
@@ -48,7 +54,12 @@ const struct message_format message_formats[] = {
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
 	{ "mariadbd", "mysql", parse_mysql,
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "newusers", "auth", parse_accounts,
+	    "new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash" },
+	{ "newgrp", "auth", parse_accounts, "Invalid password for group 'dev' from 'ana'" },
 	{ "passwd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
+	{ "pkexec", "auth", parse_pkexec,
+	    "ana: Executing command [USER=root] [TTY=unknown] [CWD=/] [COMMAND=/usr/bin/id]" },
 	{ "polkitd", "auth", parse_polkit,
 	    "Operator of unix-session:2 FAILED to authenticate to gain authorization for action "
 	    "org.example.stop for unix-process:71:99 [sh] (owned by unix-user:ana)" },
@@ -67,6 +78,7 @@ const struct message_format message_formats[] = {
 	{ "sshd-session", "auth", parse_sshd,
 	    "Accepted publickey for ana from 192.0.2.7 port 50122 ssh2: ED25519 SHA256:abc" },
 	{ "sshd-auth", "auth", parse_sshd, "Invalid user x from 203.0.113.9 port 4022" },
+	{ "sftp-server", "auth", parse_sftp, "session opened for local user ana from [192.0.2.7]" },
 	{ "sudo", "auth", parse_sudo,
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
 	{ "su", "auth", parse_su, "(to root) ana on pts/0" },
@@ -74,6 +86,8 @@ const struct message_format message_formats[] = {
 	{ "sudo-rs", "auth", parse_sudo,
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
 	{ "systemd-logind", "auth", parse_logind, "New session 17 of user ana." },
+	{ "systemd-sysusers", "auth", parse_accounts,
+	    "Creating user 'ana' (n/a) with UID 991 and GID 991." },
 	{ "ulogd", NULL, parse_iptables,
 	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
 	{ "useradd", "auth", parse_accounts,
@@ -81,6 +95,7 @@ const struct message_format message_formats[] = {
 	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
 	{ "usermod", "auth", parse_accounts, "add 'bob' to group 'sudo'" },
 	{ "vsftpd", "vsftpd", parse_vsftpd, "[ana] FAIL LOGIN: Client \"203.0.113.9\"" },
+	{ "xinetd", "auth", parse_xinetd, "START: ssh pid=812 from=203.0.113.9" },
 	{ 0 },
 };
 
