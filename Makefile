@@ -29,7 +29,7 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 # An empty span is NULL and 0; adding the two is what clang alone complains of.
 SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
           -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lz -lm
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 
@@ -42,7 +42,7 @@ LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%) $(BUILD)/tests/fuzz-replay
-FUZZ_OBJ = $(patsubst %,$(BUILD)/tests/fuzz/%.o,targets judge tool)
+FUZZ_OBJ = $(patsubst %,$(BUILD)/tests/fuzz/%.o,targets judge own tool)
 BENCH    = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 MAN      = $(wildcard man/*.[1-8])
 

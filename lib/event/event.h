@@ -166,6 +166,9 @@ struct event_object_row {
 extern const struct event_field_row event_fields[FIELD_COUNT];
 extern const struct event_object_row event_objects[OBJECT_COUNT];
 
+/* A field by its ECS name, such as "user.effective.name"; FIELD_COUNT: there is none. */
+enum event_field event_find_field(struct span name);
+
 /* event.kind */
 enum event_kind { KIND_EVENT, KIND_PIPELINE_ERROR, KIND_OTHER };
 

@@ -1,6 +1,7 @@
 /* messages.c: the table of message formats, for what stands behind a syslog tag. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 /* Rows with the same first letter stand together, the frequent first. */
 const struct message_format message_formats[] = {
@@ -175,6 +176,8 @@ parse_message(struct span message, struct parsed *out)
 	const struct message_format *format;
 
 	out->has_message = true;
+	if (own_read_message(message, out) == PARSE_OK)
+		return;
 	if (is_pam(message)) {
 		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
 		out->program = &pam;

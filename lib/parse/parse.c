@@ -1,6 +1,7 @@
 /* parse.c: the table of line formats, and the way through it. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 const struct line_format line_formats[] = {
 	{ .name = "cri",
@@ -122,6 +123,8 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 {
 	const char *name = choice->name;
 
+	if (choice->only) /* which reads what is in a frame */
+		return own_programs(choice->only).size > 0 && strcmp(format->group, "syslog") == 0;
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
 	if (format->parse == parse_docker ||
@@ -137,40 +140,91 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 	return strcmp(format->name, name) == 0 || strcmp(format->group, name) == 0;
 }
 
-enum parse_result
-parse_ask(const struct line_format *format, struct span line, const struct format_choice *choice,
-    struct parsed *out)
+/* A bit for each row that -f chose. */
+static uint64_t
+find_chosen(const struct format_choice *choice)
 {
-	enum parse_result result;
+	uint64_t chosen = 0;
 
-	if (format->first &&
-	    (line.size == 0 || !strchr(format->first, line.data[0]) || line.data[0] == '\0'))
-		return PARSE_WRONG_START;
-	if (!is_chosen(format, choice))
-		return PARSE_NOT_CHOSEN;
-	out->choice = choice;
-	result = format->parse(line, out);
+	if (choice->memory && choice->memory->chosen != 0)
+		return choice->memory->chosen;
+	for (int i = 0; line_formats[i].name; i++)
+		if (is_chosen(&line_formats[i], choice))
+			chosen |= UINT64_C(1) << i;
+	if (choice->memory)
+		choice->memory->chosen = chosen;
+	return chosen;
+}
+
+/* A bit for each row, by the byte that its lines can begin with; the last is for the empty line. */
+static const uint64_t *
+rows_by_start(void)
+{
+	static uint64_t rows[257];
+
+	for (int i = 0; rows[256] == 0 && line_formats[i].name; i++)
+		for (int byte = 0; byte < 256; byte++)
+			if (!line_formats[i].first ||
+			    (byte > 0 && strchr(line_formats[i].first, byte)))
+				rows[byte] |= UINT64_C(1) << i;
+	rows[256] = rows[0];
+	return rows;
+}
+
+static uint64_t
+find_starting(struct span line)
+{
+	return rows_by_start()[line.size > 0 ? (unsigned char)line.data[0] : 256];
+}
+
+static enum parse_result
+ask(const struct line_format *format, struct span line, struct parsed *out)
+{
+	enum parse_result result = format->parse(line, out);
+
+	if (result == PARSE_OK && out->choice->only && !out->own)
+		result = PARSE_NOT_MINE;
 	if (result == PARSE_OK) {
 		out->format = out->format ? out->format : format;
 		return result;
 	}
 	event_clear(out->event);
-	out->stamp.kind = STAMP_NONE;
+	out->stamp = (struct stamp){ .kind = STAMP_NONE };
+	out->own = NULL;
 	return result;
+}
+
+enum parse_result
+parse_ask(const struct line_format *format, struct span line, const struct format_choice *choice,
+    struct parsed *out)
+{
+	uint64_t bit = UINT64_C(1) << (format - line_formats);
+
+	out->choice = choice;
+	if (!(find_starting(line) & bit))
+		return PARSE_WRONG_START;
+	return find_chosen(choice) & bit ? ask(format, line, out) : PARSE_NOT_CHOSEN;
 }
 
 enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
 	const struct line_format *last = choice->memory ? choice->memory->last : NULL;
+	uint64_t todo = find_chosen(choice) & find_starting(line);
 	enum parse_result result;
 
-	if (last && parse_ask(last, line, choice, out) == PARSE_OK)
+	out->choice = choice;
+	if (own_read_line(line, out) == PARSE_OK)
 		return PARSE_OK;
-	for (const struct line_format *format = line_formats; format->name; format++) {
-		if (format == last)
-			continue;
-		result = parse_ask(format, line, choice, out);
+	if (last && (todo >> (last - line_formats) & 1)) {
+		if (ask(last, line, out) == PARSE_OK)
+			return PARSE_OK;
+		todo &= ~(UINT64_C(1) << (last - line_formats));
+	}
+	for (; todo != 0; todo &= todo - 1) {
+		const struct line_format *format = &line_formats[__builtin_ctzll(todo)];
+
+		result = ask(format, line, out);
 		if (result == PARSE_OK && choice->memory)
 			choice->memory->last = format->is_sure ? format : NULL;
 		if (result == PARSE_OK || result == PARSE_MALFORMED)

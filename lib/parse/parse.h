@@ -20,6 +20,8 @@ enum parse_result {
 	PARSE_NOT_CHOSEN, /* -f chose others */
 };
 
+struct own_format;
+
 /* What a format reads beside the event: the stamp is resolved by the caller. */
 struct parsed {
 	struct event *event;
@@ -34,6 +36,7 @@ struct parsed {
 	bool has_message; /* there was a frame with a message for the program's format, */
 	const struct message_format *program; /* which is this (NULL: none) */
 	enum parse_result message; /* and said this */
+	const struct own_format *own; /* the own format that did (parse/own.h), or NULL */
 };
 
 struct line_format {
@@ -56,17 +59,23 @@ struct message_format {
 };
 
 /*
- * A stream is mostly of one format: the one that read the last line is asked
- * first, if it is sure.  That saves time and changes nothing else.
+ * What need not be found out for every line; all zero to begin with, for one
+ * choice.  A stream is mostly of one format: the one that read the last line is
+ * asked first, if it is sure.  All this saves time and changes nothing else.
  */
 struct format_memory {
 	const struct line_format *last; /* NULL: none, or not sure */
+	uint64_t chosen; /* a bit for each row of the table; 0: not known yet */
 };
+
+struct own_formats;
 
 /* What -f chose: every format, those of a group, or one. */
 struct format_choice {
 	const char *name; /* "auto", a group or a format */
 	struct format_memory *memory; /* NULL: none is kept */
+	struct own_formats *own; /* the user's; NULL: none */
+	const struct own_format *only; /* the one of them that -f names, or NULL */
 };
 
 /* Is there such a group or format? */

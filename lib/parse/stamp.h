@@ -49,6 +49,9 @@ bool stamp_take_rare(struct span *text, struct stamp *out);
 /* "1774616816", "1774616816.123" or "1774616816123", a blank behind it. */
 bool stamp_take_epoch(struct span *text, struct stamp *out);
 
+/* Seconds, milliseconds, microseconds or nanoseconds since 1970, by its size; the whole text. */
+bool stamp_read_epoch(struct span text, struct stamp *out);
+
 /* "17/May/2015:10:05:03 +0000", as web servers write it. */
 bool stamp_take_clf(struct span *text, struct stamp *out);
 

@@ -33,6 +33,7 @@ take_nginx_stamp(struct span *line, struct stamp *stamp)
 	text[4] = text[7] = '-';
 	if (!stamp_take_iso(&copy, stamp) || copy.size > 0)
 		return false;
+	stamp->text = span_first(*line, 19);
 	*line = span_skip(*line, 19);
 	return span_take(line, SPAN(" "));
 }

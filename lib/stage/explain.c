@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "json/scan.h"
+#include "parse/own.h"
 #include "stage/explain.h"
 
 enum { KIND_WIDTH = 10, NAME_WIDTH = 36, PLACE_WIDTH = 14 };
@@ -90,11 +91,32 @@ static const char *const results[] = {
 	[PARSE_NOT_CHOSEN] = "not chosen",
 };
 
+/* The user's formats of whole lines come first; is the line read by one of them? */
+static bool
+add_own_formats(struct buffer *to, const struct explanation *seen)
+{
+	bool is_over = seen->is_json;
+	const struct own_format *own;
+
+	for (int i = 0; (own = own_at(seen->choice->own, i)); i++) {
+		enum parse_result result = own == seen->parsed.own ? PARSE_OK : PARSE_NOT_MINE;
+
+		if (own_programs(own).size > 0)
+			continue;
+		if (seen->choice->only && seen->choice->only != own)
+			result = PARSE_NOT_CHOSEN;
+		add_row(
+		    to, "format", span_of(own_name(own)), is_over ? "not asked" : results[result]);
+		is_over |= result == PARSE_OK && !seen->parsed.format;
+	}
+	return is_over && !seen->is_json;
+}
+
 /* Every format is asked again, on an event that nobody sees. */
 static void
 add_formats(struct buffer *to, const struct explanation *seen)
 {
-	bool is_over = seen->is_json && !parse_is_frame(seen->line);
+	bool is_over = add_own_formats(to, seen) || (seen->is_json && !parse_is_frame(seen->line));
 	struct event event;
 
 	for (const struct line_format *format = line_formats; format->name; format++) {
@@ -109,6 +131,8 @@ add_formats(struct buffer *to, const struct explanation *seen)
 		is_over |= result == PARSE_OK || result == PARSE_MALFORMED;
 		if (result == PARSE_OK && parsed.format != format)
 			add_row(to, "inside", span_of(parsed.format->name), results[PARSE_OK]);
+		if (result == PARSE_OK && parsed.own && !parsed.has_message)
+			add_row(to, "inside", span_of(own_name(parsed.own)), results[PARSE_OK]);
 	}
 	if (seen->is_json && !seen->parsed.format)
 		add_row(to, "format", SPAN("json"), seen->error ? "malformed" : results[PARSE_OK]);
@@ -122,7 +146,9 @@ add_message(struct buffer *to, const struct explanation *seen)
 
 	if (!seen->parsed.has_message)
 		return;
-	if (program)
+	if (seen->parsed.own)
+		add_row(to, "message", span_of(own_name(seen->parsed.own)), results[PARSE_OK]);
+	else if (program)
 		add_row(to, "message", span_of(program->program),
 		    seen->parsed.message == PARSE_OK ? results[PARSE_OK] : "message unknown");
 	else
