@@ -94,7 +94,7 @@ find_end(struct span at)
 
 /* A value off the front: quoted or not; acct may hold quotes. */
 static struct span
-take_value(struct span *at, int name)
+take_value(struct span *at, bool is_account)
 {
 	struct span value = *at, rest;
 	size_t end;
@@ -106,7 +106,7 @@ take_value(struct span *at, int name)
 			value.size--;
 		return value;
 	}
-	end = name == ACCT ? span_find_last(*at, SPAN("\" exe=")) : at->size;
+	end = is_account ? span_find_last(*at, SPAN("\" exe=")) : at->size;
 	if (end == at->size)
 		end = span_index(*at, '"');
 	rest = span_skip(*at, end + 1);
@@ -128,7 +128,7 @@ join_arguments(struct span at, struct arena *strings)
 
 		key = span_trim(span_first(at, equals));
 		at = span_skip(at, equals + 1);
-		value = take_value(&at, RECORD_FIELD_COUNT);
+		value = take_value(&at, false);
 		if (key.size < 2 || key.data[0] != 'a' || key.data[1] < '0' || key.data[1] > '9')
 			continue;
 		value = audit_decode(value, strings);
@@ -172,7 +172,7 @@ read_fields(struct span at, struct record *record)
 		span_take(&key, SPAN("#035")); /* rsyslog's way to write <GS> */
 		name = find_name(key);
 		at = span_skip(at, end + 1);
-		value = take_value(&at, name);
+		value = take_value(&at, name == ACCT && !record->value[ACCT].data);
 		if (name < RECORD_FIELD_COUNT &&
 		    (names[name].is_last || !record->value[name].data) && value.size > 0 &&
 		    !span_is(value, "?") && !span_is(value, "\"?\""))
