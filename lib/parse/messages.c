@@ -8,7 +8,6 @@ const struct message_format message_formats[] = {
 	{ "%ASA-4-106023", NULL, parse_cisco, /* and whatever else begins with a percent sign */
 	    "Deny tcp src outside:203.0.113.9/4022 dst inside:192.0.2.1/23 by access-group \"in\" "
 	    "[0x0, 0x0]" },
-	{ "anacron", "auth", parse_cron, "Job `cron.daily' started" },
 	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CROND", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
@@ -19,6 +18,7 @@ const struct message_format message_formats[] = {
 	{ "chage", "auth", parse_accounts, "changed password expiry for ana" },
 	{ "chfn", "auth", parse_accounts, "changed user 'ana' information" },
 	{ "chsh", "auth", parse_accounts, "changed user 'ana' shell to '/bin/sh'" },
+	{ "anacron", "auth", parse_cron, "Job `cron.daily' started" },
 	{ "dropbear", "auth", parse_dropbear,
 	    "Bad password attempt for 'root' from 203.0.113.9:4022" },
 	{ "dovecot", "dovecot", parse_dovecot,
@@ -74,7 +74,6 @@ const struct message_format message_formats[] = {
 	    "web1 (203.0.113.9[203.0.113.9]) - USER ana: Login successful." },
 	{ "pure-ftpd", "pure-ftpd", parse_pure_ftpd,
 	    "(?@203.0.113.9) [WARNING] Authentication failed for user [ana]" },
-	{ "runuser", "auth", parse_su, "(to ana) root on pts/0" },
 	{ "sshd", "auth", parse_sshd, "Failed password for root from 203.0.113.9 port 4022 ssh2" },
 	{ "sshd-session", "auth", parse_sshd,
 	    "Accepted publickey for ana from 192.0.2.7 port 50122 ssh2: ED25519 SHA256:abc" },
@@ -89,6 +88,7 @@ const struct message_format message_formats[] = {
 	{ "systemd-logind", "auth", parse_logind, "New session 17 of user ana." },
 	{ "systemd-sysusers", "auth", parse_accounts,
 	    "Creating user 'ana' (n/a) with UID 991 and GID 991." },
+	{ "runuser", "auth", parse_su, "(to ana) root on pts/0" },
 	{ "ulogd", NULL, parse_iptables,
 	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
 	{ "useradd", "auth", parse_accounts,
