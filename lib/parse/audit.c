@@ -195,7 +195,9 @@ take_stamp(struct span *text, struct stamp *stamp)
 	if (!parse_number(time, 0, INT32_MAX * INT64_C(4), &second) || milli.size != 3 ||
 	    !parse_number(milli, 0, 999, &millisecond) || !span_take(&at, SPAN(":")))
 		return false;
-	*stamp = (struct stamp){ .kind = STAMP_ZONED, .local_ms = second * 1000 + millisecond };
+	*stamp = (struct stamp){ .kind = STAMP_ZONED,
+		.local_ms = second * 1000 + millisecond,
+		.text = { time.data, time.size + 1 + milli.size } };
 	*text = span_trim(at);
 	return true;
 }
