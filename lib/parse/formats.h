@@ -4,17 +4,29 @@
 
 #include "parse/parse.h"
 
+struct template;
+
 /* Line formats: one file each. */
 enum parse_result parse_syslog(struct span line, struct parsed *out);
 enum parse_result parse_web_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_access(struct span line, struct parsed *out);
 enum parse_result parse_nginx_error(struct span line, struct parsed *out);
 enum parse_result parse_apache_error(struct span line, struct parsed *out);
+enum parse_result parse_lighttpd_error(struct span line, struct parsed *out);
+enum parse_result parse_php(struct span line, struct parsed *out);
+enum parse_result parse_haproxy_line(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
 enum parse_result parse_audit(struct span line, struct parsed *out);
 enum parse_result parse_cri(struct span line, struct parsed *out);
+
+enum parse_result parse_haproxy(struct span line, struct parsed *out);
+
+/* Either log of a server, as it comes through syslog. */
+enum parse_result parse_nginx(struct span line, struct parsed *out);
+enum parse_result parse_apache(struct span line, struct parsed *out);
+enum parse_result parse_lighttpd(struct span line, struct parsed *out);
 
 /*
  * Reads what stands behind a syslog tag, by the program that the frame named.
@@ -55,10 +67,11 @@ enum parse_result parse_sftp(struct span message, struct event *event);
 enum parse_result parse_pkexec(struct span message, struct event *event);
 enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
+enum parse_result parse_suhosin(struct span message, struct event *event);
+enum parse_result parse_evasive(struct span message, struct event *event);
 enum parse_result parse_firewalld(struct span message, struct event *event);
 enum parse_result parse_cisco(struct span message, struct event *event);
 enum parse_result parse_ipfw(struct span message, struct event *event);
-enum parse_result parse_haproxy(struct span message, struct event *event);
 
 /*
  * What a frame holds: sets the message and the dataset "syslog", takes a
@@ -86,11 +99,41 @@ void set_protocol(struct event *event, struct span name);
 /* A port from text; nothing is set if it is none. */
 void set_port(struct event *event, enum event_field field, struct span text);
 
+/* event.duration, of a number from text and its unit; nothing is set if it is none. */
+void set_duration(struct event *event, struct span text, int64_t unit_ns);
+
+/*
+ * network.forwarded_ip, the first address of a list such as X-Forwarded-For.
+ * False, with nothing set, if the list holds anything else.
+ */
+bool set_forwarded(struct event *event, struct span list);
+
+/* A quoted text off the front, with \" in it; *text then starts behind the closing quote. */
+bool take_quoted(struct span *text, struct span *out);
+
+/* An access line of the server that the dataset names, unless the line shows another. */
+enum parse_result parse_access(struct span line, const char *dataset, struct parsed *out);
+
+/* What a web server's error line always is. */
+void set_web_error(struct event *event, struct span level, const char *dataset);
+
+/* A failed login at a web server by these templates: an attempt, and an error of the web server. */
+bool read_web_login(const struct template *logins, struct span message, struct event *event);
+
+/* What ModSecurity and suhosin say in an error log; false: the message is not theirs. */
+bool read_filters(struct span message, struct event *event);
+
+/* What stands behind the agent of an access line. */
+void read_access_tail(struct span rest, struct event *event);
+
 /* A whole number from text, 0 or more; nothing is set if it is none. */
 void set_count(struct event *event, enum event_field field, struct span text);
 
 /* url.original, url.path and url.query of a request target. */
 void set_url(struct event *event, struct span target);
+
+/* url.domain of "[user@]host[:port]"; nothing is set if that is empty. */
+void set_url_host(struct event *event, struct span host);
 
 /* "GET /x HTTP/1.1" into method, url and version; what is no request is url.original alone. */
 void set_request(struct event *event, struct span request);
@@ -100,6 +143,12 @@ void set_request(struct event *event, struct span request);
  * IPv4.  Empty if it is none.
  */
 struct span find_ip(struct span address);
+
+/* The same of "192.0.2.1:80" and "[2001:db8::9]:80". */
+struct span find_ip_port(struct span address, int64_t *port);
+
+/* Letters, digits, dots, hyphens and underscores, a letter among them: can it be a host's name? */
+bool is_host_name(struct span text);
 
 /* "name: value" pieces: the text between two marks, which are in order.  Empty if a mark is missing. */
 struct span between(struct span text, struct span left, struct span right);

@@ -40,9 +40,6 @@ const struct message_format message_formats[] = {
 	{ "groupdel", "auth", parse_accounts, "removed group 'dev'" },
 	{ "groupmod", "auth", parse_accounts, "new group: name=dev, GID=1002" },
 	{ "gpasswd", "auth", parse_accounts, "add 'ana' to group 'dev'" },
-	{ "haproxy", "haproxy", parse_haproxy,
-	    "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - ---- "
-	    "1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"" },
 	{ "in.ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM 192.0.2.7 as ana" },
 	{ "internal-sftp", "auth", parse_sftp,
 	    "session opened for local user ana from [192.0.2.7]" },
@@ -51,6 +48,8 @@ const struct message_format message_formats[] = {
 	    "DPT=23" },
 	{ "login", "auth", parse_login,
 	    "FAILED LOGIN 1 FROM 203.0.113.9 FOR ana, Authentication failure" },
+	{ "mod_evasive", "apache", parse_evasive,
+	    "Blacklisting address 203.0.113.9: possible DoS attack." },
 	{ "mysqld", "mysql", parse_mysql,
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
 	{ "mariadbd", "mysql", parse_mysql,
@@ -85,6 +84,9 @@ const struct message_format message_formats[] = {
 	{ "su-l", "auth", parse_su, "(to root) ana on pts/0" },
 	{ "sudo-rs", "auth", parse_sudo,
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
+	{ "suhosin", "suhosin", parse_suhosin,
+	    "ALERT - tried to register forbidden variable 'x' through GET variables (attacker "
+	    "'203.0.113.9', file '/srv/a.php')" },
 	{ "systemd-logind", "auth", parse_logind, "New session 17 of user ana." },
 	{ "systemd-sysusers", "auth", parse_accounts,
 	    "Creating user 'ana' (n/a) with UID 991 and GID 991." },
@@ -168,6 +170,70 @@ is_pam(struct span message)
 	       message.data[0] <= '9';
 }
 
+const struct server_format server_formats[] = {
+	{ { "nginx", "nginx", NULL,
+	      "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512 \"-\" "
+	      "\"Mozilla/5.0\"" },
+	    parse_nginx },
+	{ { "apache", "apache", NULL,
+	      "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512 \"-\" "
+	      "\"Mozilla/5.0\"" },
+	    parse_apache },
+	{ { "apache2", "apache", NULL,
+	      "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512" },
+	    parse_apache },
+	{ { "httpd", "apache", NULL,
+	      "[core:error] [pid 35:tid 71] [client 203.0.113.9:4022] AH00128: File does not "
+	      "exist: /srv/a" },
+	    parse_apache },
+	{ { "haproxy", "haproxy", NULL,
+	      "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - ---- "
+	      "1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"" },
+	    parse_haproxy },
+	{ { "lighttpd", "lighttpd", NULL,
+	      "(mod_auth.c.525) password doesn't match for /x username: ana IP: 203.0.113.9" },
+	    parse_lighttpd },
+	{ { 0 }, NULL },
+};
+
+/* What the line says of itself counts, but for a time whose zone only the frame says. */
+static enum parse_result
+parse_server_line(enum parse_result (*parse)(struct span line, struct parsed *out),
+    struct span line, struct parsed *out)
+{
+	struct event before = *out->event;
+	struct stamp stamp = out->stamp;
+
+	event_unset(out->event, FIELD_MESSAGE);
+	event_unset(out->event, FIELD_EVENT_DATASET);
+	if (parse(line, out) != PARSE_OK) {
+		*out->event = before;
+		out->stamp = stamp;
+		return PARSE_NOT_MINE;
+	}
+	if (out->stamp.kind == STAMP_NONE ||
+	    (out->stamp.kind == STAMP_LOCAL && stamp.kind == STAMP_ZONED))
+		out->stamp = stamp;
+	return PARSE_OK;
+}
+
+static void
+parse_server_message(struct span program, struct span message, struct parsed *out)
+{
+	const struct server_format *server = server_formats;
+
+	if (span_starts(program, SPAN("nginx_"))) /* a tag such as nginx_access */
+		program = span_first(program, 5);
+	while (server->parse && !span_is(program, server->message.program))
+		server++;
+	if (!server->parse)
+		return;
+	out->program = &server->message;
+	out->message = parse_server_line(server->parse, message, out);
+	if (out->message != PARSE_OK)
+		event_set(out->event, FIELD_EVENT_DATASET, span_of(server->message.dataset));
+}
+
 void
 parse_message(struct span message, struct parsed *out)
 {
@@ -191,6 +257,10 @@ parse_message(struct span message, struct parsed *out)
 		return;
 	}
 	format = find_format(table_name(program, message));
+	if (!format && program.size == 0)
+		parse_server_line(parse_haproxy_line, message, out);
+	else if (!format)
+		parse_server_message(program, message, out);
 	if (!format)
 		return;
 	out->program = format;

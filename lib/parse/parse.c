@@ -10,6 +10,13 @@ const struct line_format line_formats[] = {
 	    .reads = "Kubernetes' container logs (CRI), with the formats below inside",
 	    .sample = "2026-03-27T13:06:56.003123456Z stdout F listening on port 80",
 	    .parse = parse_cri },
+	{ .name = "lighttpd-error", /* its stamp is one of syslog's */
+	    .group = "web",
+	    .first = "0123456789",
+	    .reads = "lighttpd error log",
+	    .sample = "2026-03-27 13:06:56: (mod_auth.c.525) password doesn't match for /x "
+		      "username: ana IP: 203.0.113.9",
+	    .parse = parse_lighttpd_error },
 	{ .name = "syslog",
 	    .group = "syslog",
 	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*.%",
@@ -50,6 +57,20 @@ const struct line_format line_formats[] = {
 		      "ses=4294967295 msg='op=login acct=\"ana\" exe=\"/usr/sbin/sshd\" "
 		      "hostname=? addr=203.0.113.9 terminal=ssh res=failed'",
 	    .parse = parse_audit },
+	{ .name = "php",
+	    .group = "web",
+	    .first = "[",
+	    .reads = "PHP's own error log, and php-fpm's",
+	    .sample = "[27-Mar-2026 13:06:56 UTC] PHP Warning:  Undefined variable $x in "
+		      "/srv/a.php on line 3",
+	    .parse = parse_php },
+	{ .name = "haproxy",
+	    .group = "web",
+	    .first = "0123456789abcdefABCDEF:",
+	    .reads = "HAProxy's lines as they stand in a file: HTTP, HTTPS, TCP and errors",
+	    .sample = "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - "
+		      "---- 1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"",
+	    .parse = parse_haproxy_line },
 	{ .name = "apache",
 	    .group = "web",
 	    .first = NULL,

@@ -29,6 +29,7 @@ struct parsed {
 	struct arena *strings;
 	struct span position; /* where in its journal; empty: not said */
 	const struct format_choice *choice; /* of what is inside of a frame */
+	bool *is_cut; /* of a container's stdout and stderr: its last line goes on; NULL: unknown */
 
 	/* Who read it, for --explain. */
 	const struct line_format *format; /* of a frame in a frame the inner */
@@ -58,6 +59,12 @@ struct message_format {
 	const char *sample; /* a message of it, understood, for --list-formats */
 };
 
+/* A server that sends whole lines of its logs, with stamps of their own, behind a syslog tag. */
+struct server_format {
+	struct message_format message; /* its parse is not set */
+	enum parse_result (*parse)(struct span line, struct parsed *out);
+};
+
 /*
  * What need not be found out for every line; all zero to begin with, for one
  * choice.  A stream is mostly of one format: the one that read the last line is
@@ -84,6 +91,7 @@ bool parse_knows(const char *name);
 /* The tables, ended by a row without name. */
 extern const struct line_format line_formats[];
 extern const struct message_format message_formats[];
+extern const struct server_format server_formats[];
 
 /*
  * Reads one line without its newline by the formats of that choice, in the

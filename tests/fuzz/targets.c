@@ -168,6 +168,10 @@ fuzz_targets(void)
 		add_target(to, "message-", format->program)->run = run_message;
 		to++->message = format;
 	}
+	for (const struct server_format *format = server_formats; format->parse; format++) {
+		add_target(to, "message-", format->message.program)->run = run_message;
+		to++->message = &format->message;
+	}
 	add_target(to++, "memory", "")->run = run_memory;
 	add_target(to++, "json", "")->run = run_json;
 	add_target(to++, "wire", "")->run = run_wire;
