@@ -273,7 +273,7 @@ audit_set_event(const struct record *record, struct event *event)
 	address = record->value[ADDR];
 	if (!address.data && find_ip(record->value[HOSTNAME]).size > 0)
 		address = record->value[HOSTNAME]; /* else it may be this host's name */
-	if (address.size > 0 && !span_is(address, "UNKNOWN"))
+	if (address.data && !span_is(address, "UNKNOWN"))
 		set_source(event, audit_decode(address, record->strings));
 	if (!record->type)
 		return;
