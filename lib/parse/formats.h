@@ -18,6 +18,7 @@ enum parse_result parse_haproxy_line(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+enum parse_result parse_audit(struct span line, struct parsed *out);
 enum parse_result parse_cri(struct span line, struct parsed *out);
 
 enum parse_result parse_haproxy(struct span line, struct parsed *out);
@@ -43,6 +44,9 @@ enum parse_result parse_postgres_csv(struct span line, struct parsed *out);
  */
 void parse_message(struct span message, struct parsed *out);
 
+/* An audit record in a syslog frame: of audisp, the journal or the kernel. */
+enum parse_result parse_audit_message(struct span message, struct parsed *out);
+
 /*
  * Message formats, for what stands behind a syslog tag.  The frame has set
  * host, process and message; on PARSE_NOT_MINE nothing is changed.
@@ -51,6 +55,7 @@ enum parse_result parse_sshd(struct span message, struct event *event);
 enum parse_result parse_pam(struct span message, struct event *event);
 enum parse_result parse_sudo(struct span message, struct event *event);
 enum parse_result parse_su(struct span message, struct event *event);
+enum parse_result parse_doas(struct span message, struct event *event);
 enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
@@ -67,6 +72,9 @@ enum parse_result parse_postfix(struct span message, struct event *event);
 enum parse_result parse_exim(struct span message, struct event *event);
 enum parse_result parse_mysql(struct span message, struct event *event);
 enum parse_result parse_postgres(struct span message, struct event *event);
+enum parse_result parse_xinetd(struct span message, struct event *event);
+enum parse_result parse_sftp(struct span message, struct event *event);
+enum parse_result parse_pkexec(struct span message, struct event *event);
 
 /* PostgreSQL's message of that level ("FATAL"); false if there is no such level. */
 bool read_postgres(struct span level, struct span message, struct event *event);

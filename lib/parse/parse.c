@@ -105,6 +105,15 @@ const struct line_format line_formats[] = {
 	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
 		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
 	    .parse = parse_apache_error },
+	{ .name = "audit",
+	    .group = "auth",
+	    .first = "nt",
+	    .is_sure = true,
+	    .reads = "Linux audit records (audit.log, with node= too)",
+	    .sample = "type=USER_LOGIN msg=audit(1774616816.123:42): pid=812 uid=0 auid=4294967295 "
+		      "ses=4294967295 msg='op=login acct=\"ana\" exe=\"/usr/sbin/sshd\" "
+		      "hostname=? addr=203.0.113.9 terminal=ssh res=failed'",
+	    .parse = parse_audit },
 	{ .name = "php",
 	    .group = "web",
 	    .first = "[",
@@ -202,6 +211,8 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 	if (strcmp(format->group, name) == 0)
 		return true;
 	if (strcmp(name, "firewall") == 0 && strcmp(format->group, "syslog") == 0)
+		return true;
+	if (strcmp(name, "auth") == 0 && strcmp(format->group, name) == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
 		if (strcmp(aliases[i].name, name) == 0)
