@@ -34,6 +34,7 @@ const struct event_object_row event_objects[OBJECT_COUNT] = {
 	[OBJECT_DESTINATION_GEO_LOCATION] = { OBJECT_DESTINATION_GEO, "location" },
 	[OBJECT_NETWORK] = { OBJECT_ROOT, "network" },
 	[OBJECT_RULE] = { OBJECT_ROOT, "rule" },
+	[OBJECT_FILE] = { OBJECT_ROOT, "file" },
 	[OBJECT_HTTP] = { OBJECT_ROOT, "http" },
 	[OBJECT_HTTP_REQUEST] = { OBJECT_HTTP, "request" },
 	[OBJECT_HTTP_RESPONSE] = { OBJECT_HTTP, "response" },
@@ -120,6 +121,7 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_NETWORK_FORWARDED_IP] = { OBJECT_NETWORK, "forwarded_ip", EVENT_TEXT },
 	[FIELD_RULE_NAME] = { OBJECT_RULE, "name", EVENT_TEXT },
 	[FIELD_RULE_ID] = { OBJECT_RULE, "id", EVENT_TEXT },
+	[FIELD_FILE_PATH] = { OBJECT_FILE, "path", EVENT_TEXT },
 	[FIELD_HTTP_VERSION] = { OBJECT_HTTP, "version", EVENT_TEXT },
 	[FIELD_HTTP_REQUEST_METHOD] = { OBJECT_HTTP_REQUEST, "method", EVENT_TEXT },
 	[FIELD_HTTP_REQUEST_REFERRER] = { OBJECT_HTTP_REQUEST, "referrer", EVENT_TEXT },
@@ -178,7 +180,7 @@ event_category_name(int bit)
 {
 	static const struct span names[] = { NAME("authentication"), NAME("session"),
 		NAME("process"), NAME("iam"), NAME("web"), NAME("network"), NAME("configuration"),
-		NAME("database"), NAME("email"), NAME("intrusion_detection") };
+		NAME("database"), NAME("email"), NAME("intrusion_detection"), NAME("file") };
 
 	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : (struct span){ NULL, 0 };
 }

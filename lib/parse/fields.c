@@ -15,6 +15,27 @@ set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_ou
 	event_set(event, FIELD_EVENT_ACTION, span_of(action));
 }
 
+struct span
+behind_stamp(struct span line)
+{
+	size_t end = 19;
+
+	if (line.size > 16 && line.data[15] == ' ')
+		return span_skip(line, 16);
+	while (end < line.size && line.data[end] != ' ' && line.data[end] != '\t')
+		end++;
+	return span_skip(line, end + 1);
+}
+
+void
+set_program(struct event *event, const char *program, const char *dataset, struct span message)
+{
+	if (program)
+		event_set(event, FIELD_PROCESS_NAME, span_of(program));
+	event_set(event, FIELD_EVENT_DATASET, span_of(dataset));
+	event_set(event, FIELD_MESSAGE, message);
+}
+
 static bool
 is_ipv4(struct span text)
 {

@@ -18,6 +18,7 @@ enum parse_result parse_haproxy_line(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+enum parse_result parse_audit(struct span line, struct parsed *out);
 enum parse_result parse_cri(struct span line, struct parsed *out);
 
 enum parse_result parse_haproxy(struct span line, struct parsed *out);
@@ -27,11 +28,24 @@ enum parse_result parse_nginx(struct span line, struct parsed *out);
 enum parse_result parse_apache(struct span line, struct parsed *out);
 enum parse_result parse_lighttpd(struct span line, struct parsed *out);
 
+/* Log files that daemons write themselves, without syslog. */
+enum parse_result parse_vsftpd_log(struct span line, struct parsed *out);
+enum parse_result parse_xferlog(struct span line, struct parsed *out);
+enum parse_result parse_proftpd_log(struct span line, struct parsed *out);
+enum parse_result parse_dovecot_log(struct span line, struct parsed *out);
+enum parse_result parse_exim_log(struct span line, struct parsed *out);
+enum parse_result parse_mysql_log(struct span line, struct parsed *out);
+enum parse_result parse_postgres_log(struct span line, struct parsed *out);
+enum parse_result parse_postgres_csv(struct span line, struct parsed *out);
+
 /*
  * Reads what stands behind a syslog tag, by the program that the frame named.
  * What no message format knows stays as the frame left it.
  */
 void parse_message(struct span message, struct parsed *out);
+
+/* An audit record in a syslog frame: of audisp, the journal or the kernel. */
+enum parse_result parse_audit_message(struct span message, struct parsed *out);
 
 /*
  * Message formats, for what stands behind a syslog tag.  The frame has set
@@ -41,6 +55,7 @@ enum parse_result parse_sshd(struct span message, struct event *event);
 enum parse_result parse_pam(struct span message, struct event *event);
 enum parse_result parse_sudo(struct span message, struct event *event);
 enum parse_result parse_su(struct span message, struct event *event);
+enum parse_result parse_doas(struct span message, struct event *event);
 enum parse_result parse_accounts(struct span message, struct event *event);
 enum parse_result parse_logind(struct span message, struct event *event);
 enum parse_result parse_cron(struct span message, struct event *event);
@@ -57,6 +72,12 @@ enum parse_result parse_postfix(struct span message, struct event *event);
 enum parse_result parse_exim(struct span message, struct event *event);
 enum parse_result parse_mysql(struct span message, struct event *event);
 enum parse_result parse_postgres(struct span message, struct event *event);
+enum parse_result parse_xinetd(struct span message, struct event *event);
+enum parse_result parse_sftp(struct span message, struct event *event);
+enum parse_result parse_pkexec(struct span message, struct event *event);
+
+/* PostgreSQL's message of that level ("FATAL"); false if there is no such level. */
+bool read_postgres(struct span level, struct span message, struct event *event);
 enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
 enum parse_result parse_suhosin(struct span message, struct event *event);
@@ -77,6 +98,16 @@ void set_priority(struct event *event, int facility, int severity);
 /* Category, type, outcome and action in one go. */
 void set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_outcome outcome,
     const char *action);
+
+/*
+ * What stands behind a stamp of the usual size ("Mar 27 13:06:56 " or
+ * "2026-03-27 13:06:56.123 "), without reading it: to be quick in saying no.
+ */
+struct span behind_stamp(struct span line);
+
+/* What a daemon's own log says of each line: process.name (NULL: nobody's), the dataset and message. */
+void set_program(
+    struct event *event, const char *program, const char *dataset, struct span message);
 
 /*
  * source.address as written, and source.ip or source.domain.  "[v6]", mapped

@@ -37,6 +37,7 @@ const struct usual_name usual_names[] = {
 	{ "loglevel", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "lvl", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "severity", USE_TEXT, FIELD_LOG_LEVEL },
+	{ "errorseverity", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "hostname", USE_TEXT, FIELD_HOST_HOSTNAME },
 	{ "host", USE_TEXT, FIELD_HOST_HOSTNAME },
 	{ "host.name", USE_TEXT, FIELD_HOST_HOSTNAME },

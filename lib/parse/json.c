@@ -391,6 +391,18 @@ set_web_meaning(struct event *event, const struct span *values)
 		event_set(event, FIELD_EVENT_DATASET, span_of(find_dataset(values)));
 }
 
+/* PostgreSQL's jsonlog: {"pid":812,"error_severity":"FATAL","message":"password authentication failed for ..."} */
+static void
+set_postgres_meaning(struct span line, struct event *event)
+{
+	struct span level = event_text(event, FIELD_LOG_LEVEL);
+
+	if (event->category == 0 && span_find(line, SPAN("\"error_severity\":")) < line.size &&
+	    read_postgres(level, event_text(event, FIELD_MESSAGE), event) &&
+	    !event_has(event, FIELD_EVENT_DATASET))
+		event_set(event, FIELD_EVENT_DATASET, SPAN("postgresql"));
+}
+
 void
 parse_json(struct span line, struct parsed *out)
 {
@@ -409,6 +421,8 @@ parse_json(struct span line, struct parsed *out)
 	if (!event_has(out->event, FIELD_SOURCE_IP) && event_has(out->event, FIELD_SOURCE_ADDRESS))
 		set_source(out->event, event_text(out->event, FIELD_SOURCE_ADDRESS));
 	set_web_meaning(out->event, values);
+	if (event_has(out->event, FIELD_LOG_LEVEL))
+		set_postgres_meaning(line, out->event);
 	if (!event_has(out->event, FIELD_EVENT_DATASET))
 		event_set(out->event, FIELD_EVENT_DATASET, SPAN("json"));
 }

@@ -10,15 +10,20 @@ const struct message_format message_formats[] = {
 	    "[0x0, 0x0]" },
 	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "CROND", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chpasswd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
 	{ "cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "crond", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "crontab", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chage", "auth", parse_accounts, "changed password expiry for ana" },
+	{ "chfn", "auth", parse_accounts, "changed user 'ana' information" },
+	{ "chsh", "auth", parse_accounts, "changed user 'ana' shell to '/bin/sh'" },
+	{ "anacron", "auth", parse_cron, "Job `cron.daily' started" },
 	{ "dropbear", "auth", parse_dropbear,
 	    "Bad password attempt for 'root' from 203.0.113.9:4022" },
 	{ "dovecot", "dovecot", parse_dovecot,
 	    "imap-login: Login: user=<ana>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1" },
+	{ "doas", "auth", parse_doas, "ana ran command /bin/ls as root from /home/ana" },
 	{ "exim", "exim", parse_exim,
 	    "login authenticator failed for (mx) [203.0.113.9]: 535 Incorrect authentication data "
 	    "(set_id=ana)" },
@@ -36,6 +41,9 @@ const struct message_format message_formats[] = {
 	{ "groupmod", "auth", parse_accounts, "new group: name=dev, GID=1002" },
 	{ "gpasswd", "auth", parse_accounts, "add 'ana' to group 'dev'" },
 	{ "in.ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM 192.0.2.7 as ana" },
+	{ "in.wuftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM mx [192.0.2.7], ana" },
+	{ "internal-sftp", "auth", parse_sftp,
+	    "session opened for local user ana from [192.0.2.7]" },
 	{ "kernel", NULL, parse_iptables,
 	    "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 "
 	    "DPT=23" },
@@ -47,7 +55,16 @@ const struct message_format message_formats[] = {
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
 	{ "mariadbd", "mysql", parse_mysql,
 	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "mysql", "mysql", parse_mysql,
+	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "mariadb", "mysql", parse_mysql,
+	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "newusers", "auth", parse_accounts,
+	    "new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash" },
+	{ "newgrp", "auth", parse_accounts, "Invalid password for group 'dev' from 'ana'" },
 	{ "passwd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
+	{ "pkexec", "auth", parse_pkexec,
+	    "ana: Executing command [USER=root] [TTY=unknown] [CWD=/] [COMMAND=/usr/bin/id]" },
 	{ "polkitd", "auth", parse_polkit,
 	    "Operator of unix-session:2 FAILED to authenticate to gain authorization for action "
 	    "org.example.stop for unix-process:71:99 [sh] (owned by unix-user:ana)" },
@@ -65,13 +82,20 @@ const struct message_format message_formats[] = {
 	{ "sshd-session", "auth", parse_sshd,
 	    "Accepted publickey for ana from 192.0.2.7 port 50122 ssh2: ED25519 SHA256:abc" },
 	{ "sshd-auth", "auth", parse_sshd, "Invalid user x from 203.0.113.9 port 4022" },
+	{ "sftp-server", "auth", parse_sftp, "session opened for local user ana from [192.0.2.7]" },
 	{ "sudo", "auth", parse_sudo,
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
 	{ "su", "auth", parse_su, "(to root) ana on pts/0" },
+	{ "su-l", "auth", parse_su, "(to root) ana on pts/0" },
+	{ "sudo-rs", "auth", parse_sudo,
+	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
 	{ "suhosin", "suhosin", parse_suhosin,
 	    "ALERT - tried to register forbidden variable 'x' through GET variables (attacker "
 	    "'203.0.113.9', file '/srv/a.php')" },
 	{ "systemd-logind", "auth", parse_logind, "New session 17 of user ana." },
+	{ "systemd-sysusers", "auth", parse_accounts,
+	    "Creating user 'ana' (n/a) with UID 991 and GID 991." },
+	{ "runuser", "auth", parse_su, "(to ana) root on pts/0" },
 	{ "ulogd", NULL, parse_iptables,
 	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
 	{ "useradd", "auth", parse_accounts,
@@ -79,6 +103,9 @@ const struct message_format message_formats[] = {
 	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
 	{ "usermod", "auth", parse_accounts, "add 'bob' to group 'sudo'" },
 	{ "vsftpd", "vsftpd", parse_vsftpd, "[ana] FAIL LOGIN: Client \"203.0.113.9\"" },
+	{ "wu-ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM mx [192.0.2.7], ana" },
+	{ "wuftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM mx [192.0.2.7], ana" },
+	{ "xinetd", "auth", parse_xinetd, "START: ssh pid=812 from=203.0.113.9" },
 	{ 0 },
 };
 
@@ -128,6 +155,27 @@ table_name(struct span program, struct span message)
 /* What begins with a module's name, whatever the program. */
 static const struct message_format pam = { "pam", "auth", parse_pam,
 	"pam_unix(sshd:auth): check pass; user unknown" };
+
+static const struct message_format audit = { "audit", "auditd", NULL,
+	"type=USER_LOGIN msg=audit(1774616816.123:42): ..." };
+
+/* Who passes audit records on. */
+static bool
+is_audit(struct span program)
+{
+	return span_is(program, "kernel") || span_starts(program, SPAN("audit")) ||
+	       span_starts(program, SPAN("audisp"));
+}
+
+/* "pam_unix(sshd:auth): ...", "PAM 2 more authentication failures; ..." */
+static bool
+is_pam(struct span message)
+{
+	if (span_starts(message, SPAN("pam_")) || span_starts(message, SPAN("PAM service(")))
+		return true;
+	return span_take(&message, SPAN("PAM ")) && message.size > 0 && message.data[0] >= '0' &&
+	       message.data[0] <= '9';
+}
 
 const struct server_format server_formats[] = {
 	{ { "nginx", "nginx", NULL,
@@ -203,12 +251,17 @@ parse_message(struct span message, struct parsed *out)
 	out->has_message = true;
 	if (own_read_message(message, out) == PARSE_OK)
 		return;
-	if (span_starts(message, SPAN("pam_"))) {
+	if (is_pam(message)) {
 		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
 		out->program = &pam;
 		out->message = parse_pam(message, event);
 		if (out->message == PARSE_OK)
 			return;
+	}
+	if (is_audit(program) && parse_audit_message(message, out) == PARSE_OK) {
+		out->program = &audit;
+		out->message = PARSE_OK;
+		return;
 	}
 	format = find_format(table_name(program, message));
 	if (!format && program.size == 0)

@@ -10,6 +10,63 @@ const struct line_format line_formats[] = {
 	    .reads = "Kubernetes' container logs (CRI), with the formats below inside",
 	    .sample = "2026-03-27T13:06:56.003123456Z stdout F listening on port 80",
 	    .parse = parse_cri },
+	/* What daemons write themselves begins like a syslog line, but is narrower: it comes first. */
+	{ .name = "vsftpd",
+	    .group = "auth",
+	    .first = "FMSTW",
+	    .reads = "vsftpd's own log",
+	    .sample = "Fri Mar 27 13:06:56 2026 [pid 9] [ana] FAIL LOGIN: Client \"203.0.113.9\"",
+	    .parse = parse_vsftpd_log },
+	{ .name = "xferlog",
+	    .group = "auth",
+	    .first = "FMSTW",
+	    .reads = "transfers of vsftpd, ProFTPD and wu-ftpd (xferlog)",
+	    .sample = "Fri Mar 27 13:06:56 2026 1 203.0.113.9 12 /srv/a b _ i r ana ftp 0 * c",
+	    .parse = parse_xferlog },
+	{ .name = "proftpd",
+	    .group = "auth",
+	    .first = "0123456789ADFJMNOS",
+	    .reads = "ProFTPD's own log",
+	    .sample = "2026-03-27 13:06:56,123 web1 proftpd[9] web1 (203.0.113.9[203.0.113.9]): "
+		      "USER ana (Login failed): Incorrect password",
+	    .parse = parse_proftpd_log },
+	{ .name = "dovecot",
+	    .group = "auth",
+	    .first = "0123456789ADFJMNOSd",
+	    .reads = "Dovecot's own log",
+	    .sample = "Mar 27 13:06:56 imap-login: Info: Login: user=<ana>, method=PLAIN, "
+		      "rip=192.0.2.7, lip=192.0.2.1, mpid=71, TLS, session=<abc>",
+	    .parse = parse_dovecot_log },
+	{ .name = "mysql",
+	    .group = "auth",
+	    .first = "0123456789",
+	    .reads = "error log of MySQL and MariaDB",
+	    .sample = "2026-03-27T13:06:56.123456Z 12 [Note] [MY-010926] [Server] Access denied "
+		      "for user 'ana'@'203.0.113.9' (using password: YES)",
+	    .parse = parse_mysql_log },
+	{ .name = "postgresql",
+	    .group = "auth",
+	    .first = "0123456789",
+	    .reads = "PostgreSQL's own log",
+	    .sample = "2026-03-27 13:06:56.123 UTC [812] FATAL:  password authentication failed "
+		      "for user \"ana\"",
+	    .parse = parse_postgres_log },
+	{ .name = "postgresql-csv",
+	    .group = "auth",
+	    .first = "0123456789",
+	    .reads = "PostgreSQL's own log as CSV",
+	    .sample = "2026-03-27 13:06:56.123 UTC,\"ana\",\"app\",812,\"203.0.113.9:4022\","
+		      "69c6823f.32c,1,\"authentication\",2026-03-27 13:06:55 UTC,3/2,0,FATAL,"
+		      "28P01,\"password authentication failed for user \"\"ana\"\"\",,,,,,,,,"
+		      "\"\",\"client backend\",,0",
+	    .parse = parse_postgres_csv },
+	{ .name = "exim",
+	    .group = "auth",
+	    .first = "0123456789",
+	    .reads = "Exim's mainlog and rejectlog",
+	    .sample = "2026-03-27 13:06:56 login authenticator failed for (x) [203.0.113.9]: 535 "
+		      "Incorrect authentication data (set_id=ana)",
+	    .parse = parse_exim_log },
 	{ .name = "lighttpd-error", /* its stamp is one of syslog's */
 	    .group = "web",
 	    .first = "0123456789",
@@ -48,6 +105,15 @@ const struct line_format line_formats[] = {
 	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
 		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
 	    .parse = parse_apache_error },
+	{ .name = "audit",
+	    .group = "auth",
+	    .first = "nt",
+	    .is_sure = true,
+	    .reads = "Linux audit records (audit.log, with node= too)",
+	    .sample = "type=USER_LOGIN msg=audit(1774616816.123:42): pid=812 uid=0 auid=4294967295 "
+		      "ses=4294967295 msg='op=login acct=\"ana\" exe=\"/usr/sbin/sshd\" "
+		      "hostname=? addr=203.0.113.9 terminal=ssh res=failed'",
+	    .parse = parse_audit },
 	{ .name = "php",
 	    .group = "web",
 	    .first = "[",
@@ -142,7 +208,11 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 	if (format->parse == parse_docker ||
 	    format->parse == parse_cri) /* the choice is of what is inside */
 		return strcmp(name, "json") != 0;
+	if (strcmp(format->group, name) == 0)
+		return true;
 	if (strcmp(name, "firewall") == 0 && strcmp(format->group, "syslog") == 0)
+		return true;
+	if (strcmp(name, "auth") == 0 && strcmp(format->group, name) == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
 		if (strcmp(aliases[i].name, name) == 0)
