@@ -26,6 +26,7 @@ const struct usual_name usual_names[] = {
 	{ "published", USE_TIME, 0 },
 	{ "requestreceivedtimestamp", USE_TIME, 0 },
 	{ "createdat", USE_TIME, 0 },
+	{ "message", USE_TEXT, FIELD_MESSAGE }, /* ECS has it in small letters only */
 	{ "msg", USE_TEXT, FIELD_MESSAGE },
 	{ "log", USE_TEXT, FIELD_MESSAGE },
 	{ "text", USE_TEXT, FIELD_MESSAGE },
