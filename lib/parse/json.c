@@ -83,7 +83,11 @@ use_seconds(struct span value, struct parsed *out)
 static void
 use_request(struct span value, struct event *event)
 {
-	if (!event_has(event, FIELD_URL_ORIGINAL))
+	if (event_has(event, FIELD_URL_ORIGINAL))
+		return;
+	if (value.size > 0 && value.data[0] == '/')
+		set_url(event, value);
+	else
 		set_request(event, value);
 }
 
@@ -127,6 +131,10 @@ use_field(const struct usual_name *row, struct span value, struct event *event)
 		break;
 	case USE_HOST:
 		set_url_host(event, value);
+		break;
+	case USE_QUERY:
+		span_take(&value, SPAN("?"));
+		event_set(event, row->field, value);
 		break;
 	case USE_REQUEST:
 		use_request(value, event);
