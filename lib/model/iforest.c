@@ -39,16 +39,6 @@ step_down(const struct forest_step *step, const float *row)
 	return step + (step->child + (uint32_t)(row[step->column] > step->threshold));
 }
 
-static const struct forest_step *
-walk_tree(const struct forest *forest, const struct forest_tree *tree, const float *row)
-{
-	const struct forest_step *step = forest->step + tree->first;
-
-	for (uint32_t d = 0; d < tree->depth; d++)
-		step = step_down(step, row);
-	return step;
-}
-
 /* One row through FOREST_ABREAST trees: where it ends in each. */
 static inline void
 walk_trees(const struct forest *forest, const struct forest_tree *tree, const float *row,
@@ -87,15 +77,13 @@ forest_length(const struct forest *forest, const float *row)
 
 	for (size_t c = 0; c < forest->columns; c++)
 		apart[c * FOREST_ABREAST] = row[c];
-	for (; end - tree >= FOREST_ABREAST; tree += FOREST_ABREAST) {
+	for (; tree < end; tree += FOREST_ABREAST) { /* behind the last one stand empty ones */
 		const struct forest_step *at[FOREST_ABREAST];
 
 		walk_trees(forest, tree, apart, at);
 		EACH_ABREAST
 		sum += forest->step_length[at[k] - forest->step];
 	}
-	for (; tree < end; tree++)
-		sum += forest->step_length[walk_tree(forest, tree, apart) - forest->step];
 	return sum / (double)forest->trees;
 }
 
@@ -225,12 +213,17 @@ fill_steps(struct forest *forest, const struct forest_tree *tree, uint16_t *plac
 void
 forest_allocate(struct forest *forest, size_t trees, size_t nodes)
 {
-	forest->tree = must_calloc(trees, sizeof(*forest->tree));
+	size_t whole = (trees + FOREST_ABREAST - 1) / FOREST_ABREAST * FOREST_ABREAST;
+
+	forest->tree = must_calloc(whole, sizeof(*forest->tree));
 	forest->node = must_calloc(nodes, sizeof(*forest->node));
 	forest->rows = must_calloc(nodes, sizeof(*forest->rows));
 	forest->length = must_calloc(nodes, sizeof(*forest->length));
-	forest->step = must_calloc(nodes, sizeof(*forest->step));
-	forest->step_length = must_calloc(nodes, sizeof(*forest->step_length));
+	forest->step = must_calloc(nodes + 1, sizeof(*forest->step));
+	forest->step_length = must_calloc(nodes + 1, sizeof(*forest->step_length));
+	for (size_t t = trees; t < whole; t++) /* a leaf of length 0, to fill the last walk */
+		forest->tree[t].first = (uint32_t)nodes;
+	forest->step[nodes].threshold = INFINITY;
 }
 
 bool
