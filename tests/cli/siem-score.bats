@@ -54,6 +54,21 @@ setup_file() {
 	one_line "$output"
 }
 
+@test "--counterfactual names a change that scoring again confirms" {
+	siem-score --counterfactual "$EVENTS" >changes
+	jq -es 'all(.anomaly | has("counterfactual") == .is_anomaly)' changes
+	jq -c 'select(.anomaly.counterfactual)' changes >found
+	[ "$(wc -l <found)" -gt 3 ]
+	jq -es 'all(.anomaly.counterfactual.value == .features[.anomaly.counterfactual.feature])' found
+	jq -c '.anomaly.counterfactual as $change | .features[$change.feature] = $change.to' found |
+		siem-score --explain none >again
+	[ "$(jq .anomaly.risk_score again)" = "$(jq .anomaly.counterfactual.risk_score found)" ]
+	jq -es 'all(.anomaly.is_anomaly | not)' again
+	# Nothing else of the event changes by it.
+	siem-score "$EVENTS" >plain
+	cmp <(jq -c . plain) <(jq -c 'del(.anomaly.counterfactual)' changes)
+}
+
 @test "the recommended action follows the level, the address and the outcome" {
 	jq -es 'all(select(.anomaly.risk_level == "normal") | .anomaly.recommended_action == "NO_ACTION")' "$SCORED"
 	jq -es 'map(select(.anomaly.recommended_action == "BLOCK_IP")) | length > 0
