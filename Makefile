@@ -6,6 +6,7 @@
 #   make lint           layers, clang-tidy, cppcheck, mandoc, shellcheck
 #   make golden         renews the expected output beside the samples, on purpose
 #   make bench          speed, beside peers in the same run
+#   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
 #
 # Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
@@ -15,7 +16,7 @@ VERSION = 0.1.0
 PREFIX  = /usr/local
 DESTDIR =
 OPT     = -O2
-BUILD   = build$(if $(SAN),-san)
+BUILD   = build$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 # Always from here, so that the dependencies that the compiler wrote fit every later call.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
 
@@ -25,8 +26,10 @@ WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpoin
 # -ffp-contract=off: a fused multiply-add rounds differently from machine to machine.
 MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-strict-aliasing \
           -DSIEM_VERSION='"$(VERSION)"' -DSIEM_PREFIX='"$(PREFIX)"'
-SANITY  = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lz -lm
+# An empty span is NULL and 0; adding the two is what clang alone complains of.
+SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
+          -fno-sanitize-recover=all -fno-omit-frame-pointer)
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 
@@ -38,7 +41,8 @@ LIB_SRC  = $(wildcard lib/*/*.c)
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
-UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%)
+UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%) $(BUILD)/tests/fuzz-replay
+FUZZ_OBJ = $(patsubst %,$(BUILD)/tests/fuzz/%.o,targets judge tool)
 BENCH    = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 MAN      = $(wildcard man/*.[1-8])
 
@@ -51,6 +55,15 @@ $(BUILD)/bin/%: $(BUILD)/cmd/%.o $(BUILD)/libsiem.a
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(BUILD)/libsiem.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+
+$(BUILD)/tests/fuzz-replay: $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJ) $(BUILD)/libsiem.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# libFuzzer brings main; scripts/fuzz builds it with FUZZ=1.
+$(BUILD)/fuzz: $(BUILD)/tests/fuzz/fuzz.o $(FUZZ_OBJ) $(BUILD)/libsiem.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libsiem.a
 	@mkdir -p $(@D)
@@ -75,7 +88,7 @@ check: all check-unit check-cli
 check-unit: $(UNIT_BIN)
 	@BUILD=$(BUILD) scripts/run-unit $(UNIT_BIN)
 
-check-cli: all
+check-cli: all $(BUILD)/tests/fuzz-replay
 	@BUILD=$(BUILD) bats tests/cli
 
 lint:
@@ -86,6 +99,9 @@ golden: all
 
 bench: all $(BENCH)
 	@BUILD=$(BUILD) scripts/bench
+
+fuzz:
+	@scripts/fuzz
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/siem/models
@@ -105,7 +121,7 @@ clean:
 	rm -rf build build-*
 
 FORCE:
-.PHONY: all check check-unit check-cli lint golden bench install clean FORCE
+.PHONY: all check check-unit check-cli lint golden bench fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -15,12 +15,36 @@ enum {
 	LIMIT_EVENT = 4 * 1024 * 1024,
 	/* What an error record keeps of its input. */
 	LIMIT_ERROR_ORIGINAL = 64 * 1024,
+	/* What --explain shows of one text: people read it. */
+	LIMIT_EXPLAINED = 1024,
 	/* Nesting in JSON: deeper is an error.  ECS needs 5. */
 	LIMIT_JSON_DEPTH = 64,
 	/* Places at which a message's template is tried: names made of a template's words end it. */
 	LIMIT_TEMPLATE_TRIES = 64,
 	/* Shapes of events whose writing is planned ahead; more than any log has, each in 6 KiB. */
 	LIMIT_EVENT_SHAPES = 64,
+	/* Own formats: each is tried on every line. */
+	LIMIT_OWN_FORMATS = 256,
+	/* An own format's file; its examples may be as long as lines are. */
+	LIMIT_OWN_FILE = 1024 * 1024,
+	/* Of its name, fields, words with a meaning, examples and what is expected of them. */
+	LIMIT_OWN_NAME = 63,
+	LIMIT_OWN_FIELDS = 64,
+	LIMIT_OWN_WORDS = 128,
+	LIMIT_OWN_EXAMPLES = 64,
+	LIMIT_OWN_EXPECTATIONS = 1024,
+	/*
+	 * Steps of an own pattern on a line: good ones take some dozens, and what backtracks has
+	 * no end.  Of long lines fewer, since a step may look at the whole line: so many bytes
+	 * that a line costs a tenth of a second at worst.
+	 */
+	LIMIT_OWN_TRIES = 20000,
+	LIMIT_OWN_BYTES = 256 * 1024 * 1024,
+	/* Memory of a match: of the compiled pattern's stack, and of the interpreter where JIT is off. */
+	LIMIT_OWN_STACK = 512 * 1024,
+	LIMIT_OWN_HEAP_KIB = 4 * 1024,
+	/* A city's name in a GeoIP database: the longest that people use has 168 letters. */
+	LIMIT_CITY = 256,
 	/* Sources (host names, files) whose clocks siem-parse remembers. */
 	LIMIT_CLOCKS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */

@@ -7,29 +7,58 @@
 
 #include "base/number.h"
 
-bool
-parse_number(struct span text, int64_t min, int64_t max, int64_t *out)
+/* Only digits, few enough for every int64_t to hold them. */
+static bool
+parse_short(struct span text, int64_t *out)
 {
-	bool negative = text.size > 0 && text.data[0] == '-';
 	int64_t value = 0;
 
-	if (negative)
-		text = span_skip(text, 1);
-	if (text.size == 0 || text.size > 20)
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
+
+		if (digit > 9)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return text.size > 0;
+}
+
+/* Up to twenty digits; as a negative number, since those reach further. */
+static bool
+parse_long(struct span text, int64_t *out)
+{
+	int64_t value = 0;
+
+	if (text.size > 20)
 		return false;
 	for (size_t i = 0; i < text.size; i++) {
 		int digit = text.data[i] - '0';
 
-		if (digit < 0 || digit > 9)
+		if (digit < 0 || digit > 9 || value < (INT64_MIN + digit) / 10)
 			return false;
-		if (value < (INT64_MIN + digit) / 10)
-			return false;
-		value = value * 10 - digit; /* negative, since it reaches further */
+		value = value * 10 - digit;
 	}
-	if (!negative) {
-		if (value == INT64_MIN)
+	*out = value;
+	return true;
+}
+
+bool
+parse_number(struct span text, int64_t min, int64_t max, int64_t *out)
+{
+	bool negative = text.size > 0 && text.data[0] == '-';
+	int64_t value;
+
+	if (negative)
+		text = span_skip(text, 1);
+	if (text.size <= 18) {
+		if (!parse_short(text, &value))
 			return false;
-		value = -value;
+		value = negative ? -value : value;
+	} else {
+		if (!parse_long(text, &value) || (!negative && value == INT64_MIN))
+			return false;
+		value = negative ? value : -value;
 	}
 	if (value < min || value > max)
 		return false;
@@ -40,19 +69,7 @@ parse_number(struct span text, int64_t min, int64_t max, int64_t *out)
 bool
 parse_digits(struct span text, int digits, int64_t *out)
 {
-	int64_t value = 0;
-
-	if (text.size == 0 || text.size > (size_t)digits)
-		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		int digit = text.data[i] - '0';
-
-		if (digit < 0 || digit > 9)
-			return false;
-		value = value * 10 + digit;
-	}
-	*out = value;
-	return true;
+	return text.size <= (size_t)digits && parse_short(text, out);
 }
 
 /* Powers of ten that a double holds exactly. */

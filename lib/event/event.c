@@ -131,6 +131,35 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_LABELS_REPEAT] = { OBJECT_LABELS, "repeat", EVENT_TEXT },
 };
 
+/* Does the object's whole name stand in front of ".key"? */
+static bool
+is_object(enum event_object object, struct span name)
+{
+	while (object != OBJECT_ROOT) {
+		if (!span_ends(name, span_of(event_objects[object].name)))
+			return false;
+		name.size -= strlen(event_objects[object].name);
+		object = event_objects[object].parent;
+		if (object != OBJECT_ROOT && !span_ends(name, SPAN(".")))
+			return false;
+		name.size -= object != OBJECT_ROOT;
+	}
+	return name.size == 0;
+}
+
+enum event_field
+event_find_field(struct span name)
+{
+	size_t dot = span_last_index(name, '.');
+	struct span key = dot == name.size ? name : span_skip(name, dot + 1);
+	struct span object = span_first(name, dot == name.size ? 0 : dot);
+
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (span_is(key, event_fields[i].name) && is_object(event_fields[i].object, object))
+			return i;
+	return FIELD_COUNT;
+}
+
 /* As SPAN, for initialising static tables. */
 #define NAME(text)                       \
 	{                                \
@@ -189,7 +218,7 @@ enum log_kind
 event_log_kind(const struct event *event)
 {
 	static const char *const firewalls[] = { "iptables", "nftables", "ufw", "pfsense",
-		"opnsense", "firewalld", "firewall" };
+		"opnsense", "firewalld", "ipfw", "cisco.asa", "firewall" };
 	struct span dataset = event_text(event, FIELD_EVENT_DATASET);
 
 	if (span_is(dataset, "auth"))

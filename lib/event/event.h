@@ -166,6 +166,9 @@ struct event_object_row {
 extern const struct event_field_row event_fields[FIELD_COUNT];
 extern const struct event_object_row event_objects[OBJECT_COUNT];
 
+/* A field by its ECS name, such as "user.effective.name"; FIELD_COUNT: there is none. */
+enum event_field event_find_field(struct span name);
+
 /* event.kind */
 enum event_kind { KIND_EVENT, KIND_PIPELINE_ERROR, KIND_OTHER };
 
@@ -215,7 +218,10 @@ struct span event_tag_name(int bit);
 
 union event_value {
 	struct span text;
-	int64_t integer;
+	struct {
+		int64_t integer;
+		const char *digits; /* where the line says it, for --explain; NULL: not said */
+	};
 	double decimal;
 };
 
@@ -260,6 +266,15 @@ event_set_integer(struct event *event, enum event_field field, int64_t integer)
 {
 	event->present[field / 64] |= UINT64_C(1) << (field % 64);
 	event->value[field].integer = integer;
+	event->value[field].digits = NULL;
+}
+
+/* A number that the text says. */
+static inline void
+event_set_number(struct event *event, enum event_field field, int64_t integer, struct span text)
+{
+	event_set_integer(event, field, integer);
+	event->value[field].digits = text.data;
 }
 
 static inline void

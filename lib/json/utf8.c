@@ -86,11 +86,18 @@ const char *
 json_plain_end(const char *at, const char *end)
 {
 #ifdef __SSE2__
-	for (; end - at >= 16; at += 16) {
-		int mask = find_special(_mm_loadu_si128((const __m128i *)(const void *)at));
+	if (end - at >= 16) {
+		const char *last = end - 16;
 
-		if (mask)
-			return at + __builtin_ctz((unsigned)mask);
+		/* The last sixteen bytes may have been looked at in part: then those are plain. */
+		for (;; at = at + 16 < last ? at + 16 : last) {
+			int mask = find_special(_mm_loadu_si128((const __m128i *)(const void *)at));
+
+			if (mask)
+				return at + __builtin_ctz((unsigned)mask);
+			if (at == last)
+				return end;
+		}
 	}
 #endif
 	while (at < end && is_plain(*at))

@@ -12,7 +12,7 @@ struct output {
 };
 
 /* Bytes that are gathered before they are written. */
-enum { OUTPUT_BATCH = 64 * 1024 };
+enum { OUTPUT_BATCH = 256 * 1024 };
 
 void output_open(struct output *output, int fd);
 void output_release(struct output *output);

@@ -15,29 +15,27 @@ set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_ou
 	event_set(event, FIELD_EVENT_ACTION, span_of(action));
 }
 
-/* "0" to "255" off the front. */
-static bool
-take_octet(const char **at, const char *end)
-{
-	const char *start = *at;
-	unsigned value = 0;
-
-	for (; *at < end && **at >= '0' && **at <= '9' && *at - start < 4; ++*at)
-		value = value * 10 + (unsigned)(**at - '0');
-	return *at > start && *at - start <= 3 && value <= 255;
-}
-
 static bool
 is_ipv4(struct span text)
 {
-	const char *at = text.data, *end = at + text.size;
+	unsigned value = 0, digits = 0, dots = 0;
 
 	if (text.size < 7 || text.size > 15)
 		return false;
-	for (int i = 0; i < 3; i++)
-		if (!take_octet(&at, end) || at == end || *at++ != '.')
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
+
+		if (digit <= 9) {
+			value = value * 10 + digit;
+			digits++;
+		} else if (text.data[i] == '.' && digits > 0 && digits <= 3 && value <= 255) {
+			dots++;
+			value = digits = 0;
+		} else {
 			return false;
-	return take_octet(&at, end) && at == end;
+		}
+	}
+	return dots == 3 && digits > 0 && digits <= 3 && value <= 255;
 }
 
 static bool
@@ -127,7 +125,7 @@ set_port(struct event *event, enum event_field field, struct span text)
 	int64_t port;
 
 	if (parse_number(text, 0, 65535, &port))
-		event_set_integer(event, field, port);
+		event_set_number(event, field, port, text);
 }
 
 void
@@ -136,7 +134,7 @@ set_count(struct event *event, enum event_field field, struct span text)
 	int64_t count;
 
 	if (parse_number(text, 0, INT64_MAX, &count))
-		event_set_integer(event, field, count);
+		event_set_number(event, field, count, text);
 }
 
 void

@@ -19,6 +19,16 @@ static const struct layout {
 	int protocol_number, length, source, destination;
 } layouts[] = { { 6, 8, 9, 10 }, { 4, 5, 6, 7 } };
 
+static const struct {
+	const char *written;
+	uint32_t type;
+	const char *action;
+} verdicts[] = {
+	{ "pass", TYPE_ALLOWED, "firewall-accept" },
+	{ "block", TYPE_DENIED, "firewall-drop" },
+	{ "reject", TYPE_DENIED, "firewall-drop" },
+};
+
 enum { COLUMNS = COMMON + 13 };
 
 static int
@@ -34,12 +44,16 @@ split(struct span message, struct span columns[COLUMNS])
 static void
 set_verdict(const struct span *columns, struct event *event)
 {
-	bool is_pass = span_is(columns[ACTION], "pass");
 	bool is_in = span_is(columns[DIRECTION], "in");
+	uint32_t type = TYPE_CONNECTION;
+	const char *action = "firewall-log"; /* match, nat and rdr decide nothing */
 
-	set_meaning(event, CATEGORY_NETWORK,
-	    TYPE_CONNECTION | (is_pass ? TYPE_ALLOWED : TYPE_DENIED), OUTCOME_SUCCESS,
-	    is_pass ? "firewall-accept" : "firewall-drop");
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++)
+		if (span_is(columns[ACTION], verdicts[i].written)) {
+			type |= verdicts[i].type;
+			action = verdicts[i].action;
+		}
+	set_meaning(event, CATEGORY_NETWORK, type, OUTCOME_SUCCESS, action);
 	event_set(event, FIELD_NETWORK_DIRECTION, is_in ? SPAN("inbound") : SPAN("outbound"));
 	if (columns[INTERFACE].size > 0)
 		event_set(event,

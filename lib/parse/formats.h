@@ -13,6 +13,7 @@ enum parse_result parse_apache_error(struct span line, struct parsed *out);
 enum parse_result parse_kernel(struct span line, struct parsed *out);
 enum parse_result parse_journald(struct span line, struct parsed *out);
 enum parse_result parse_docker(struct span line, struct parsed *out);
+enum parse_result parse_cri(struct span line, struct parsed *out);
 
 /*
  * Reads what stands behind a syslog tag, by the program that the frame named.
@@ -46,6 +47,9 @@ enum parse_result parse_mysql(struct span message, struct event *event);
 enum parse_result parse_postgres(struct span message, struct event *event);
 enum parse_result parse_polkit(struct span message, struct event *event);
 enum parse_result parse_filterlog(struct span message, struct event *event);
+enum parse_result parse_firewalld(struct span message, struct event *event);
+enum parse_result parse_cisco(struct span message, struct event *event);
+enum parse_result parse_ipfw(struct span message, struct event *event);
 enum parse_result parse_haproxy(struct span message, struct event *event);
 
 /*

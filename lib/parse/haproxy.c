@@ -50,7 +50,7 @@ read_http(struct span rest, struct event *event)
 	event->type = TYPE_ACCESS;
 	event->outcome = code >= 400 || code < 0 ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 	if (code >= 0)
-		event_set_integer(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code);
+		event_set_number(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code, status);
 	set_count(event, FIELD_HTTP_RESPONSE_BODY_BYTES, bytes);
 	set_request(event, span_first(request, span_last_index(request, '"')));
 	event_set(event, FIELD_EVENT_DATASET, SPAN("haproxy.access"));

@@ -11,8 +11,8 @@
 #include "parse/formats.h"
 
 static const char *const denying[] = { "DROP", "REJECT", "DENY", "DENIED", "BLOCK", "BAN",
-	"INVALID", "REFUSE" };
-static const char *const allowing[] = { "ACCEPT", "ALLOW", "PASS", "PERMIT" };
+	"INVALID", "REFUSE", "-D]", "-R]" }; /* the last two are Ubiquiti's */
+static const char *const allowing[] = { "ACCEPT", "ALLOW", "PASS", "PERMIT", "-A]" };
 
 static bool
 has_word(struct span prefix, const char *const *words, size_t count)
@@ -31,10 +31,11 @@ static const struct {
 	enum event_field field;
 } pairs[] = {
 	{ "IN", FIELD_OBSERVER_INGRESS_INTERFACE_NAME },
-	{ "OUT", FIELD_OBSERVER_EGRESS_INTERFACE_NAME },
-	{ "SPT", FIELD_SOURCE_PORT },
+	{ "OUT", FIELD_OBSERVER_EGRESS_INTERFACE_NAME }, { "SPT", FIELD_SOURCE_PORT },
 	{ "DPT", FIELD_DESTINATION_PORT },
-	{ "LEN", FIELD_SOURCE_BYTES },
+	{ "LEN", FIELD_SOURCE_BYTES }, /* UDP has one of its own behind the packet's */
+	{ "MACSRC", FIELD_SOURCE_MAC }, { "MACDST", FIELD_DESTINATION_MAC },
+	{ "UID", FIELD_USER_ID }, /* whose socket it was: --log-uid */
 };
 
 static const struct {
@@ -44,9 +45,17 @@ static const struct {
 	{ "UDP", "udp", "17" },
 	{ "ICMP", "icmp", "1" },
 	{ "ICMPv6", "ipv6-icmp", "58" },
+	{ "IGMP", "igmp", "2" },
+	{ "UDPLITE", "udplite", "136" },
 	{ "SCTP", "sctp", "132" },
+	{ "DCCP", "dccp", "33" },
+	{ "IPv6", "ipv6", "41" },
 	{ "GRE", "gre", "47" },
 	{ "ESP", "esp", "50" },
+	{ "AH", "ah", "51" },
+	{ "OSPF", "ospfigp", "89" },
+	{ "PIM", "pim", "103" },
+	{ "VRRP", "vrrp", "112" },
 };
 
 void
@@ -68,9 +77,9 @@ set_protocol(struct event *event, struct span name)
 static void
 set_pair(struct event *event, struct span key, struct span value)
 {
-	if (span_is(key, "SRC"))
+	if (span_is(key, "SRC") && !event_has(event, FIELD_SOURCE_ADDRESS))
 		set_source(event, value);
-	else if (span_is(key, "DST"))
+	else if (span_is(key, "DST") && !event_has(event, FIELD_DESTINATION_ADDRESS))
 		set_destination(event, value);
 	else if (span_is(key, "PROTO"))
 		set_protocol(event, value);
@@ -164,6 +173,31 @@ set_direction(struct event *event)
 		    event, FIELD_NETWORK_DIRECTION, has_in ? SPAN("inbound") : SPAN("outbound"));
 }
 
+/*
+ * Where the kernel's own words begin, "IN=eth0 OUT= " with SRC= behind them;
+ * text.size if they do not.  A prefix may hold "IN=" or "SRC=" too.
+ */
+static size_t
+find_packet(struct span text)
+{
+	size_t from = 0;
+
+	while (from < text.size) {
+		struct span at = span_skip(text, from);
+		size_t out = span_find(at, SPAN(" OUT=")), in;
+
+		at = span_first(at, out);
+		in = span_find_last(at, SPAN("IN="));
+		if (in < at.size && span_index(span_skip(at, in), ' ') == at.size - in)
+			return span_find(span_skip(text, from + out), SPAN(" SRC=")) <
+				       text.size - from - out
+				   ? from + in
+				   : text.size;
+		from += out + 1;
+	}
+	return text.size;
+}
+
 enum parse_result
 parse_iptables(struct span message, struct event *event)
 {
@@ -171,9 +205,9 @@ parse_iptables(struct span message, struct event *event)
 	size_t start;
 
 	take_uptime(&rest);
-	start = span_find(rest, SPAN("IN="));
-	if (start == rest.size || span_find(rest, SPAN(" SRC=")) == rest.size)
-		return PARSE_NOT_MINE;
+	start = find_packet(rest);
+	if (start == rest.size)
+		return parse_ipfw(rest, event);
 	prefix = span_trim(span_first(rest, start));
 	while (prefix.size > 0 &&
 	       (prefix.data[prefix.size - 1] == ':' || prefix.data[prefix.size - 1] == ','))
@@ -203,11 +237,55 @@ parse_iptables(struct span message, struct event *event)
 	return PARSE_OK;
 }
 
+/*
+ * "[Fri Mar 27 13:06:56 2026] ", as dmesg -T makes it of the uptime.  False:
+ * "[error] " behind it is Apache's.
+ */
+static bool
+take_dmesg_stamp(struct span *line, struct stamp *stamp)
+{
+	struct span at = *line;
+
+	if (!span_take(&at, SPAN("[")) || !stamp_take_rare(&at, stamp) ||
+	    !span_take(&at, SPAN("] "))) {
+		stamp->kind = STAMP_NONE;
+		return true;
+	}
+	*line = at;
+	return !(
+	    span_take(&at, SPAN("[")) && at.size > 0 && at.data[0] >= 'a' && at.data[0] <= 'z');
+}
+
+/* Behind the bracket stands an uptime, a weekday or ufw's name; other logs begin so too. */
+static bool
+is_kernels(struct span line)
+{
+	span_take(&line, SPAN("["));
+	line = span_trim(line);
+	return span_starts(line, SPAN("UFW ")) || span_index(span_first(line, 5), ' ') == 3 ||
+	       (line.size > 0 && line.data[0] >= '0' && line.data[0] <= '9');
+}
+
 enum parse_result
 parse_kernel(struct span line, struct parsed *out)
 {
-	if (parse_iptables(line, out->event) != PARSE_OK)
+	if (!is_kernels(line) || !take_dmesg_stamp(&line, &out->stamp) ||
+	    parse_iptables(line, out->event) != PARSE_OK)
 		return PARSE_NOT_MINE;
 	event_set(out->event, FIELD_MESSAGE, line);
+	return PARSE_OK;
+}
+
+/* "WARNING: ALREADY_ENABLED: 'ssh' already in 'public'": what its administrators did. */
+enum parse_result
+parse_firewalld(struct span message, struct event *event)
+{
+	struct span level = span_first(message, span_index(message, ':'));
+
+	if (!span_is(level, "WARNING") && !span_is(level, "ERROR"))
+		return PARSE_NOT_MINE;
+	event_set(event, FIELD_LOG_LEVEL, level);
+	event->category = CATEGORY_CONFIGURATION;
+	event->type = span_is(level, "ERROR") ? TYPE_ERROR : TYPE_INFO;
 	return PARSE_OK;
 }

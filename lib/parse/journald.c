@@ -14,6 +14,7 @@
 enum name {
 	CURSOR,
 	REALTIME,
+	SOURCE_REALTIME,
 	HOSTNAME,
 	IDENTIFIER,
 	COMM,
@@ -28,6 +29,7 @@ enum name {
 static const char *const names[NAME_COUNT] = {
 	[CURSOR] = "__CURSOR",
 	[REALTIME] = "__REALTIME_TIMESTAMP",
+	[SOURCE_REALTIME] = "_SOURCE_REALTIME_TIMESTAMP",
 	[HOSTNAME] = "_HOSTNAME",
 	[IDENTIFIER] = "SYSLOG_IDENTIFIER",
 	[COMM] = "_COMM",
@@ -115,7 +117,8 @@ set_time(struct span microseconds, struct stamp *stamp)
 
 	if (!parse_number(microseconds, 0, INT64_MAX, &time_us))
 		return false;
-	*stamp = (struct stamp){ .kind = STAMP_ZONED, .local_ms = time_us / 1000 };
+	*stamp =
+	    (struct stamp){ .kind = STAMP_ZONED, .local_ms = time_us / 1000, .text = microseconds };
 	return true;
 }
 
@@ -134,7 +137,9 @@ parse_journald(struct span line, struct parsed *out)
 	struct event *event = out->event;
 	int64_t pid;
 
-	if (!read_entry(line, out->strings, values) || !set_time(values[REALTIME], &out->stamp))
+	if (!read_entry(line, out->strings, values) ||
+	    (!set_time(values[REALTIME], &out->stamp) &&
+		!set_time(values[SOURCE_REALTIME], &out->stamp)))
 		return PARSE_NOT_MINE;
 	out->position = values[CURSOR];
 	if (values[HOSTNAME].size > 0)
@@ -143,10 +148,12 @@ parse_journald(struct span line, struct parsed *out)
 	if (program.size > 0)
 		event_set(event, FIELD_PROCESS_NAME, program);
 	/* The journal's own fields begin with an underscore; the others the sender chose. */
-	if (parse_number(values[PID], 0, INT32_MAX, &pid) ||
-	    parse_number(values[SYSLOG_PID], 0, INT32_MAX, &pid))
-		event_set_integer(event, FIELD_PROCESS_PID, pid);
+	if (parse_number(values[PID], 0, INT32_MAX, &pid))
+		event_set_number(event, FIELD_PROCESS_PID, pid, values[PID]);
+	else if (parse_number(values[SYSLOG_PID], 0, INT32_MAX, &pid))
+		event_set_number(event, FIELD_PROCESS_PID, pid, values[SYSLOG_PID]);
 	set_priority(event, small_number(values[FACILITY], 23), small_number(values[PRIORITY], 7));
+	out->inside = values[MESSAGE];
 	parse_framed_message(values[MESSAGE], out);
 	return PARSE_OK;
 }

@@ -109,28 +109,11 @@ static const struct usual_name {
 
 enum { NAMES = sizeof(usual_names) / sizeof(*usual_names), NAME_SIZE = 64 };
 
-/* Seconds, milliseconds, microseconds or nanoseconds since 1970: by its size. */
-static bool
-read_epoch(struct span text, struct stamp *stamp)
-{
-	double number;
-
-	if (!parse_decimal(text, &number) || number < 1e8)
-		return false;
-	while (number >= 1e11)
-		number /= 1000.0;
-	stamp->kind = STAMP_ZONED;
-	stamp->offset_s = 0;
-	stamp->zone = (struct span){ NULL, 0 };
-	stamp->local_ms = (int64_t)(number * 1000.0 + 0.5);
-	return true;
-}
-
 static bool
 read_time(struct span text, struct stamp *stamp)
 {
 	return stamp_take_iso(&text, stamp) || stamp_take_clf(&text, stamp) ||
-	       read_epoch(text, stamp) || stamp_take_bsd(&text, stamp);
+	       stamp_read_epoch(text, stamp) || stamp_take_bsd(&text, stamp);
 }
 
 static void

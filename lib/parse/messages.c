@@ -1,56 +1,86 @@
 /* messages.c: the table of message formats, for what stands behind a syslog tag. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
-/* Who writes what.  Rows with the same first letter stand together, the frequent first. */
-static const struct message_format {
-	const char *program;
-	const char *dataset; /* of every line of the program, understood or not */
-	enum parse_result (*parse)(struct span message, struct event *event);
-} message_formats[] = {
-	{ "/usr/sbin/cron", "auth", parse_cron },
-	{ "CRON", "auth", parse_cron },
-	{ "chpasswd", "auth", parse_accounts },
-	{ "cron", "auth", parse_cron },
-	{ "crond", "auth", parse_cron },
-	{ "crontab", "auth", parse_cron },
-	{ "chage", "auth", parse_accounts },
-	{ "dropbear", "auth", parse_dropbear },
-	{ "dovecot", "dovecot", parse_dovecot },
-	{ "exim", "exim", parse_exim },
-	{ "exim4", "exim", parse_exim },
-	{ "filterlog", "pfsense", parse_filterlog },
-	{ "ftpd", "ftpd", parse_ftpd },
-	{ "groupadd", "auth", parse_accounts },
-	{ "groupdel", "auth", parse_accounts },
-	{ "groupmod", "auth", parse_accounts },
-	{ "gpasswd", "auth", parse_accounts },
-	{ "haproxy", "haproxy", parse_haproxy },
-	{ "in.ftpd", "ftpd", parse_ftpd },
-	{ "kernel", NULL, parse_iptables },
-	{ "login", "auth", parse_login },
-	{ "mysqld", "mysql", parse_mysql },
-	{ "mariadbd", "mysql", parse_mysql },
-	{ "passwd", "auth", parse_accounts },
-	{ "polkitd", "auth", parse_polkit },
-	{ "postfix", "postfix", parse_postfix },
-	{ "postgres", "postgresql", parse_postgres },
-	{ "postgresql", "postgresql", parse_postgres },
-	{ "proftpd", "proftpd", parse_proftpd },
-	{ "pure-ftpd", "pure-ftpd", parse_pure_ftpd },
-	{ "sshd", "auth", parse_sshd },
-	{ "sshd-session", "auth", parse_sshd },
-	{ "sshd-auth", "auth", parse_sshd },
-	{ "sudo", "auth", parse_sudo },
-	{ "su", "auth", parse_su },
-	{ "systemd-logind", "auth", parse_logind },
-	{ "useradd", "auth", parse_accounts },
-	{ "userdel", "auth", parse_accounts },
-	{ "usermod", "auth", parse_accounts },
-	{ "vsftpd", "vsftpd", parse_vsftpd },
+/* Rows with the same first letter stand together, the frequent first. */
+const struct message_format message_formats[] = {
+	{ "%ASA-4-106023", NULL, parse_cisco, /* and whatever else begins with a percent sign */
+	    "Deny tcp src outside:203.0.113.9/4022 dst inside:192.0.2.1/23 by access-group \"in\" "
+	    "[0x0, 0x0]" },
+	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "chpasswd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
+	{ "cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "crond", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "crontab", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "chage", "auth", parse_accounts, "changed password expiry for ana" },
+	{ "dropbear", "auth", parse_dropbear,
+	    "Bad password attempt for 'root' from 203.0.113.9:4022" },
+	{ "dovecot", "dovecot", parse_dovecot,
+	    "imap-login: Login: user=<ana>, method=PLAIN, rip=192.0.2.7, lip=192.0.2.1" },
+	{ "exim", "exim", parse_exim,
+	    "login authenticator failed for (mx) [203.0.113.9]: 535 Incorrect authentication data "
+	    "(set_id=ana)" },
+	{ "exim4", "exim", parse_exim,
+	    "login authenticator failed for (mx) [203.0.113.9]: 535 Incorrect authentication data "
+	    "(set_id=ana)" },
+	{ "firewalld", "firewalld", parse_firewalld,
+	    "WARNING: COMMAND_FAILED: '/usr/sbin/iptables -w -t filter -F' failed" },
+	{ "filterlog", "pfsense", parse_filterlog,
+	    "4,,,1000000103,igb0,match,block,in,4,0x0,,64,1,0,DF,6,tcp,60,203.0.113.9,192.0.2.1,"
+	    "4022,23,0,S,1,,1024,," },
+	{ "ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM 192.0.2.7 as ana" },
+	{ "groupadd", "auth", parse_accounts, "new group: name=dev, GID=1002" },
+	{ "groupdel", "auth", parse_accounts, "removed group 'dev'" },
+	{ "groupmod", "auth", parse_accounts, "new group: name=dev, GID=1002" },
+	{ "gpasswd", "auth", parse_accounts, "add 'ana' to group 'dev'" },
+	{ "haproxy", "haproxy", parse_haproxy,
+	    "203.0.113.9:4022 [27/Mar/2026:13:06:56.123] fe be/srv 0/0/1/2/3 200 512 - - ---- "
+	    "1/1/0/0/0 0/0 \"GET /a HTTP/1.1\"" },
+	{ "in.ftpd", "ftpd", parse_ftpd, "FTP LOGIN FROM 192.0.2.7 as ana" },
+	{ "kernel", NULL, parse_iptables,
+	    "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 "
+	    "DPT=23" },
+	{ "login", "auth", parse_login,
+	    "FAILED LOGIN 1 FROM 203.0.113.9 FOR ana, Authentication failure" },
+	{ "mysqld", "mysql", parse_mysql,
+	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "mariadbd", "mysql", parse_mysql,
+	    "Access denied for user 'ana'@'203.0.113.9' (using password: YES)" },
+	{ "passwd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
+	{ "polkitd", "auth", parse_polkit,
+	    "Operator of unix-session:2 FAILED to authenticate to gain authorization for action "
+	    "org.example.stop for unix-process:71:99 [sh] (owned by unix-user:ana)" },
+	{ "postfix", "postfix", parse_postfix,
+	    "warning: unknown[203.0.113.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6" },
+	{ "postgres", "postgresql", parse_postgres,
+	    "FATAL:  password authentication failed for user \"ana\"" },
+	{ "postgresql", "postgresql", parse_postgres,
+	    "FATAL:  password authentication failed for user \"ana\"" },
+	{ "proftpd", "proftpd", parse_proftpd,
+	    "web1 (203.0.113.9[203.0.113.9]) - USER ana: Login successful." },
+	{ "pure-ftpd", "pure-ftpd", parse_pure_ftpd,
+	    "(?@203.0.113.9) [WARNING] Authentication failed for user [ana]" },
+	{ "sshd", "auth", parse_sshd, "Failed password for root from 203.0.113.9 port 4022 ssh2" },
+	{ "sshd-session", "auth", parse_sshd,
+	    "Accepted publickey for ana from 192.0.2.7 port 50122 ssh2: ED25519 SHA256:abc" },
+	{ "sshd-auth", "auth", parse_sshd, "Invalid user x from 203.0.113.9 port 4022" },
+	{ "sudo", "auth", parse_sudo,
+	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
+	{ "su", "auth", parse_su, "(to root) ana on pts/0" },
+	{ "systemd-logind", "auth", parse_logind, "New session 17 of user ana." },
+	{ "ulogd", NULL, parse_iptables,
+	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
+	{ "useradd", "auth", parse_accounts,
+	    "new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash" },
+	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
+	{ "usermod", "auth", parse_accounts, "add 'bob' to group 'sudo'" },
+	{ "vsftpd", "vsftpd", parse_vsftpd, "[ana] FAIL LOGIN: Client \"203.0.113.9\"" },
+	{ 0 },
 };
 
-enum { FORMAT_COUNT = sizeof(message_formats) / sizeof(*message_formats) };
+enum { FORMAT_COUNT = sizeof(message_formats) / sizeof(*message_formats) - 1 };
 
 /* The first row for each first letter, made at the first message. */
 static const struct message_format **
@@ -77,6 +107,26 @@ find_format(struct span program)
 	return NULL;
 }
 
+/* Under which of the table's names a program stands. */
+static struct span
+table_name(struct span program, struct span message)
+{
+	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
+		return span_first(program, 7);
+	if (span_starts(program, SPAN("%")))
+		return SPAN("%ASA-4-106023");
+	/* "[WAN_IN-default-D]IN=eth0 OUT=...": some routers' kernels have no tag. */
+	if (program.size == 0 &&
+	    (span_starts(message, SPAN("IN=")) ||
+		(span_take(&message, SPAN("[")) && message.size > 0 && message.data[0] < 'a')))
+		return SPAN("kernel");
+	return program;
+}
+
+/* What begins with a module's name, whatever the program. */
+static const struct message_format pam = { "pam", "auth", parse_pam,
+	"pam_unix(sshd:auth): check pass; user unknown" };
+
 void
 parse_message(struct span message, struct parsed *out)
 {
@@ -84,17 +134,21 @@ parse_message(struct span message, struct parsed *out)
 	struct span program = event_text(event, FIELD_PROCESS_NAME);
 	const struct message_format *format;
 
+	out->has_message = true;
+	if (own_read_message(message, out) == PARSE_OK)
+		return;
 	if (span_starts(message, SPAN("pam_"))) {
 		event_set(event, FIELD_EVENT_DATASET, SPAN("auth"));
-		if (parse_pam(message, event) == PARSE_OK)
+		out->program = &pam;
+		out->message = parse_pam(message, event);
+		if (out->message == PARSE_OK)
 			return;
 	}
-	if (span_starts(program, SPAN("postfix"))) /* postfix/smtpd, postfix-mx/submission/smtpd */
-		program = span_first(program, 7);
-	format = find_format(program);
+	format = find_format(table_name(program, message));
 	if (!format)
 		return;
+	out->program = format;
 	if (format->dataset)
 		event_set(event, FIELD_EVENT_DATASET, span_of(format->dataset));
-	format->parse(message, event);
+	out->message = format->parse(message, event);
 }

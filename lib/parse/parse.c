@@ -1,11 +1,18 @@
 /* parse.c: the table of line formats, and the way through it. */
 
 #include "parse/formats.h"
+#include "parse/own.h"
 
 const struct line_format line_formats[] = {
+	{ .name = "cri",
+	    .group = "syslog",
+	    .first = "0123456789",
+	    .reads = "Kubernetes' container logs (CRI), with the formats below inside",
+	    .sample = "2026-03-27T13:06:56.003123456Z stdout F listening on port 80",
+	    .parse = parse_cri },
 	{ .name = "syslog",
 	    .group = "syslog",
-	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+	    .first = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*.%",
 	    .reads =
 		"syslog: RFC 3164, RFC 5424, ISO 8601 stamps; auth and firewall messages in it",
 	    .sample = "Mar 27 13:06:56 web1 sshd[812]: Failed password for root from 203.0.113.9 "
@@ -20,13 +27,6 @@ const struct line_format line_formats[] = {
 		"file or directory), client: 203.0.113.9, server: example.org, request: \"GET "
 		"/a HTTP/1.1\", host: \"example.org\"",
 	    .parse = parse_nginx_error },
-	{ .name = "apache-error",
-	    .group = "web",
-	    .first = "[",
-	    .reads = "Apache error log, 2.2 and 2.4",
-	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
-		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
-	    .parse = parse_apache_error },
 	{ .name = "kernel",
 	    .group = "firewall",
 	    .first = "[",
@@ -34,9 +34,17 @@ const struct line_format line_formats[] = {
 	    .sample = "[   12.345678] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP "
 		      "SPT=4022 DPT=23",
 	    .parse = parse_kernel },
+	{ .name = "apache-error",
+	    .group = "web",
+	    .first = "[",
+	    .reads = "Apache error log, 2.2 and 2.4",
+	    .sample = "[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client "
+		      "203.0.113.9:4022] AH00128: File does not exist: /srv/a",
+	    .parse = parse_apache_error },
 	{ .name = "apache",
 	    .group = "web",
 	    .first = NULL,
+	    .is_sure = true,
 	    .reads = "web access log: common, combined, vhost-combined (Apache, nginx and others)",
 	    .sample = "203.0.113.9 - - [27/Mar/2026:13:06:56 +0000] \"GET /a HTTP/1.1\" 200 512 "
 		      "\"-\" \"Mozilla/5.0\"",
@@ -91,7 +99,7 @@ parse_knows(const char *name)
 bool
 parse_is_frame(struct span line)
 {
-	return span_find(line, SPAN("\"__REALTIME_TIMESTAMP\"")) < line.size ||
+	return span_find(line, SPAN("_REALTIME_TIMESTAMP\"")) < line.size ||
 	       span_find(line, SPAN("\"stream\"")) < line.size;
 }
 
@@ -106,9 +114,12 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 {
 	const char *name = choice->name;
 
+	if (choice->only) /* which reads what is in a frame */
+		return own_programs(choice->only).size > 0 && strcmp(format->group, "syslog") == 0;
 	if (strcmp(name, "auto") == 0)
 		return strcmp(format->group, "nginx") != 0;
-	if (strcmp(format->name, "docker") == 0) /* the choice is of what is inside */
+	if (format->parse == parse_docker ||
+	    format->parse == parse_cri) /* the choice is of what is inside */
 		return strcmp(name, "json") != 0;
 	if (strcmp(name, "firewall") == 0 && strcmp(format->group, "syslog") == 0)
 		return true;
@@ -119,22 +130,49 @@ is_chosen(const struct line_format *format, const struct format_choice *choice)
 }
 
 enum parse_result
+parse_ask(const struct line_format *format, struct span line, const struct format_choice *choice,
+    struct parsed *out)
+{
+	enum parse_result result;
+
+	if (format->first &&
+	    (line.size == 0 || !strchr(format->first, line.data[0]) || line.data[0] == '\0'))
+		return PARSE_WRONG_START;
+	if (!is_chosen(format, choice))
+		return PARSE_NOT_CHOSEN;
+	out->choice = choice;
+	result = format->parse(line, out);
+	if (result == PARSE_OK && choice->only && !out->own)
+		result = PARSE_NOT_MINE;
+	if (result == PARSE_OK) {
+		out->format = out->format ? out->format : format;
+		return result;
+	}
+	event_clear(out->event);
+	out->stamp.kind = STAMP_NONE;
+	out->own = NULL;
+	return result;
+}
+
+enum parse_result
 parse_line(struct span line, const struct format_choice *choice, struct parsed *out)
 {
-	out->choice = choice;
-	for (const struct line_format *format = line_formats; format->name; format++) {
-		enum parse_result result;
+	const struct line_format *last = choice->memory ? choice->memory->last : NULL;
+	enum parse_result result;
 
-		if (format->first && (line.size == 0 || !strchr(format->first, line.data[0]) ||
-					 line.data[0] == '\0'))
+	out->choice = choice;
+	if (own_read_line(line, out) == PARSE_OK)
+		return PARSE_OK;
+	if (last && parse_ask(last, line, choice, out) == PARSE_OK)
+		return PARSE_OK;
+	for (const struct line_format *format = line_formats; format->name; format++) {
+		if (format == last)
 			continue;
-		if (!is_chosen(format, choice))
-			continue;
-		result = format->parse(line, out);
-		if (result != PARSE_NOT_MINE)
+		result = parse_ask(format, line, choice, out);
+		if (result == PARSE_OK && choice->memory)
+			choice->memory->last = format->is_sure ? format : NULL;
+		if (result == PARSE_OK || result == PARSE_MALFORMED)
 			return result;
-		event_clear(out->event);
-		out->stamp.kind = STAMP_NONE;
 	}
 	return PARSE_NOT_MINE;
 }

@@ -16,7 +16,11 @@ enum parse_result {
 	PARSE_OK,
 	PARSE_NOT_MINE, /* another format may know this line */
 	PARSE_MALFORMED, /* this format, but broken: do not try others */
+	PARSE_WRONG_START, /* the line's first byte is none of the format's; it was not asked */
+	PARSE_NOT_CHOSEN, /* -f chose others */
 };
+
+struct own_format;
 
 /* What a format reads beside the event: the stamp is resolved by the caller. */
 struct parsed {
@@ -25,6 +29,14 @@ struct parsed {
 	struct arena *strings;
 	struct span position; /* where in its journal; empty: not said */
 	const struct format_choice *choice; /* of what is inside of a frame */
+
+	/* Who read it, for --explain. */
+	const struct line_format *format; /* of a frame in a frame the inner */
+	struct span inside; /* what JSON around a line held, without its escapes */
+	bool has_message; /* there was a frame with a message for the program's format, */
+	const struct message_format *program; /* which is this (NULL: none) */
+	enum parse_result message; /* and said this */
+	const struct own_format *own; /* the own format that did (parse/own.h), or NULL */
 };
 
 struct line_format {
@@ -33,19 +45,43 @@ struct line_format {
 	const char *reads; /* for --list-formats */
 	const char *sample;
 	const char *first; /* bytes a line of this format can begin with; NULL: any */
+	bool is_sure; /* what it reads none of the formats above it would */
 	enum parse_result (*parse)(struct span line, struct parsed *out);
 };
+
+/* What a program says behind a syslog tag; the frame has set host, process and message. */
+struct message_format {
+	const char *program; /* as the tag names it */
+	const char
+	    *dataset; /* of every line of the program, understood or not; NULL: the frame's */
+	enum parse_result (*parse)(struct span message, struct event *event);
+	const char *sample; /* a message of it, understood, for --list-formats */
+};
+
+/*
+ * A stream is mostly of one format: the one that read the last line is asked
+ * first, if it is sure.  That saves time and changes nothing else.
+ */
+struct format_memory {
+	const struct line_format *last; /* NULL: none, or not sure */
+};
+
+struct own_formats;
 
 /* What -f chose: every format, those of a group, or one. */
 struct format_choice {
 	const char *name; /* "auto", a group or a format */
+	struct format_memory *memory; /* NULL: none is kept */
+	struct own_formats *own; /* the user's; NULL: none */
+	const struct own_format *only; /* the one of them that -f names, or NULL */
 };
 
 /* Is there such a group or format? */
 bool parse_knows(const char *name);
 
-/* The table, ended by a row without name. */
+/* The tables, ended by a row without name. */
 extern const struct line_format line_formats[];
+extern const struct message_format message_formats[];
 
 /*
  * Reads one line without its newline by the formats of that choice, in the
@@ -54,6 +90,10 @@ extern const struct line_format line_formats[];
  */
 enum parse_result parse_line(
     struct span line, const struct format_choice *choice, struct parsed *out);
+
+/* Asks one format of the table: any result; but for PARSE_OK the event is cleared. */
+enum parse_result parse_ask(const struct line_format *format, struct span line,
+    const struct format_choice *choice, struct parsed *out);
 
 /* Is this JSON that a log shipper wrote around a line (journald, Docker)?  Quick, may err to yes. */
 bool parse_is_frame(struct span line);

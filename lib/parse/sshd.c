@@ -5,7 +5,7 @@
  *   Accepted publickey for ana from 192.0.2.7 port 50122 ssh2: RSA SHA256:...
  *   Invalid user admin from 203.0.113.9 port 4022
  *   Connection closed by authenticating user root 203.0.113.9 port 4022 [preauth]
- *   error: maximum authentication attempts exceeded for root from 203.0.113.9 port 4022 ssh2 [preauth]
+ *   maximum authentication attempts exceeded for root from 203.0.113.9 port 4022 ssh2 [preauth]
  *
  * Failed and Accepted give the verdict of an attempt; the other lines about it
  * are companions (type info).  A user name that was tried may itself hold
@@ -19,13 +19,18 @@
 enum shape {
 	USER_FROM, /* "[invalid user ]NAME from ADDRESS[ port N][ ssh2...]" */
 	METHOD_FOR, /* "METHOD for " and then as above */
-	WORDS_FOR, /* the same behind several words */
+	PAM_FOR, /* the same behind several words */
+	NAME, /* "NAME" and no address */
+	REASON, /* "[invalid user ]NAME[ from ADDRESS] not allowed because ..." */
+	ROOT_ADDRESS, /* "ADDRESS[ port N]", and the user is root */
+	SESSION_FOR, /* "WORDS for NAME from ADDRESS port N id N" */
+	DISCONNECTING, /* ": REASON", or " USER_ADDRESS: REASON" */
 	FROM, /* "... from ADDRESS[ port N]" somewhere */
 	ADDRESS, /* "ADDRESS[ port N]..." at once */
 	USER_ADDRESS, /* "[authenticating|invalid ]user NAME ADDRESS port N" or ADDRESS at once */
 	BRACKETS, /* "... [ADDRESS] ..." */
 	PARENTHESES, /* "HOST (ADDRESS)" */
-	REST_IS_TEXT,
+	NONE,
 };
 
 static const struct sshd_message {
@@ -44,33 +49,51 @@ static const struct sshd_message {
 	{ "Postponed ", METHOD_FOR, COMPANION, OUTCOME_UNKNOWN, "ssh-postponed" },
 	{ "Invalid user ", USER_FROM, COMPANION, OUTCOME_FAILURE, "ssh-invalid-user" },
 	{ "Illegal user ", USER_FROM, COMPANION, OUTCOME_FAILURE, "ssh-invalid-user" },
-	{ "input_userauth_request: invalid user ", USER_FROM, COMPANION, OUTCOME_FAILURE,
+	{ "input_userauth_request: invalid user ", NAME, COMPANION, OUTCOME_FAILURE,
 	    "ssh-invalid-user" },
-	{ "User ", USER_FROM, COMPANION, OUTCOME_FAILURE, "ssh-user-not-allowed" },
-	{ "ROOT LOGIN REFUSED FROM ", ADDRESS, COMPANION, OUTCOME_FAILURE, "ssh-root-refused" },
-	{ "error: maximum authentication attempts exceeded for ", USER_FROM, COMPANION,
-	    OUTCOME_FAILURE, "ssh-too-many-attempts" },
+	{ "input_userauth_request: illegal user ", NAME, COMPANION, OUTCOME_FAILURE,
+	    "ssh-invalid-user" },
+	{ "User ", REASON, COMPANION, OUTCOME_FAILURE, "ssh-user-not-allowed" },
+	{ "ROOT LOGIN REFUSED FROM ", ROOT_ADDRESS, COMPANION, OUTCOME_FAILURE,
+	    "ssh-root-refused" },
 	{ "maximum authentication attempts exceeded for ", USER_FROM, COMPANION, OUTCOME_FAILURE,
 	    "ssh-too-many-attempts" },
 	{ "Partial ", METHOD_FOR, COMPANION, OUTCOME_SUCCESS, "ssh-partial" },
-	{ "error: PAM: ", WORDS_FOR, COMPANION, OUTCOME_FAILURE, "ssh-pam-error" },
-	{ "PAM service(", REST_IS_TEXT, COMPANION, OUTCOME_FAILURE, "ssh-too-many-attempts" },
+	{ "PAM: ", PAM_FOR, COMPANION, OUTCOME_FAILURE, "ssh-pam-error" },
+	{ "PAM service(", NONE, COMPANION, OUTCOME_FAILURE, "ssh-too-many-attempts" },
 	{ "Connection closed by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Connection reset by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Disconnected from ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Received disconnect from ", ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
-	{ "Disconnecting", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Disconnecting", DISCONNECTING, ENDING, OUTCOME_NONE, "ssh-disconnect" },
+	{ "Closing connection to ", ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Did not receive identification string from ", ADDRESS, ENDING, OUTCOME_FAILURE,
 	    "ssh-no-identification" },
 	{ "Bad protocol version identification ", FROM, ENDING, OUTCOME_FAILURE,
 	    "ssh-bad-protocol" },
-	{ "Unable to negotiate with ", ADDRESS, ENDING, OUTCOME_FAILURE, "ssh-no-agreement" },
+	{ "Unable to negotiate with ", USER_ADDRESS, ENDING, OUTCOME_FAILURE, "ssh-no-agreement" },
+	{ "ssh_dispatch_run_fatal: Connection from ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
+	{ "ssh_dispatch_run_fatal: Connection to ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
+	{ "packet_write_wait: Connection from ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
+	{ "packet_write_wait: Connection to ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
+	{ "packet_write_poll: Connection from ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
+	{ "packet_write_poll: Connection to ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
+	{ "Timeout, client not responding from ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-timeout" },
+	{ "Read error from remote host ", USER_ADDRESS, ENDING, OUTCOME_FAILURE,
+	    "ssh-protocol-error" },
 	{ "reverse mapping checking getaddrinfo for ", BRACKETS, COMPANION, OUTCOME_FAILURE,
 	    "ssh-reverse-mapping" },
 	{ "Address ", ADDRESS, COMPANION, OUTCOME_FAILURE, "ssh-reverse-mapping" },
 	{ "refused connect from ", PARENTHESES, CATEGORY_NETWORK, TYPE_CONNECTION | TYPE_DENIED,
 	    OUTCOME_SUCCESS, "ssh-refused-connect" },
-	{ "Starting session: ", USER_FROM, CATEGORY_SESSION, TYPE_INFO, OUTCOME_SUCCESS,
+	{ "Starting session: ", SESSION_FOR, CATEGORY_SESSION, TYPE_INFO, OUTCOME_SUCCESS,
 	    "ssh-session" },
 	{ "Close session: user ", USER_FROM, ENDING, OUTCOME_NONE, "ssh-session" },
 #undef VERDICT
@@ -78,16 +101,21 @@ static const struct sshd_message {
 #undef ENDING
 };
 
-/* "203.0.113.9 port 4022 ..." or "203.0.113.9:4022: ...": is it one, and set it. */
+/*
+ * "203.0.113.9 port 4022 ..." or "203.0.113.9: ...": is it one, and set it.
+ * A peer that is gone is "UNKNOWN port 65535", which is none.
+ */
 static bool
 read_address(struct span text, struct event *event)
 {
 	struct span word = span_cut(&text, ' ');
 
-	if (word.size > 0 && (word.data[word.size - 1] == ':' || word.data[word.size - 1] == '.'))
+	while (word.size > 0 && strchr(":.,", word.data[word.size - 1]))
 		word.size--;
 	if (word.size == 0)
 		return false;
+	if (span_is(word, "UNKNOWN"))
+		return true;
 	set_source(event, word);
 	if (span_take(&text, SPAN("port "))) {
 		size_t end = 0;
@@ -105,7 +133,7 @@ looks_like_address(struct span text)
 {
 	struct span word = span_cut(&text, ' ');
 
-	return find_ip(word).size > 0 || span_starts(text, SPAN("port ")) ||
+	return span_starts(text, SPAN("port ")) || find_ip(word).size > 0 ||
 	       (word.size > 0 && text.size == 0);
 }
 
@@ -151,14 +179,44 @@ is_method(struct span text)
 	return span_starts(span_skip(text, span_index(text, ' ')), SPAN(" for "));
 }
 
+/*
+ * "NAME from ADDRESS port N ssh2[: KEY]": the key's text holds a certificate's
+ * id or a client's host and user, which the client chose, as it may a name
+ * that is no user's.  Both can look like the other; then nobody is blamed.
+ */
+static bool
+read_user_key(struct span text, struct event *event)
+{
+	struct span mark = SPAN(" ssh2: ");
+	size_t at = span_find(text, mark);
+	bool is_invalid =
+	    span_starts(text, SPAN("invalid user ")) || span_starts(text, SPAN("illegal user "));
+
+	if (span_ends(text, SPAN(" ssh2")) || at == text.size)
+		return read_user_from(text, event);
+	if (is_invalid && span_find_last(text, mark) != at)
+		return true;
+	return read_user_from(span_first(text, at), event);
+}
+
 /* "password for NAME from ...": nothing that a client chose stands before " for ". */
 static bool
 read_method_for(struct span text, struct event *event)
 {
-	size_t at = span_find(text, SPAN(" for "));
+	bool has_key = span_starts(text, SPAN("publickey")) || span_starts(text, SPAN("hostbased"));
 
-	if (span_starts(text, SPAN("hostbased "))) /* what follows the client chose as well */
-		text = span_first(text, span_find(text, SPAN(", client user \"")));
+	text = span_skip(text, span_index(text, ' ') + 5); /* is_method has seen the " for " */
+	return has_key ? read_user_key(text, event) : read_user_from(text, event);
+}
+
+/* "Authentication failure for NAME from HOST"; one of PAM's reasons has a " for " itself. */
+static bool
+read_pam_for(struct span text, struct event *event)
+{
+	size_t at;
+
+	span_take(&text, SPAN("Have exhausted maximum number of retries for service"));
+	at = span_find(text, SPAN(" for "));
 	return at < text.size && read_user_from(span_skip(text, at + 5), event);
 }
 
@@ -184,21 +242,51 @@ read_user_address(struct span text, struct event *event)
 	return true;
 }
 
-/* "Disconnecting: Too many ..." names nobody; "Disconnecting authenticating user ..." does. */
+/*
+ * "Disconnecting: Too many authentication failures[ for NAME]", or
+ * "Disconnecting authenticating user NAME ADDRESS port N: REASON".  One reason
+ * repeats names that the client chose, so what stands before it counts; where
+ * a name holds that reason itself, nobody can tell.
+ */
 static void
 read_disconnecting(struct span text, struct event *event)
 {
-	if (span_take(&text, SPAN(" ")))
-		read_user_address(span_first(text, span_find_last(text, SPAN(": "))), event);
+	struct span change = SPAN(": Change of username or service not allowed: ");
+	size_t at = span_find(text, change), last = span_find_last(text, change);
+
+	if (span_take(&text, SPAN(": Too many authentication failures for "))) {
+		event_set(event, FIELD_USER_NAME, text);
+		return;
+	}
+	if (at != last || !span_starts(text, SPAN(" ")))
+		return;
+	if (at == text.size)
+		at = span_find_last(text, SPAN(": "));
+	read_user_address(span_skip(span_first(text, at), 1), event);
 }
 
+/* "shell on pts/0 for NAME from ...": a forced command may hold a " for ", an own user no blank. */
 static void
 read_session(struct span text, struct event *event)
 {
-	size_t at = span_find(text, SPAN(" for "));
+	size_t from = find_from(text), at = span_find_last(span_first(text, from), SPAN(" for "));
 
-	if (at < text.size)
+	if (at < from)
 		read_user_from(span_skip(text, at + 5), event);
+}
+
+/* "NAME from ADDRESS not allowed because ...": is it that, and set it. */
+static bool
+read_reason(struct span text, struct event *event)
+{
+	struct span words = SPAN(" not allowed because ");
+	size_t at = span_find_last(text, words);
+
+	if (at == text.size)
+		return false; /* "User child is on pid 7" and the like */
+	event_set(event, FIELD_EVENT_REASON, span_skip(text, at + words.size));
+	read_user_from(span_first(text, at), event);
+	return true;
 }
 
 /* The text behind the first words, by the message's shape. */
@@ -209,14 +297,23 @@ read_shape(const struct sshd_message *message, struct span text, struct event *e
 
 	switch (message->shape) {
 	case USER_FROM:
-		if (message->category == CATEGORY_SESSION && message->type == TYPE_INFO)
-			read_session(text, event);
-		else
-			read_user_from(text, event);
+		read_user_from(text, event);
 		break;
 	case METHOD_FOR:
-	case WORDS_FOR:
 		read_method_for(text, event);
+		break;
+	case PAM_FOR:
+		read_pam_for(text, event);
+		break;
+	case NAME:
+		event_set(event, FIELD_USER_NAME, text);
+		break;
+	case ROOT_ADDRESS:
+		event_set(event, FIELD_USER_NAME, SPAN("root"));
+		read_address(text, event);
+		break;
+	case SESSION_FOR:
+		read_session(text, event);
 		break;
 	case FROM:
 		at = find_from(text);
@@ -227,10 +324,10 @@ read_shape(const struct sshd_message *message, struct span text, struct event *e
 		read_address(text, event);
 		break;
 	case USER_ADDRESS:
-		if (message->words[strlen(message->words) - 1] != ' ')
-			read_disconnecting(text, event);
-		else
-			read_user_address(text, event);
+		read_user_address(text, event);
+		break;
+	case DISCONNECTING:
+		read_disconnecting(text, event);
 		break;
 	case BRACKETS:
 		set_source(event, between(text, SPAN(" ["), SPAN("]")));
@@ -240,7 +337,8 @@ read_shape(const struct sshd_message *message, struct span text, struct event *e
 		set_source(event,
 		    at < text.size ? between(span_skip(text, at), SPAN(" ("), SPAN(")")) : text);
 		break;
-	case REST_IS_TEXT:
+	case REASON: /* read_reason */
+	case NONE:
 		break;
 	}
 }
@@ -263,17 +361,6 @@ read_more_failures(struct span text, struct event *event)
 	return true;
 }
 
-/* "User NAME from ADDRESS not allowed because ...": cut before " not allowed because". */
-static struct span
-without_reason(struct span text, struct event *event)
-{
-	size_t at = span_find_last(text, SPAN(" not allowed because "));
-
-	if (at < text.size)
-		event_set(event, FIELD_EVENT_REASON, span_skip(text, at + 21));
-	return span_first(text, at);
-}
-
 static enum parse_result
 read_text(struct span text, struct event *event)
 {
@@ -284,13 +371,8 @@ read_text(struct span text, struct event *event)
 			continue;
 		if (messages[i].shape == METHOD_FOR && !is_method(rest))
 			break;
-		if (span_is(span_of(messages[i].words), "User ")) {
-			struct span before = rest;
-
-			rest = without_reason(rest, event);
-			if (rest.size == before.size)
-				break; /* "User child is on pid 7" and the like */
-		}
+		if (messages[i].shape == REASON && !read_reason(rest, event))
+			break;
 		set_meaning(event, messages[i].category, messages[i].type, messages[i].outcome,
 		    messages[i].action);
 		read_shape(&messages[i], rest, event);
@@ -308,6 +390,10 @@ parse_sshd(struct span message, struct event *event)
 
 	if (is_preauth)
 		text.size -= 10;
+	else if (span_ends(text, SPAN(" [postauth]")))
+		text.size -= 11;
+	if (!span_take(&text, SPAN("error: ")))
+		span_take(&text, SPAN("fatal: "));
 	result = read_text(text, event);
 	if (is_preauth && span_is(event_text(event, FIELD_EVENT_ACTION), "ssh-disconnect"))
 		event_set(event, FIELD_EVENT_ACTION, SPAN("ssh-preauth-disconnect"));

@@ -20,6 +20,13 @@ two_digits(const char *at)
 	return is_digit(at[0]) && is_digit(at[1]) ? (at[0] - '0') * 10 + at[1] - '0' : -1;
 }
 
+/* What lies between two places of a line. */
+static struct span
+taken(struct span before, struct span behind)
+{
+	return span_first(before, before.size - behind.size);
+}
+
 /* "13:06:56" with fraction; ms since midnight. */
 static bool
 take_time(struct span *text, int64_t *time_ms)
@@ -58,14 +65,39 @@ take_year(struct span *text, bool is_behind, int64_t *year)
 
 	if (is_behind && !span_take(&at, SPAN(" ")))
 		return false;
+	if (at.size < 4 || (at.data[0] != '1' && at.data[0] != '2')) /* there seldom is one */
+		return false;
 	digits = span_first(at, 4);
 	at = span_skip(at, 4);
-	if (!parse_digits(digits, 4, year) || *year < 1970 || digits.size < 4)
+	if (!parse_digits(digits, 4, year) || *year < 1970)
 		return false;
 	if (!span_starts(at, SPAN(" ")) &&
 	    !(is_behind && (span_starts(at, SPAN("]")) || span_starts(at, SPAN(": ")))))
 		return false;
 	*text = is_behind ? at : span_skip(at, 1);
+	return true;
+}
+
+/* The stamp of that year, if it has such a day. */
+static bool
+set_year(struct stamp *out, int64_t year)
+{
+	if (!clock_is_date((int)year, out->month, out->day))
+		return false;
+	out->kind = out->offset_s == OFFSET_UNKNOWN ? STAMP_LOCAL : STAMP_ZONED;
+	out->local_ms = clock_days((int)year, out->month, out->day) * DAY_MS + out->time_ms;
+	return true;
+}
+
+bool
+stamp_take_year(struct span *text, struct stamp *out)
+{
+	struct span at = *text;
+	int64_t year;
+
+	if (!take_year(&at, true, &year) || !set_year(out, year))
+		return false;
+	*text = at;
 	return true;
 }
 
@@ -97,12 +129,10 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 		return false;
 	has_year = has_year || take_year(&at, true, &year);
 	out->kind = STAMP_YEARLESS;
-	if (has_year) {
-		if (!clock_is_date((int)year, out->month, out->day))
-			return false;
-		out->kind = STAMP_LOCAL;
-		out->local_ms = clock_days((int)year, out->month, out->day) * DAY_MS + out->time_ms;
-	}
+	out->offset_s = OFFSET_UNKNOWN;
+	if (has_year && !set_year(out, year))
+		return false;
+	out->text = taken(*text, at);
 	*text = at;
 	return true;
 }
@@ -116,11 +146,10 @@ stamp_take_iso(struct span *text, struct stamp *out)
 		return false;
 	out->kind = out->offset_s == OFFSET_UNKNOWN ? STAMP_LOCAL : STAMP_ZONED;
 	out->zone = (struct span){ NULL, 0 };
-	if (out->kind == STAMP_ZONED && out->offset_s != 0) {
-		before.size = (size_t)(text->data - before.data);
+	out->text = before = taken(before, *text);
+	if (out->kind == STAMP_ZONED && out->offset_s != 0)
 		out->zone =
 		    span_skip(before, before.size - (before.data[before.size - 3] == ':' ? 6 : 5));
-	}
 	return true;
 }
 
@@ -130,11 +159,12 @@ stamp_take_epoch(struct span *text, struct stamp *out)
 	struct span at = *text;
 	int64_t second, milli = 0, unit = 100;
 
-	if (at.size < 11 || (at.data[10] != ' ' && at.data[10] != '.') ||
-	    !parse_digits(span_first(at, 10), 10, &second))
+	if (at.size < 11 || !parse_digits(span_first(at, 10), 10, &second))
 		return false;
 	at = span_skip(at, 10);
-	if (span_take(&at, SPAN("."))) {
+	if (at.size > 3 && at.data[3] == ' ' && parse_digits(span_first(at, 3), 3, &milli)) {
+		at = span_skip(at, 3); /* "1774616816123" */
+	} else if (span_take(&at, SPAN("."))) {
 		if (at.size == 0 || !is_digit(at.data[0]))
 			return false;
 		for (; at.size > 0 && is_digit(at.data[0]); at = span_skip(at, 1)) {
@@ -144,8 +174,27 @@ stamp_take_epoch(struct span *text, struct stamp *out)
 	}
 	if (!span_starts(at, SPAN(" ")))
 		return false;
-	*out = (struct stamp){ .kind = STAMP_ZONED, .local_ms = second * SECOND_MS + milli };
+	*out = (struct stamp){ .kind = STAMP_ZONED,
+		.local_ms = second * SECOND_MS + milli,
+		.text = taken(*text, at) };
 	*text = at;
+	return true;
+}
+
+bool
+stamp_read_epoch(struct span text, struct stamp *out)
+{
+	double number;
+
+	if (!parse_decimal(text, &number) || number < 1e8)
+		return false;
+	while (number >= 1e11)
+		number /= 1000.0;
+	out->kind = STAMP_ZONED;
+	out->offset_s = 0;
+	out->zone = (struct span){ NULL, 0 };
+	out->text = text;
+	out->local_ms = (int64_t)(number * 1000.0 + 0.5);
 	return true;
 }
 
@@ -176,6 +225,8 @@ stamp_take_clf(struct span *text, struct stamp *out)
 	out->kind = STAMP_ZONED;
 	out->local_ms = known_ms + time_ms;
 	out->zone = out->offset_s ? span_first(at, 5) : (struct span){ NULL, 0 };
-	*text = span_skip(at, 5);
+	at = span_skip(at, 5);
+	out->text = taken(*text, at);
+	*text = at;
 	return true;
 }

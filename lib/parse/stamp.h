@@ -23,8 +23,9 @@ struct stamp {
 	int month, day; /* yearless */
 	int64_t time_ms; /* yearless: since midnight */
 	int64_t local_ms; /* as if UTC */
-	int offset_s; /* seconds east */
+	int offset_s; /* seconds east; of a yearless stamp OFFSET_UNKNOWN too */
 	struct span zone; /* the zone as written ("+02:00"), empty for UTC */
+	struct span text; /* all of it, as written */
 };
 
 /* "Mar 27 13:06:56" (also "Mar  7", a year in front of the month or the time or behind it, fractions). */
@@ -33,8 +34,23 @@ bool stamp_take_bsd(struct span *text, struct stamp *out);
 /* RFC 3339 and its variants (base/clock.h). */
 bool stamp_take_iso(struct span *text, struct stamp *out);
 
-/* "1774616816" or "1774616816.123", a blank behind it. */
+/* " 2026" behind a stamp that has no year. */
+bool stamp_take_year(struct span *text, struct stamp *out);
+
+/* " CEST" or " +0200" behind a stamp that has no zone. */
+bool stamp_take_zone(struct span *text, struct stamp *out);
+
+/*
+ * The two above with what few programs put around them: "*Mar 27 13:06:56.123 UTC",
+ * "Fri Mar 27 13:06:56 UTC 2026", "Fri 2026-03-27 13:06:56 CET".
+ */
+bool stamp_take_rare(struct span *text, struct stamp *out);
+
+/* "1774616816", "1774616816.123" or "1774616816123", a blank behind it. */
 bool stamp_take_epoch(struct span *text, struct stamp *out);
+
+/* Seconds, milliseconds, microseconds or nanoseconds since 1970, by its size; the whole text. */
+bool stamp_read_epoch(struct span text, struct stamp *out);
 
 /* "17/May/2015:10:05:03 +0000", as web servers write it. */
 bool stamp_take_clf(struct span *text, struct stamp *out);

@@ -174,6 +174,9 @@ resolve_yearless(
 	}
 	clock->known_month = stamp->month;
 	clock->known_day = stamp->day;
+	if (stamp->offset_s != OFFSET_UNKNOWN)
+		return clock->known_local_ms + stamp->time_ms -
+		       stamp->offset_s * (int64_t)SECOND_MS;
 	return to_utc(options->zone, clock->known_local_ms + stamp->time_ms, near_ms);
 }
 
@@ -228,7 +231,7 @@ set_zone(struct timekeeper *timekeeper, const struct stamp *stamp, struct event 
 {
 	struct span zone = timekeeper->options.zone_name;
 
-	if (stamp->kind == STAMP_ZONED)
+	if (stamp->kind == STAMP_ZONED || stamp->offset_s != OFFSET_UNKNOWN)
 		zone = stamp->zone;
 	else if (span_is(zone, "local"))
 		zone = write_offset(

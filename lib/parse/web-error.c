@@ -141,7 +141,7 @@ parse_nginx_error(struct span line, struct parsed *out)
 	set_error(event, level, "nginx.error");
 	event_set(event, FIELD_PROCESS_NAME, SPAN("nginx"));
 	if (parse_number(pid, 0, INT32_MAX, &number))
-		event_set_integer(event, FIELD_PROCESS_PID, number);
+		event_set_number(event, FIELD_PROCESS_PID, number, pid);
 	message = line;
 	if (span_take(&message, SPAN("*"))) /* the connection's number */
 		span_cut(&message, ' ');
@@ -184,7 +184,7 @@ read_apache_bracket(struct span text, bool has_port, struct event *event)
 		set_source(event, text);
 	} else if (span_take(&text, SPAN("pid "))) {
 		if (parse_number(span_first(text, span_index(text, ':')), 0, INT32_MAX, &number))
-			event_set_integer(event, FIELD_PROCESS_PID, number);
+			event_set_number(event, FIELD_PROCESS_PID, number, text);
 	} else if (!event_has(event, FIELD_LOG_LEVEL)) {
 		size_t colon = span_index(text, ':');
 

@@ -54,6 +54,14 @@ read_vhost(struct span word, struct event *event)
 	set_port(event, FIELD_DESTINATION_PORT, span_skip(word, colon + 1));
 }
 
+/* An address or what can be a host's name ("unix:" is nginx's for a socket): no stamp of a frame. */
+static bool
+is_client(struct span word)
+{
+	return word.size > 0 && (find_ip(word).size > 0 || span_index(word, ':') == word.size ||
+				    span_is(word, "unix:"));
+}
+
 /* "[vhost ]client ident user [": user may hold blanks. */
 static bool
 read_client(struct span head, struct event *event)
@@ -65,7 +73,7 @@ read_client(struct span head, struct event *event)
 		client = ident;
 		ident = span_cut(&head, ' ');
 	}
-	if (client.size == 0 || ident.size == 0 || head.size == 0)
+	if (!is_client(client) || ident.size == 0 || head.size == 0)
 		return false;
 	set_source(event, client);
 	/* lighttpd writes the vhost where the others write an identity that nobody asks for. */
@@ -126,7 +134,7 @@ read_response(struct span *rest, struct event *event)
 	*rest = span_skip(*rest, bytes.size);
 	if (!parse_digits(status, 3, &code))
 		return span_is(status, "-");
-	event_set_integer(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code);
+	event_set_number(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code, status);
 	if (span_is(bytes, "-")) /* Apache's way to say none */
 		event_set_integer(event, FIELD_HTTP_RESPONSE_BODY_BYTES, 0);
 	else

@@ -4,25 +4,36 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "os/log.h"
 #include "os/signals.h"
-#include "parse/parse.h"
+#include "parse/geoip.h"
+#include "parse/own.h"
 #include "stage/envelope.h"
+#include "stage/explain.h"
 #include "stage/parse.h"
 
 struct parse_state {
 	struct parse_settings settings;
 	struct format_choice choice;
+	struct format_memory memory;
+	struct geoip *geoip; /* NULL: none */
 	struct span source;
 	struct timekeeper *timekeeper;
 	int64_t truncated, invalid_utf8;
+	int64_t given_up; /* by own formats of former sets */
+	int64_t geoip_failures; /* of former files */
+	bool has_warned; /* of what the present set gives up on */
 	struct wire_line line; /* of input that is JSON */
+	struct explanation *explanation; /* with --explain: of the record that is worked on */
+	int64_t explained;
 	int (*reread)(struct parse_settings *settings, struct failure *failure);
 };
 
 static int
-check_settings(const struct parse_settings *settings, struct failure *failure)
+check_settings(
+    const struct parse_settings *settings, const struct own_formats *own, struct failure *failure)
 {
-	if (!parse_knows(settings->format))
+	if (!parse_knows(settings->format) && !own_find(own, settings->format))
 		return failure_set(failure, EXIT_USAGE,
 		    "unknown format %s (see siem-parse --list-formats)", settings->format);
 	if (settings->timezone && !zone_find(span_of(settings->timezone)))
@@ -32,15 +43,52 @@ check_settings(const struct parse_settings *settings, struct failure *failure)
 	return 0;
 }
 
+/* Lines that own formats of the present set gave up on. */
+static int64_t
+count_given_up(const struct parse_state *state)
+{
+	const struct own_format *format;
+	int64_t count = 0;
+
+	for (int i = 0; (format = own_at(state->choice.own, i)); i++)
+		count += own_given_up(format);
+	return count;
+}
+
 static void
-apply_settings(struct parse_state *state, const struct parse_settings *settings)
+apply_formats(struct parse_state *state, struct own_formats *own, const char *format)
+{
+	state->given_up += count_given_up(state);
+	state->has_warned = false;
+	own_free(state->choice.own);
+	state->choice = (struct format_choice){ .name = format,
+		.memory = &state->memory,
+		.own = own,
+		.only = parse_knows(format) ? NULL : own_find(own, format) };
+}
+
+/* All that may fail comes before anything is changed. */
+static int
+apply_settings(
+    struct parse_state *state, const struct parse_settings *settings, struct failure *failure)
 {
 	struct timekeeper_options options = { .has_now = settings->now_ms != TIME_UNSET,
 		.now_ms = settings->now_ms,
 		.year = settings->year };
+	struct own_formats *own = NULL;
+	struct geoip *geoip = NULL;
 
+	if ((settings->formats && !(own = own_load(settings->formats, failure))) ||
+	    check_settings(settings, own, failure) < 0 ||
+	    (settings->geoip && !(geoip = geoip_open(settings->geoip, failure)))) {
+		own_free(own);
+		return -1;
+	}
 	state->settings = *settings;
-	state->choice.name = settings->format;
+	apply_formats(state, own, settings->format);
+	state->geoip_failures += geoip_failures(state->geoip);
+	geoip_close(state->geoip);
+	state->geoip = geoip;
 	state->source = settings->source ? span_of(settings->source) : (struct span){ NULL, 0 };
 	if (settings->timezone) {
 		options.zone_name = span_of(settings->timezone);
@@ -50,6 +98,7 @@ apply_settings(struct parse_state *state, const struct parse_settings *settings)
 		timekeeper_use(state->timekeeper, &options);
 	else
 		state->timekeeper = timekeeper_new(&options);
+	return 0;
 }
 
 static int
@@ -60,9 +109,27 @@ reload(void *data, struct failure *failure)
 
 	if (!state->reread)
 		return 0;
-	if (state->reread(&fresh, failure) < 0 || check_settings(&fresh, failure) < 0)
+	if (state->reread(&fresh, failure) < 0)
 		return -1;
-	apply_settings(state, &fresh);
+	return apply_settings(state, &fresh, failure);
+}
+
+/* Once for a set: whoever sends such lines must not fill the journal with them. */
+static int
+tick(void *data, struct failure *failure)
+{
+	struct parse_state *state = data;
+	const struct own_format *format;
+
+	(void)failure;
+	for (int i = 0; !state->has_warned && (format = own_at(state->choice.own, i)); i++) {
+		if (own_given_up(format) == 0)
+			continue;
+		log_error("the pattern of the own format %s takes too many steps on some lines, "
+			  "which it does not read",
+		    own_name(format));
+		state->has_warned = true;
+	}
 	return 0;
 }
 
@@ -121,10 +188,17 @@ complete(struct parse_state *state, struct parsed *parsed, struct arrival *arriv
 		if (place.size > 0)
 			identity->position = place;
 	}
+	if (state->geoip)
+		geoip_locate(state->geoip, event, record->arena);
 	timekeeper_set(state->timekeeper, source, &parsed->stamp,
 	    envelope ? envelope->received_ms : INT64_MIN, event);
 	event_identify(record->identities, event, identity);
 	record->former_ms = event->time_ms;
+	if (state->explanation) {
+		state->explanation->is_event = true;
+		state->explanation->event = *event;
+		state->explanation->parsed = *parsed;
+	}
 }
 
 /* The event of a line that a format has read, or none. */
@@ -153,6 +227,8 @@ work_on_text(struct parse_state *state, struct arrival *arrival, struct stage_re
 	event_clear(&event);
 	if (text.size > 0 && text.data[text.size - 1] == '\r')
 		text.size--;
+	if (state->explanation)
+		state->explanation->asked = text;
 	is_known = parse_line(text, &state->choice, &parsed) == PARSE_OK;
 	if (!is_known) {
 		event_clear(&event);
@@ -234,10 +310,16 @@ starts_like_json(struct span text)
 static enum record_result
 work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
+	bool is_json = starts_like_json(arrival->line->text);
+
 	arrival->identity =
 	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
-	return starts_like_json(arrival->line->text) ? work_on_json(state, arrival, record)
-						     : work_on_text(state, arrival, record);
+	if (state->explanation) {
+		state->explanation->line = state->explanation->asked = arrival->line->text;
+		state->explanation->is_json = is_json;
+	}
+	return is_json ? work_on_json(state, arrival, record)
+		       : work_on_text(state, arrival, record);
 }
 
 static enum record_result
@@ -258,13 +340,41 @@ work_on_envelope(
 }
 
 static enum record_result
+work_on_record(
+    struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	if (state->settings.is_enveloped)
+		return work_on_envelope(state, line, record);
+	return work_on_line(state, &(struct arrival){ .line = line }, record);
+}
+
+/* The event is made as ever, and what is told of it takes its place. */
+static enum record_result
+explain(struct parse_state *state, const struct input_line *line, struct stage_record *record)
+{
+	struct explanation seen = { .number = ++state->explained,
+		.line = line->text,
+		.choice = &state->choice,
+		.arena = record->arena };
+	size_t size = record->to->size;
+	enum record_result result;
+
+	state->explanation = &seen;
+	result = work_on_record(state, line, record);
+	state->explanation = NULL;
+	record->to->size = size;
+	seen.error = result == RECORD_ERROR ? record->error : NULL;
+	explain_write(record->to, &seen);
+	return result;
+}
+
+static enum record_result
 work(void *data, const struct input_line *line, struct stage_record *record)
 {
 	struct parse_state *state = data;
 
-	if (state->settings.is_enveloped)
-		return work_on_envelope(state, line, record);
-	return work_on_line(state, &(struct arrival){ .line = line }, record);
+	return state->settings.is_explained ? explain(state, line, record)
+					    : work_on_record(state, line, record);
 }
 
 static int
@@ -272,12 +382,18 @@ counters(void *data, struct stage_counter *out, int max)
 {
 	const struct parse_state *state = data;
 
-	assert(max >= 2);
+	assert(max >= 4);
 	out[0] = (struct stage_counter){ "siem_parse_truncated_total", "Lines cut at --max-line.",
 		state->truncated };
 	out[1] = (struct stage_counter){ "siem_parse_invalid_utf8_total",
 		"Lines with bytes that are not UTF-8.", state->invalid_utf8 };
-	return 2;
+	out[2] = (struct stage_counter){ "siem_parse_own_given_up_total",
+		"Times an own format's pattern took too many steps.",
+		state->given_up + count_given_up(state) };
+	out[3] = (struct stage_counter){ "siem_parse_geoip_failed_total",
+		"Addresses that a damaged GeoIP database could not say.",
+		state->geoip_failures + geoip_failures(state->geoip) };
+	return 4;
 }
 
 int
@@ -289,18 +405,23 @@ parse_run(const struct parse_settings *settings, char **files,
 	struct stage stage = { .name = "siem-parse",
 		.line = work,
 		.reload = reload,
+		.tick = tick,
+		.finish = tick,
 		.counters = counters,
 		.cap = settings->is_enveloped ? LIMIT_EVENT : LIMIT_JSON_LINE,
 		.now_ms = settings->now_ms != TIME_UNSET ? settings->now_ms : clock_now_ms() };
 	int status;
 
-	if (check_settings(settings, failure) < 0)
-		return -1;
 	state = must_calloc(1, sizeof(*state));
 	state->reread = reread;
-	apply_settings(state, settings);
 	stage.state = state;
+	if (apply_settings(state, settings, failure) < 0) {
+		free(state);
+		return -1;
+	}
 	status = stage_run(&stage, &settings->stage, files);
+	own_free(state->choice.own);
+	geoip_close(state->geoip);
 	timekeeper_free(state->timekeeper);
 	free(state);
 	return status;

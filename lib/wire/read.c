@@ -73,7 +73,7 @@ read_field(struct reader *reader, int field)
 		break;
 	case EVENT_INTEGER:
 		if (parse_number(text, INT64_MIN, INT64_MAX, &integer))
-			event_set_integer(event, field, integer);
+			event_set_number(event, field, integer, text);
 		break;
 	case EVENT_DECIMAL:
 		if (parse_decimal(text, &decimal))

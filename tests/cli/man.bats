@@ -5,7 +5,7 @@ load man
 
 # A file of each kind that the examples speak of, in the test's empty folder.
 prepare() {
-	cp "$ROOT"/scripts/samples/*.log .
+	cp -r "$ROOT"/scripts/samples/*.log "$ROOT"/scripts/samples/formats .
 	gzip -c access.log >access.log.2.gz
 }
 
@@ -17,6 +17,7 @@ page() {
 }
 
 @test "siem(7): the examples work" { page siem.7; }
+@test "siem-formats(7): the examples work" { page siem-formats.7; }
 @test "siem-parse(1): the examples work" { page siem-parse.1; }
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }
@@ -24,6 +25,7 @@ page() {
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }
 @test "siem-eval(1): the examples work" { page siem-eval.1; }
 @test "siem-event(5): the examples work" { page siem-event.5; }
+@test "siem-format(5): the examples work" { page siem-format.5; }
 @test "siem-model(5): the examples work" { page siem-model.5; }
 @test "siem.conf(5): the examples work" { page siem.conf.5; }
 

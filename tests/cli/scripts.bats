@@ -51,3 +51,12 @@ program() {
 	PATH=$PWD/bin ends_with 69 "$ROOT/scripts/deps" build
 	[[ $output == *'libsodium-dev'* ]]
 }
+
+@test "fuzz says aloud that it needs libFuzzer" {
+	mkdir bin
+	for tool in bash dirname nproc; do
+		ln -s "$(type -P $tool)" bin/
+	done
+	PATH=$PWD/bin ends_with 0 "$ROOT/scripts/fuzz"
+	[[ $output == *'skipped, needs a clang with libFuzzer'* ]]
+}

@@ -61,8 +61,17 @@ EOF
 
 @test "--list-formats shows a sample of each that it reads itself" {
 	siem-parse --list-formats >list
-	grep -c '^[a-z]' list
-	grep '^  ' list | sed 's/^ *//' | parse | jq -es 'all((.tags // []) | index("unrecognized") | not)'
+	sed '/^$/,$d' list | grep '^  ' | sed 's/^ *//' >in
+	[ "$(wc -l <in)" -eq "$(sed '/^$/,$d' list | grep -c '^[a-z]')" ]
+	parse in | jq -es 'length >= 8 and all((.tags // []) | index("unrecognized") | not)'
+}
+
+@test "--list-formats shows a message of each program, and it is understood" {
+	siem-parse --list-formats | sed '1,/^What/d' >list
+	sed 's/^[^ ]* *//' list >in
+	parse in | jq -r 'if .event.category then .process.name else "not understood: " + .message end' >out
+	sed 's/ .*//' list | diff - out
+	[ "$(wc -l <out)" -ge 39 ]
 }
 
 @test "times get the year, the zone and the tags that the options ask for" {

@@ -15,9 +15,9 @@ keeper(const char *now, const char *zone, int64_t year)
 	return timekeeper_new(&options);
 }
 
-/* Feeds a stamp as it stands in a line; tags tell of what was implausible. */
+/* Feeds a stamp as a source's line holds it; tags tell of what was implausible. */
 static uint32_t
-feed(struct timekeeper *timekeeper, const char *text, const char *expected)
+feed_from(struct timekeeper *timekeeper, const char *source, const char *text, const char *expected)
 {
 	struct stamp stamp = { 0 };
 	struct span at = span_of(text);
@@ -26,12 +26,18 @@ feed(struct timekeeper *timekeeper, const char *text, const char *expected)
 
 	event_clear(&event);
 	if (at.size > 0)
-		assert_true(stamp_take_bsd(&at, &stamp) || stamp_take_iso(&at, &stamp));
-	timekeeper_set(timekeeper, SPAN("s"), &stamp, INT64_MIN, &event);
+		assert_true(stamp_take_rare(&at, &stamp) || stamp_take_epoch(&at, &stamp));
+	timekeeper_set(timekeeper, span_of(source), &stamp, INT64_MIN, &event);
 	clock_write(written, event.time_ms);
 	assert_span(
 	    span_first((struct span){ written, sizeof(written) }, strlen(expected)), expected);
 	return event.tags;
+}
+
+static uint32_t
+feed(struct timekeeper *timekeeper, const char *text, const char *expected)
+{
+	return feed_from(timekeeper, "s", text, expected);
 }
 
 static void
@@ -178,6 +184,96 @@ before_any_event_a_line_without_time_has_that_of_now(void **state)
 }
 
 static void
+each_source_has_its_own_year(void **state)
+{
+	struct timekeeper *t = keeper("2026-06-01T00:00:00Z", "UTC", 0);
+
+	(void)state;
+	feed_from(t, "old", "2019-12-31T23:59:59Z", "2019-12-31");
+	feed_from(t, "new", "Dec 31 23:59:59", "2025-12-31");
+	assert_int_equal(feed_from(t, "old", "Jan  1 00:00:01", "2020-01-01"), 0);
+	assert_int_equal(feed_from(t, "new", "Jan  1 00:00:01", "2026-01-01"), 0);
+	timekeeper_free(t);
+}
+
+static void
+when_a_line_was_received_stands_for_now(void **state)
+{
+	struct timekeeper *t = keeper("2026-06-01T00:00:00Z", "UTC", 0);
+	struct stamp stamp = { .kind = STAMP_NONE };
+	struct span text = SPAN("Dec 31 23:59:59");
+	struct event event;
+	char written[CLOCK_TEXT_SIZE];
+
+	(void)state;
+	event_clear(&event);
+	assert_true(stamp_take_bsd(&text, &stamp));
+	timekeeper_set(t, SPAN("s"), &stamp, INT64_C(1546300802000), &event); /* 2019-01-01 */
+	clock_write(written, event.time_ms);
+	assert_span(span_first((struct span){ written, sizeof(written) }, 10), "2018-12-31");
+	timekeeper_free(t);
+}
+
+static void
+new_year_comes_when_it_comes_where_the_clock_stands(void **state)
+{
+	struct timekeeper *t = keeper("2026-06-01T00:00:00Z", "Europe/Berlin", 0);
+
+	(void)state;
+	feed(t, "Dec 31 23:59:59", "2025-12-31T22:59:59");
+	assert_int_equal(feed(t, "Jan  1 00:30:00", "2025-12-31T23:30:00"), 0);
+	assert_int_equal(feed(t, "Dec 31 23:59:59", "2025-12-31T22:59:59"), 0);
+	timekeeper_free(t);
+}
+
+static void
+a_leap_day_in_a_year_that_has_none_finds_another(void **state)
+{
+	struct timekeeper *t = keeper("2026-06-01T00:00:00Z", "UTC", 2019);
+
+	(void)state;
+	feed(t, "Feb 29 12:00:00", "2024-02-29T12:00:00");
+	timekeeper_free(t);
+	t = keeper("2028-02-29T06:00:00Z", "UTC", 0);
+	assert_int_equal(feed(t, "Feb 29 12:00:00", "2028-02-29T12:00:00"), 0);
+	assert_int_equal(feed(t, "Mar  1 00:00:00", "2028-03-01T00:00:00"), 0);
+	timekeeper_free(t);
+}
+
+static void
+a_zone_in_the_stamp_goes_before_that_of_the_option(void **state)
+{
+	struct timekeeper *t = keeper("2026-06-01T00:00:00Z", "Europe/Berlin", 0);
+
+	(void)state;
+	feed(t, "Mar 27 13:06:56.123 UTC:", "2026-03-27T13:06:56.123");
+	feed(t, "Mar 27 13:06:56 EST ", "2026-03-27T18:06:56");
+	feed(t, "Mar 27 13:06:56 +0530 ", "2026-03-27T07:36:56");
+	feed(t, "Fri Mar 27 13:06:56 PDT 2026 ", "2026-03-27T20:06:56");
+	feed(t, "Fri 2026-03-27 13:06:56 CEST ", "2026-03-27T11:06:56");
+	feed(t, "Fri 2026-03-27 13:06:56 ACST ",
+	    "2026-03-27T12:06:56"); /* not known: the option's */
+	feed(t, "*Mar 27 2026 13:06:56.5 JST:", "2026-03-27T04:06:56.500");
+	feed(t, ".Mar 27 13:06:56.5:", "2026-03-27T12:06:56.500");
+	timekeeper_free(t);
+}
+
+static void
+seconds_have_fractions_and_some_days_one_more(void **state)
+{
+	struct timekeeper *t = keeper("2026-06-01T00:00:00Z", "UTC", 0);
+
+	(void)state;
+	feed(t, "2026-03-27T13:06:56.123456Z", "2026-03-27T13:06:56.123Z");
+	feed(t, "2026-03-27 13:06:56,5", "2026-03-27T13:06:56.500Z");
+	feed(t, "2026-03-27t13:06:56.1239999z", "2026-03-27T13:06:56.123Z");
+	feed(t, "Mar 27 13:06:60", "2026-03-27T13:07:00.000Z"); /* a leap second */
+	feed(t, "1774616816.123456 ", "2026-03-27T13:06:56.123Z");
+	feed(t, "1774616816123 ", "2026-03-27T13:06:56.123Z");
+	timekeeper_free(t);
+}
+
+static void
 zones_are_named_by_name_or_distance(void **state)
 {
 	int64_t july = INT64_C(1783000000000), january = INT64_C(1768000000000);
@@ -198,14 +294,15 @@ static void
 what_is_no_stamp_is_refused(void **state)
 {
 	static const char *const bad[] = { "Mar 32 13:06:56", "Mrz 27 13:06:56", "Mar 27 24:06:56",
-		"Mar 27 13:06", "Feb 30 13:06:56", "Mar 0 13:06:56", "2026-13-01T00:00:00Z" };
+		"Mar 27 13:06", "Feb 30 13:06:56", "Mar 0 13:06:56", "2026-13-01T00:00:00Z",
+		"Feb 29 2026 13:06:56", "Fry Mar 27 13:06:56 2026" };
 	struct stamp stamp;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		struct span at = span_of(bad[i]);
 
-		assert_false(stamp_take_bsd(&at, &stamp) || stamp_take_iso(&at, &stamp));
+		assert_false(stamp_take_rare(&at, &stamp) || stamp_take_epoch(&at, &stamp));
 		assert_span(at, bad[i]);
 	}
 }
@@ -225,6 +322,12 @@ main(void)
 		cmocka_unit_test(the_hour_that_is_passed_twice_goes_on_from_the_former_line),
 		cmocka_unit_test(a_time_that_clocks_leap_over_counts_as_if_they_had_not),
 		cmocka_unit_test(before_any_event_a_line_without_time_has_that_of_now),
+		cmocka_unit_test(each_source_has_its_own_year),
+		cmocka_unit_test(when_a_line_was_received_stands_for_now),
+		cmocka_unit_test(new_year_comes_when_it_comes_where_the_clock_stands),
+		cmocka_unit_test(a_leap_day_in_a_year_that_has_none_finds_another),
+		cmocka_unit_test(a_zone_in_the_stamp_goes_before_that_of_the_option),
+		cmocka_unit_test(seconds_have_fractions_and_some_days_one_more),
 		cmocka_unit_test(zones_are_named_by_name_or_distance),
 		cmocka_unit_test(what_is_no_stamp_is_refused),
 	};

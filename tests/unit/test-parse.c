@@ -1,0 +1,125 @@
+/* test-parse.c: the table of line formats, and the way through it. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "parse/parse.h"
+#include "wire/wire.h"
+#include "check.h"
+
+/* Calls see(format, line) for each format of `-f auto` and each line of the samples. */
+static void
+each_line(void (*see)(struct span line))
+{
+	static const char *const names[] = { "web-access", "web-error", "sshd", "syslog", "frames",
+		"firewall", "haproxy", "database", "ftp", "mail", "hostile", "docker", "journald" };
+	char path[128], *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "tests/golden/%s.log", names[i]);
+		file = fopen(path, "r");
+		assert_non_null(file);
+		while ((size = getline(&line, &room, file)) > 0)
+			see((struct span){ line, (size_t)size - (line[size - 1] == '\n') });
+		fclose(file);
+	}
+	free(line);
+}
+
+static enum parse_result
+ask(const struct line_format *format, struct span line)
+{
+	static const struct format_choice any = { .name = "auto" };
+	struct arena arena = { 0 };
+	struct event event;
+	struct parsed parsed = { .event = &event, .strings = &arena };
+	enum parse_result result;
+
+	event_clear(&event);
+	result = parse_ask(format, line, &any, &parsed);
+	arena_release(&arena);
+	return result;
+}
+
+static int sure_lines;
+
+static void
+see_who_reads(struct span line)
+{
+	for (const struct line_format *format = line_formats; format->name; format++) {
+		if (!format->is_sure || ask(format, line) != PARSE_OK)
+			continue;
+		sure_lines++;
+		for (const struct line_format *above = line_formats; above != format; above++)
+			if (ask(above, line) == PARSE_OK)
+				fail_msg("%s and %s both read: %.*s", above->name, format->name,
+				    (int)line.size, line.data);
+	}
+}
+
+static void
+what_a_sure_format_reads_no_format_above_it_reads(void **state)
+{
+	(void)state;
+	sure_lines = 0;
+	each_line(see_who_reads);
+	assert_true(sure_lines > 10);
+}
+
+static struct format_memory memory;
+
+/* The event of a line as JSON, after a line that `remembered` remembers. */
+static void
+write_event(struct span line, struct format_memory *remembered, struct buffer *to)
+{
+	struct format_choice choice = { .name = "auto", .memory = remembered };
+	struct arena arena = { 0 };
+	struct event event;
+	struct parsed parsed = { .event = &event, .strings = &arena };
+
+	event_clear(&event);
+	to->size = 0;
+	if (parse_line(line, &choice, &parsed) == PARSE_OK)
+		wire_write_event(to, &event);
+	arena_release(&arena);
+}
+
+static void
+see_after(struct span line)
+{
+	struct buffer alone = { 0 }, after = { 0 };
+
+	write_event(line, NULL, &alone);
+	for (const struct line_format *last = line_formats; last->name; last++) {
+		memory.last = last->is_sure ? last : NULL;
+		write_event(line, &memory, &after);
+		assert_int_equal(after.size, alone.size);
+		if (alone.size > 0)
+			assert_memory_equal(after.data, alone.data, alone.size);
+	}
+	buffer_release(&alone);
+	buffer_release(&after);
+}
+
+static void
+whatever_was_read_before_a_line_gives_the_same_event(void **state)
+{
+	(void)state;
+	each_line(see_after);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_sure_format_reads_no_format_above_it_reads),
+		cmocka_unit_test(whatever_was_read_before_a_line_gives_the_same_event),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
