@@ -105,6 +105,31 @@ json_member(struct json_cursor *cursor, struct json_text *key)
 }
 
 bool
+json_take_member(struct json_cursor *cursor, struct span key)
+{
+	size_t left = (size_t)(cursor->end - cursor->at);
+
+	key = span_skip(key, cursor->is_first);
+	if (cursor->error || left < key.size || !span_same_bytes(cursor->at, key.data, key.size))
+		return false;
+	cursor->at += key.size;
+	cursor->is_first = false;
+	return true;
+}
+
+bool
+json_take_digit(struct json_cursor *cursor, int *out)
+{
+	const char *at = cursor->at;
+
+	if (cursor->end - at < 2 || at[0] < '0' || at[0] > '9' || (at[1] != ',' && at[1] != '}'))
+		return false;
+	*out = at[0] - '0';
+	cursor->at++;
+	return true;
+}
+
+bool
 json_element(struct json_cursor *cursor)
 {
 	return next_item(cursor, ']');
@@ -347,7 +372,11 @@ json_decode(const struct json_text *text, struct arena *arena)
 	start = to = arena_alloc(arena, text->raw.size);
 	while (at < end) {
 		if (*at != '\\') {
-			*to++ = *at++;
+			size_t plain = span_index((struct span){ at, (size_t)(end - at) }, '\\');
+
+			memcpy(to, at, plain);
+			to += plain;
+			at += plain;
 		} else if (at[1] == 'u') {
 			at += decode_unicode(at, &to);
 		} else {

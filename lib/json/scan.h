@@ -54,6 +54,16 @@ bool json_enter(struct json_cursor *cursor, char open);
 /* The next member's key, the cursor before its value; false: the object is over (or an error). */
 bool json_member(struct json_cursor *cursor, struct json_text *key);
 
+/*
+ * Moves over the next member's key if the text goes on with exactly `,"name":`
+ * (without the comma for the first), as our own writer puts it: much faster
+ * than json_member where a key is expected.
+ */
+bool json_take_member(struct json_cursor *cursor, struct span key);
+
+/* A number of one digit, as most are in our own lines; otherwise stays. */
+bool json_take_digit(struct json_cursor *cursor, int *out);
+
 /* True if another element comes, the cursor before it; false: the array is over (or an error). */
 bool json_element(struct json_cursor *cursor);
 
