@@ -28,30 +28,31 @@ skip_space(struct json_cursor *cursor)
 		cursor->at++;
 }
 
+const unsigned char json_kinds[256] = { ['{'] = JSON_OBJECT,
+	['['] = JSON_ARRAY,
+	['"'] = JSON_STRING,
+	['t'] = JSON_TRUE,
+	['f'] = JSON_FALSE,
+	['n'] = JSON_NULL,
+	['-'] = JSON_NUMBER,
+	['0'] = JSON_NUMBER,
+	['1'] = JSON_NUMBER,
+	['2'] = JSON_NUMBER,
+	['3'] = JSON_NUMBER,
+	['4'] = JSON_NUMBER,
+	['5'] = JSON_NUMBER,
+	['6'] = JSON_NUMBER,
+	['7'] = JSON_NUMBER,
+	['8'] = JSON_NUMBER,
+	['9'] = JSON_NUMBER };
+
 enum json_kind
-json_peek(struct json_cursor *cursor)
+json_peek_behind_space(struct json_cursor *cursor)
 {
 	skip_space(cursor);
 	if (cursor->at == cursor->end || cursor->error)
 		return JSON_BAD;
-	switch (*cursor->at) {
-	case '{':
-		return JSON_OBJECT;
-	case '[':
-		return JSON_ARRAY;
-	case '"':
-		return JSON_STRING;
-	case 't':
-		return JSON_TRUE;
-	case 'f':
-		return JSON_FALSE;
-	case 'n':
-		return JSON_NULL;
-	default:
-		return *cursor->at == '-' || (*cursor->at >= '0' && *cursor->at <= '9')
-			   ? JSON_NUMBER
-			   : JSON_BAD;
-	}
+	return (enum json_kind)json_kinds[(unsigned char)*cursor->at];
 }
 
 bool
@@ -100,31 +101,6 @@ json_member(struct json_cursor *cursor, struct json_text *key)
 	skip_space(cursor);
 	if (cursor->at == cursor->end || *cursor->at != ':')
 		return fail(cursor, "expected a colon");
-	cursor->at++;
-	return true;
-}
-
-bool
-json_take_member(struct json_cursor *cursor, struct span key)
-{
-	size_t left = (size_t)(cursor->end - cursor->at);
-
-	key = span_skip(key, cursor->is_first);
-	if (cursor->error || left < key.size || !span_same_bytes(cursor->at, key.data, key.size))
-		return false;
-	cursor->at += key.size;
-	cursor->is_first = false;
-	return true;
-}
-
-bool
-json_take_digit(struct json_cursor *cursor, int *out)
-{
-	const char *at = cursor->at;
-
-	if (cursor->end - at < 2 || at[0] < '0' || at[0] > '9' || (at[1] != ',' && at[1] != '}'))
-		return false;
-	*out = at[0] - '0';
 	cursor->at++;
 	return true;
 }
