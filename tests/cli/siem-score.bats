@@ -42,6 +42,13 @@ setup_file() {
 	jq -es 'all(.anomaly | if .risk_level == "normal" then .reasons == null
 		else (.reasons | length) > 0 and (.reasons | all(test(" "))) end)' "$SCORED"
 	[ "$(jq -s 'map(select(.anomaly.is_anomaly)) | length > 100' "$SCORED")" = true ]
+	# Five at most, never a feature's name; what is counted or measured comes with what is usual.
+	jq -es 'map(.anomaly.reasons // [] | select(length > 0)) | length > 100
+		and all(length <= 5 and all(test("_") | not))
+		and (map(.[] | select(test("[0-9]"))) | length > 100 and all(test("; usually ")))' "$SCORED"
+	# The first speaks of the first contribution.
+	jq -es 'map(.anomaly | select(.reasons and .contributions[0].feature == "failed_auth_rate") | .reasons[0])
+		| length > 10 and all(test("^[0-9.]+ % of the logins from this (address|source) failed in the last 5 minutes; usually "))' "$SCORED"
 }
 
 @test "--explain auto explains from risk 0.4 up, none never, and the risk stays" {
