@@ -42,7 +42,7 @@ LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%) $(BUILD)/tests/fuzz-replay
-FUZZ_OBJ = $(patsubst %,$(BUILD)/tests/fuzz/%.o,targets judge tool)
+FUZZ_OBJ = $(patsubst %,$(BUILD)/tests/fuzz/%.o,targets judge own tool)
 BENCH    = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 MAN      = $(wildcard man/*.[1-8])
 

@@ -60,6 +60,13 @@ reread(struct parse_settings *settings, struct failure *failure)
 	return 0;
 }
 
+static void
+list_message(const struct message_format *format)
+{
+	printf("%-14s   Mar 27 13:06:56 web1 %s[812]: %s\n", format->program, format->program,
+	    format->sample);
+}
+
 static int
 end_output(void)
 {
@@ -86,8 +93,9 @@ list_formats(const char *folder)
 		printf("%-14s %s\n%-14s   %s\n", format->name, format->reads, "", format->sample);
 	printf("\nWhat these programs say in a syslog frame, and what PAM says in any of them:\n");
 	for (const struct message_format *format = message_formats; format->program; format++)
-		printf("%-14s   Mar 27 13:06:56 web1 %s[812]: %s\n", format->program,
-		    format->program, format->sample);
+		list_message(format);
+	for (const struct server_format *format = server_formats; format->parse; format++)
+		list_message(&format->message);
 	return end_output();
 }
 

@@ -47,6 +47,8 @@ enum {
 	LIMIT_CITY = 256,
 	/* Sources (host names, files) whose clocks siem-parse remembers. */
 	LIMIT_CLOCKS = 1024,
+	/* Log files of containers whose last line may go on: a node runs some hundred. */
+	LIMIT_PARTS = 1024,
 	/* Sources, hosts and users that siem-features remembers (--max-sources). */
 	LIMIT_SOURCES = 1000000,
 	/* Hosts among them: each counts its sources, in 6 KiB.  Senders of syslog choose their names. */

@@ -146,15 +146,15 @@ round6(double x)
 static size_t
 write_unsigned(char *to, uint64_t x)
 {
-	char digits[20];
-	size_t n = 0;
+	char digits[20], *at = digits + sizeof(digits);
+	size_t n;
 
 	do {
-		digits[n++] = (char)('0' + x % 10);
+		*--at = (char)('0' + x % 10);
 		x /= 10;
 	} while (x > 0);
-	for (size_t i = 0; i < n; i++)
-		to[i] = digits[n - 1 - i];
+	n = (size_t)(digits + sizeof(digits) - at);
+	memcpy(to, at, n);
 	return n;
 }
 

@@ -21,24 +21,28 @@ span_find(struct span a, struct span needle)
 }
 
 /*
- * Goes back by the needle's last byte.  A needle whose last byte fills the
- * text costs needle.size a step, so needles are short constants.
+ * Goes back by the byte in the needle's middle, since blanks stand at the ends
+ * of many.  Where that byte fills the text it costs needle.size a step, so
+ * needles are short constants.
  */
 size_t
 span_find_last(struct span a, struct span needle)
 {
+	size_t middle = needle.size / 2, tail = needle.size - middle;
 	struct span head = a;
 
-	while (needle.size > 0 && head.size >= needle.size) {
-		size_t end = span_last_index(head, needle.data[needle.size - 1]);
+	if (needle.size == 0 || a.size < needle.size)
+		return a.size;
+	head.size -= tail - 1; /* where the middle can stand */
+	for (;;) {
+		size_t at = span_last_index(head, needle.data[middle]);
 
-		if (end == head.size || end + 1 < needle.size)
-			break;
-		if (memcmp(a.data + end + 1 - needle.size, needle.data, needle.size) == 0)
-			return end + 1 - needle.size;
-		head.size = end;
+		if (at == head.size || at < middle)
+			return a.size;
+		if (memcmp(a.data + at - middle, needle.data, needle.size) == 0)
+			return at - middle;
+		head.size = at;
 	}
-	return a.size;
 }
 
 struct span

@@ -34,12 +34,14 @@ const struct event_object_row event_objects[OBJECT_COUNT] = {
 	[OBJECT_DESTINATION_GEO_LOCATION] = { OBJECT_DESTINATION_GEO, "location" },
 	[OBJECT_NETWORK] = { OBJECT_ROOT, "network" },
 	[OBJECT_RULE] = { OBJECT_ROOT, "rule" },
+	[OBJECT_FILE] = { OBJECT_ROOT, "file" },
 	[OBJECT_HTTP] = { OBJECT_ROOT, "http" },
 	[OBJECT_HTTP_REQUEST] = { OBJECT_HTTP, "request" },
 	[OBJECT_HTTP_RESPONSE] = { OBJECT_HTTP, "response" },
 	[OBJECT_HTTP_RESPONSE_BODY] = { OBJECT_HTTP_RESPONSE, "body" },
 	[OBJECT_URL] = { OBJECT_ROOT, "url" },
 	[OBJECT_USER_AGENT] = { OBJECT_ROOT, "user_agent" },
+	[OBJECT_HAPROXY] = { OBJECT_ROOT, "haproxy" },
 	[OBJECT_ERROR] = { OBJECT_ROOT, "error" },
 	[OBJECT_RELATED] = { OBJECT_ROOT, "related" },
 	[OBJECT_LABELS] = { OBJECT_ROOT, "labels" },
@@ -53,6 +55,7 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_EVENT_ACTION] = { OBJECT_EVENT, "action", EVENT_TEXT },
 	[FIELD_EVENT_DATASET] = { OBJECT_EVENT, "dataset", EVENT_TEXT },
 	[FIELD_EVENT_REASON] = { OBJECT_EVENT, "reason", EVENT_TEXT },
+	[FIELD_EVENT_DURATION] = { OBJECT_EVENT, "duration", EVENT_INTEGER },
 	[FIELD_EVENT_TIMEZONE] = { OBJECT_EVENT, "timezone", EVENT_TEXT },
 	[FIELD_EVENT_CREATED] = { OBJECT_EVENT, "created", EVENT_TEXT },
 	[FIELD_EVENT_ORIGINAL] = { OBJECT_EVENT, "original", EVENT_TEXT },
@@ -115,8 +118,10 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_NETWORK_DIRECTION] = { OBJECT_NETWORK, "direction", EVENT_TEXT },
 	[FIELD_NETWORK_IANA_NUMBER] = { OBJECT_NETWORK, "iana_number", EVENT_TEXT },
 	[FIELD_NETWORK_TYPE] = { OBJECT_NETWORK, "type", EVENT_TEXT },
+	[FIELD_NETWORK_FORWARDED_IP] = { OBJECT_NETWORK, "forwarded_ip", EVENT_TEXT },
 	[FIELD_RULE_NAME] = { OBJECT_RULE, "name", EVENT_TEXT },
 	[FIELD_RULE_ID] = { OBJECT_RULE, "id", EVENT_TEXT },
+	[FIELD_FILE_PATH] = { OBJECT_FILE, "path", EVENT_TEXT },
 	[FIELD_HTTP_VERSION] = { OBJECT_HTTP, "version", EVENT_TEXT },
 	[FIELD_HTTP_REQUEST_METHOD] = { OBJECT_HTTP_REQUEST, "method", EVENT_TEXT },
 	[FIELD_HTTP_REQUEST_REFERRER] = { OBJECT_HTTP_REQUEST, "referrer", EVENT_TEXT },
@@ -127,6 +132,10 @@ const struct event_field_row event_fields[FIELD_COUNT] = {
 	[FIELD_URL_PATH] = { OBJECT_URL, "path", EVENT_TEXT },
 	[FIELD_URL_QUERY] = { OBJECT_URL, "query", EVENT_TEXT },
 	[FIELD_USER_AGENT_ORIGINAL] = { OBJECT_USER_AGENT, "original", EVENT_TEXT },
+	[FIELD_HAPROXY_FRONTEND_NAME] = { OBJECT_HAPROXY, "frontend_name", EVENT_TEXT },
+	[FIELD_HAPROXY_BACKEND_NAME] = { OBJECT_HAPROXY, "backend_name", EVENT_TEXT },
+	[FIELD_HAPROXY_SERVER_NAME] = { OBJECT_HAPROXY, "server_name", EVENT_TEXT },
+	[FIELD_HAPROXY_TERMINATION_STATE] = { OBJECT_HAPROXY, "termination_state", EVENT_TEXT },
 	[FIELD_ERROR_MESSAGE] = { OBJECT_ERROR, "message", EVENT_TEXT },
 	[FIELD_LABELS_REPEAT] = { OBJECT_LABELS, "repeat", EVENT_TEXT },
 };
@@ -171,7 +180,7 @@ event_category_name(int bit)
 {
 	static const struct span names[] = { NAME("authentication"), NAME("session"),
 		NAME("process"), NAME("iam"), NAME("web"), NAME("network"), NAME("configuration"),
-		NAME("database"), NAME("email"), NAME("intrusion_detection") };
+		NAME("database"), NAME("email"), NAME("intrusion_detection"), NAME("file") };
 
 	return bit < (int)(sizeof(names) / sizeof(*names)) ? names[bit] : (struct span){ NULL, 0 };
 }

@@ -147,27 +147,39 @@ copy_few(char *to, const char *from, size_t n)
 	return 0;
 }
 
-size_t
-json_copy_plain(char *to, const char *from, size_t n)
-{
-	size_t i = 0;
-
 #ifdef __SSE2__
-	for (; n - i >= 16; i += 16) {
+/* Sixteen or more; the last sixteen may be copied in part before: then that part is plain. */
+static size_t
+copy_many(char *to, const char *from, size_t n)
+{
+	for (size_t i = 0;; i = i + 16 < n - 16 ? i + 16 : n - 16) {
 		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(from + i));
 		int mask = find_special(bytes);
 
 		_mm_storeu_si128((__m128i *)(void *)(to + i), bytes);
 		if (mask)
 			return i + (size_t)__builtin_ctz((unsigned)mask);
+		if (i == n - 16)
+			return n;
 	}
+}
 #else
-	for (; n - i >= 16; i += 8)
-		if (copy_few(to + i, from + i, 8) == 0)
-			break;
+static size_t
+copy_many(char *to, const char *from, size_t n)
+{
+	size_t i = 0;
+
+	while (n - i >= 8 && copy_few(to + i, from + i, 8) > 0)
+		i += 8;
+	return i;
+}
 #endif
-	if (n - i < 16)
-		i += copy_few(to + i, from + i, n - i);
+
+size_t
+json_copy_plain(char *to, const char *from, size_t n)
+{
+	size_t i = n >= 16 ? copy_many(to, from, n) : copy_few(to, from, n);
+
 	for (; i < n && is_plain(from[i]); i++)
 		to[i] = from[i];
 	return i;

@@ -1,106 +1,103 @@
 /*
- * accounts.c: programs around accounts and sessions.
+ * accounts.c: programs that change accounts: shadow's, and systemd-sysusers.
  *
- *   useradd[9]: new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash
- *   userdel[9]: delete user 'ana'
- *   groupadd[9]: new group: name=dev, GID=1002
- *   systemd-logind[5]: New session 17 of user ana.
- *   CRON[81]: (root) CMD (run-parts /etc/cron.hourly)
+ *   useradd[9]: new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash, from=/dev/pts/0
+ *   usermod[9]: add 'bob' to shadow group 'sudo'
+ *   groupmod[9]: group changed in /etc/group (group dev/1002, new name: ops)
+ *   gpasswd[9]: user bob added by root to group sudo
+ *   passwd[9]: password for 'ana' changed by 'root'
+ *
+ * What a user may choose himself (comment, shell) stands behind the names.
  */
 
-#include "parse/formats.h"
+#include "parse/template.h"
 
-static const struct {
-	const char *prefix;
-	uint32_t type;
-	enum event_outcome outcome;
-	const char *action;
-	enum event_field field; /* of the name behind the prefix */
-} account_messages[] = {
-	{ "new user: name=", TYPE_USER | TYPE_CREATION, OUTCOME_SUCCESS, "user-added",
-	    FIELD_USER_TARGET_NAME },
-	{ "failed adding user '", TYPE_USER | TYPE_CREATION, OUTCOME_FAILURE, "user-added",
-	    FIELD_USER_TARGET_NAME },
-	{ "delete user '", TYPE_USER | TYPE_DELETION, OUTCOME_SUCCESS, "user-deleted",
-	    FIELD_USER_TARGET_NAME },
-	{ "change user '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-changed",
-	    FIELD_USER_TARGET_NAME },
-	{ "add '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "group-member-added",
-	    FIELD_USER_TARGET_NAME },
-	{ "lock user '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-locked",
-	    FIELD_USER_TARGET_NAME },
-	{ "unlock user '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-unlocked",
-	    FIELD_USER_TARGET_NAME },
-	{ "changed password expiry for ", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "user-changed",
-	    FIELD_USER_TARGET_NAME },
-	{ "new group: name=", TYPE_GROUP | TYPE_CREATION, OUTCOME_SUCCESS, "group-added",
-	    FIELD_GROUP_NAME },
-	{ "group added to /etc/group: name=", TYPE_GROUP | TYPE_CREATION, OUTCOME_SUCCESS,
-	    "group-added", FIELD_GROUP_NAME },
-	{ "removed group '", TYPE_GROUP | TYPE_DELETION, OUTCOME_SUCCESS, "group-deleted",
-	    FIELD_GROUP_NAME },
-	{ "password for '", TYPE_USER | TYPE_CHANGE, OUTCOME_SUCCESS, "password-changed",
-	    FIELD_USER_TARGET_NAME },
+#define USER_ADDED CATEGORY_IAM, TYPE_USER | TYPE_CREATION
+#define USER_CHANGED CATEGORY_IAM, TYPE_USER | TYPE_CHANGE
+#define USER_DELETED CATEGORY_IAM, TYPE_USER | TYPE_DELETION
+#define GROUP_ADDED CATEGORY_IAM, TYPE_GROUP | TYPE_CREATION, OUTCOME_SUCCESS, "group-added"
+#define GROUP_CHANGED CATEGORY_IAM, TYPE_GROUP | TYPE_CHANGE
+#define GROUP_DELETED CATEGORY_IAM, TYPE_GROUP | TYPE_DELETION, OUTCOME_SUCCESS, "group-deleted"
+
+static const struct template templates[] = {
+	{ "new user: name=%T, UID=%*", USER_ADDED, OUTCOME_SUCCESS, "user-added" },
+	{ "new account added - account=%T, uid=%*", USER_ADDED, OUTCOME_SUCCESS, "user-added" },
+	{ "failed adding user '%T', %r", USER_ADDED, OUTCOME_FAILURE, "user-added" },
+	{ "Creating user '%T' (%*) with UID %*", USER_ADDED, OUTCOME_SUCCESS, "user-added" },
+	{ "delete user '%T'", USER_DELETED, OUTCOME_SUCCESS, "user-deleted" },
+	{ "failed deleting user '%T'%*", USER_DELETED, OUTCOME_FAILURE, "user-deleted" },
+	{ "change user name '%T' to '%*'", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "change user '%T' password", USER_CHANGED, OUTCOME_SUCCESS, "password-changed" },
+	{ "change user '%T' %*", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "change user '%T'", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "changed user '%T' %*", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "changed user `%T' %*", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "changed password expiry for %t", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "lock user '%T' password", USER_CHANGED, OUTCOME_SUCCESS, "user-locked" },
+	{ "unlock user '%T' password", USER_CHANGED, OUTCOME_SUCCESS, "user-unlocked" },
+	{ "failed to unlock user '%T' password", USER_CHANGED, OUTCOME_FAILURE, "user-unlocked" },
+	/* passwords */
+	{ "password for '%t' changed by '%u'", USER_CHANGED, OUTCOME_SUCCESS, "password-changed" },
+	{ "password for `%t' changed by `%u'", USER_CHANGED, OUTCOME_SUCCESS, "password-changed" },
+	{ "password for '%t' changed", USER_CHANGED, OUTCOME_SUCCESS, "password-changed" },
+	{ "password changed for %t, by %u", USER_CHANGED, OUTCOME_SUCCESS, "password-changed" },
+	{ "password changed for %t", USER_CHANGED, OUTCOME_SUCCESS, "password-changed" },
+	{ "failed to change password for %t", USER_CHANGED, OUTCOME_FAILURE, "password-change" },
+	{ "failed to change password", USER_CHANGED, OUTCOME_FAILURE, "password-change" },
+	{ "incorrect password for %t", USER_CHANGED, OUTCOME_FAILURE, "password-change" },
+	{ "(user %t) pam_chauthtok() failed, error:%*", USER_CHANGED, OUTCOME_FAILURE,
+	    "password-change" },
+	{ "password change failed%*", USER_CHANGED, OUTCOME_FAILURE, "password-change" },
+	{ "can't view or modify password information for %t", USER_CHANGED, OUTCOME_FAILURE,
+	    "password-change" },
+	/* members */
+	{ "add '%T' to group '%g'", USER_CHANGED, OUTCOME_SUCCESS, "group-member-added" },
+	{ "add '%T' to shadow group '%g'", USER_CHANGED, OUTCOME_SUCCESS, "group-member-added" },
+	{ "delete '%T' from group '%g'", USER_CHANGED, OUTCOME_SUCCESS, "group-member-removed" },
+	{ "delete '%T' from shadow group '%g'", USER_CHANGED, OUTCOME_SUCCESS,
+	    "group-member-removed" },
+	{ "remove '%T' from group '%g'", USER_CHANGED, OUTCOME_SUCCESS, "group-member-removed" },
+	{ "change '%T' to '%*' in group '%g'", USER_CHANGED, OUTCOME_SUCCESS, "user-changed" },
+	{ "change '%T' to '%*' in shadow group '%g'", USER_CHANGED, OUTCOME_SUCCESS,
+	    "user-changed" },
+	{ "change admin '%T' to '%*' in shadow group '%g'", USER_CHANGED, OUTCOME_SUCCESS,
+	    "user-changed" },
+	{ "user %T added by %U to group %g", USER_CHANGED, OUTCOME_SUCCESS, "group-member-added" },
+	{ "user %T removed by %U from group %g", USER_CHANGED, OUTCOME_SUCCESS,
+	    "group-member-removed" },
+	/* groups */
+	{ "new group: name=%G, GID=%*", GROUP_ADDED },
+	{ "group added to %w name=%G, GID=%*", GROUP_ADDED },
+	{ "group added to %w name=%g", GROUP_ADDED },
+	{ "Creating group '%G' with GID %*", GROUP_ADDED },
+	{ "removed group '%G' owned by '%*'", GROUP_DELETED },
+	{ "removed shadow group '%G' owned by '%*'", GROUP_DELETED },
+	{ "removed group '%g'", GROUP_DELETED },
+	{ "removed shadow group '%g'", GROUP_DELETED },
+	{ "group '%G' removed from %w", GROUP_DELETED },
+	{ "group '%g' removed", GROUP_DELETED },
+	{ "remove group '%g'", GROUP_DELETED },
+	{ "group changed in %w (group %G/%*", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "group changed in %w (group %G, %*", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "group changed in %w (%*", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "change group '%G' %*", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "change gid for '%G' to %*", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "password of group %G changed by %u", GROUP_CHANGED, OUTCOME_SUCCESS,
+	    "group-password-changed" },
+	{ "password of group %G removed by %u", GROUP_CHANGED, OUTCOME_SUCCESS,
+	    "group-password-changed" },
+	{ "change the password of group %G by %u", GROUP_CHANGED, OUTCOME_SUCCESS,
+	    "group-password-changed" },
+	{ "access to group %G restricted by %u", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "administrators of group %G set by %U to %*", GROUP_CHANGED, OUTCOME_SUCCESS,
+	    "group-changed" },
+	{ "members of group %G set by %U to %*", GROUP_CHANGED, OUTCOME_SUCCESS, "group-changed" },
+	{ "Invalid password for group '%G' from '%u'", MEANING_FAILED, "group-password" },
+	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
 enum parse_result
 parse_accounts(struct span message, struct event *event)
 {
-	for (size_t i = 0; i < sizeof(account_messages) / sizeof(*account_messages); i++) {
-		struct span rest = message, name;
-
-		if (!span_take(&rest, span_of(account_messages[i].prefix)))
-			continue;
-		name = rest.data[-1] == '\'' ? span_cut(&rest, '\'') : span_cut(&rest, ',');
-		set_meaning(event, CATEGORY_IAM, account_messages[i].type,
-		    account_messages[i].outcome, account_messages[i].action);
-		event_set(event, account_messages[i].field, name);
-		return PARSE_OK;
-	}
-	return PARSE_NOT_MINE;
-}
-
-enum parse_result
-parse_logind(struct span message, struct event *event)
-{
-	struct span rest = message;
-	size_t of_user;
-
-	if (span_take(&rest, SPAN("New session "))) {
-		of_user = span_find(rest, SPAN(" of user "));
-		rest = span_skip(rest, of_user + 9);
-		if (rest.size > 0 && rest.data[rest.size - 1] == '.')
-			rest.size--;
-		set_meaning(event, CATEGORY_SESSION, TYPE_INFO, OUTCOME_SUCCESS, "session-new");
-		if (rest.size > 0)
-			event_set(event, FIELD_USER_NAME, rest);
-		return PARSE_OK;
-	}
-	if (span_starts(rest, SPAN("Session ")) &&
-	    span_find(rest, SPAN(" logged out")) < rest.size) {
-		set_meaning(event, CATEGORY_SESSION, TYPE_END, OUTCOME_SUCCESS, "session-logout");
-		return PARSE_OK;
-	}
-	if (span_starts(rest, SPAN("Removed session "))) {
-		set_meaning(event, CATEGORY_SESSION, TYPE_END, OUTCOME_SUCCESS, "session-removed");
-		return PARSE_OK;
-	}
-	return PARSE_NOT_MINE;
-}
-
-enum parse_result
-parse_cron(struct span message, struct event *event)
-{
-	struct span rest = message, user;
-
-	if (!span_take(&rest, SPAN("(")))
-		return PARSE_NOT_MINE;
-	user = span_cut(&rest, ')');
-	if (!span_take(&rest, SPAN(" CMD (")) || rest.size == 0)
-		return PARSE_NOT_MINE;
-	rest.size -= rest.data[rest.size - 1] == ')';
-	set_meaning(event, CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command");
-	event_set(event, FIELD_USER_NAME, user);
-	event_set(event, FIELD_PROCESS_COMMAND_LINE, span_trim(rest));
-	return PARSE_OK;
+	return read_templates(templates, message, event);
 }

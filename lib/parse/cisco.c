@@ -86,12 +86,12 @@ static void
 set_severity(struct span tag, struct event *event)
 {
 	size_t last = span_last_index(tag, '-');
+	struct span digit = span_skip(tag, last < 2 ? tag.size : last - 2); /* "-4-106023" */
 	int64_t severity;
 
-	if (last < 2 || last == tag.size || tag.data[last - 2] != '-' ||
-	    event_has(event, FIELD_LOG_SYSLOG_SEVERITY_CODE))
+	if (event_has(event, FIELD_LOG_SYSLOG_SEVERITY_CODE) || !span_take(&digit, SPAN("-")))
 		return;
-	if (parse_number((struct span){ tag.data + last - 1, 1 }, 0, 7, &severity))
+	if (parse_number(span_first(digit, 1), 0, 7, &severity))
 		set_priority(event, -1, (int)severity);
 }
 

@@ -15,6 +15,27 @@ set_meaning(struct event *event, uint32_t category, uint32_t type, enum event_ou
 	event_set(event, FIELD_EVENT_ACTION, span_of(action));
 }
 
+struct span
+behind_stamp(struct span line)
+{
+	size_t end = 19;
+
+	if (line.size > 16 && line.data[15] == ' ')
+		return span_skip(line, 16);
+	while (end < line.size && line.data[end] != ' ' && line.data[end] != '\t')
+		end++;
+	return span_skip(line, end + 1);
+}
+
+void
+set_program(struct event *event, const char *program, const char *dataset, struct span message)
+{
+	if (program)
+		event_set(event, FIELD_PROCESS_NAME, span_of(program));
+	event_set(event, FIELD_EVENT_DATASET, span_of(dataset));
+	event_set(event, FIELD_MESSAGE, message);
+}
+
 static bool
 is_ipv4(struct span text)
 {
@@ -71,8 +92,7 @@ find_ip(struct span address)
 	return is_ipv6(address) ? address : none;
 }
 
-/* Letters, digits, dots, hyphens and underscores: what a host name can be. */
-static bool
+bool
 is_host_name(struct span text)
 {
 	bool has_letter = false;
@@ -90,6 +110,18 @@ is_host_name(struct span text)
 	return has_letter;
 }
 
+struct span
+find_ip_port(struct span address, int64_t *port)
+{
+	size_t colon = span_last_index(address, ':');
+	struct span head = span_first(address, colon);
+
+	if (!parse_number(span_skip(address, colon + 1), 0, 65535, port) ||
+	    (head.data[0] != '[' && span_index(head, ':') < head.size))
+		return (struct span){ NULL, 0 };
+	return find_ip(head);
+}
+
 static void
 set_address(struct event *event, struct span address, enum event_field first)
 {
@@ -97,14 +129,19 @@ set_address(struct event *event, struct span address, enum event_field first)
 	enum event_field ip_field = first + (FIELD_SOURCE_IP - FIELD_SOURCE_ADDRESS);
 	enum event_field domain_field = first + (FIELD_SOURCE_DOMAIN - FIELD_SOURCE_ADDRESS);
 	struct span ip = find_ip(address);
+	int64_t port;
 
 	if (address.size == 0)
 		return;
 	event_set(event, first, address);
-	if (ip.size > 0)
+	if (ip.size > 0) {
 		event_set(event, ip_field, ip);
-	else if (is_host_name(address))
+	} else if ((ip = find_ip_port(address, &port)).size > 0) {
+		event_set(event, ip_field, ip);
+		event_set_integer(event, first + (FIELD_SOURCE_PORT - FIELD_SOURCE_ADDRESS), port);
+	} else if (is_host_name(address)) {
 		event_set(event, domain_field, address);
+	}
 }
 
 void
@@ -138,23 +175,53 @@ set_count(struct event *event, enum event_field field, struct span text)
 }
 
 void
+set_duration(struct event *event, struct span text, int64_t unit_ns)
+{
+	double number;
+
+	if (!event_has(event, FIELD_EVENT_DURATION) && parse_decimal(text, &number) &&
+	    number >= 0 && number * (double)unit_ns < 9e15)
+		event_set_integer(
+		    event, FIELD_EVENT_DURATION, (int64_t)(number * (double)unit_ns + 0.5));
+}
+
+/* "http://host:80" off the front of an absolute target; what is left is its path. */
+static bool
+take_authority(struct span *target, struct span *host)
+{
+	size_t colon = span_index(*target, ':'), end = 0;
+	struct span rest = span_skip(*target, colon);
+
+	if (colon == 0 || colon > 8 || !span_take(&rest, SPAN("://")))
+		return false;
+	while (end < rest.size && rest.data[end] != '/' && rest.data[end] != '?')
+		end++;
+	*host = span_first(rest, end);
+	*target = span_skip(rest, end);
+	return true;
+}
+
+void
+set_url_host(struct event *event, struct span host)
+{
+	struct span name;
+
+	host = span_skip(host, span_index(host, '@') < host.size ? span_index(host, '@') + 1 : 0);
+	name = span_first(host, host.size > 0 && host.data[0] == '[' ? span_index(host, ']') + 1
+								     : span_index(host, ':'));
+	if (name.size > 0)
+		event_set(event, FIELD_URL_DOMAIN, name);
+}
+
+void
 set_url(struct event *event, struct span target)
 {
-	struct span path = target;
+	struct span path = target, host;
 	size_t query;
 
 	event_set(event, FIELD_URL_ORIGINAL, target);
-	if (span_starts(target, SPAN("http://")) || span_starts(target, SPAN("https://"))) {
-		struct span host;
-		size_t slash;
-
-		path = span_skip(target, target.data[4] == 's' ? 8 : 7);
-		slash = span_index(path, '/');
-		host = span_first(path, slash);
-		path = span_skip(path, slash);
-		if (host.size > 0)
-			event_set(event, FIELD_URL_DOMAIN, span_first(host, span_index(host, ':')));
-	}
+	if (target.size > 0 && target.data[0] != '/' && take_authority(&path, &host))
+		set_url_host(event, host);
 	query = span_index(path, '?');
 	if (query < path.size) {
 		event_set(event, FIELD_URL_QUERY, span_skip(path, query + 1));
@@ -164,15 +231,16 @@ set_url(struct event *event, struct span target)
 		event_set(event, FIELD_URL_PATH, path);
 }
 
-/* A method is a token of capitals (RFC 9110 allows more; nobody uses it). */
+/* A method is a token of capitals; with a version behind it, small letters are one too. */
 static bool
-is_method(struct span text)
+is_method(struct span text, bool has_version)
 {
 	if (text.size == 0 || text.size > 20)
 		return false;
 	for (size_t i = 0; i < text.size; i++)
 		if (!((text.data[i] >= 'A' && text.data[i] <= 'Z') || text.data[i] == '_' ||
-			text.data[i] == '-'))
+			text.data[i] == '-' ||
+			(has_version && text.data[i] >= 'a' && text.data[i] <= 'z')))
 			return false;
 	return true;
 }
@@ -182,20 +250,27 @@ set_request(struct event *event, struct span request)
 {
 	struct span rest = request, method = span_cut(&rest, ' '), version;
 	size_t space = span_last_index(rest, ' ');
+	bool has_version;
 
 	if (request.size == 0 || span_is(request, "-"))
 		return;
 	version = span_skip(rest, space + 1);
-	if (!is_method(method) || rest.size == 0) {
+	has_version = space < rest.size && span_take(&version, SPAN("HTTP/"));
+	if (!is_method(method, has_version) || rest.size == 0) {
 		event_set(event, FIELD_URL_ORIGINAL, request);
 		return;
 	}
 	event_set(event, FIELD_HTTP_REQUEST_METHOD, method);
-	if (space < rest.size && span_starts(version, SPAN("HTTP/"))) {
-		event_set(event, FIELD_HTTP_VERSION, span_skip(version, 5));
+	if (has_version) {
+		event_set(event, FIELD_HTTP_VERSION, version);
 		rest = span_first(rest, space);
 	}
-	set_url(event, rest);
+	if (span_is(method, "CONNECT")) { /* a host, and no path */
+		event_set(event, FIELD_URL_ORIGINAL, rest);
+		set_url_host(event, rest);
+	} else {
+		set_url(event, rest);
+	}
 }
 
 struct span

@@ -7,107 +7,13 @@
  * whose name is on the line wins for its field.
  */
 
+#include <assert.h>
+
 #include "base/clock.h"
 #include "base/number.h"
 #include "json/scan.h"
 #include "parse/formats.h"
-
-enum use { USE_TEXT, USE_NUMBER, USE_ADDRESS, USE_DESTINATION, USE_URL, USE_REQUEST, USE_TIME };
-
-static const struct usual_name {
-	const char *name;
-	enum use use;
-	enum event_field field;
-} usual_names[] = {
-	{ "time", USE_TIME, 0 },
-	{ "timestamp", USE_TIME, 0 },
-	{ "ts", USE_TIME, 0 },
-	{ "date", USE_TIME, 0 },
-	{ "datetime", USE_TIME, 0 },
-	{ "time_iso8601", USE_TIME, 0 },
-	{ "EdgeStartTimestamp", USE_TIME, 0 },
-	{ "time_local", USE_TIME, 0 },
-	{ "eventTime", USE_TIME, 0 },
-	{ "event_time", USE_TIME, 0 },
-	{ "created_at", USE_TIME, 0 },
-	{ "msg", USE_TEXT, FIELD_MESSAGE },
-	{ "log", USE_TEXT, FIELD_MESSAGE },
-	{ "text", USE_TEXT, FIELD_MESSAGE },
-	{ "level", USE_TEXT, FIELD_LOG_LEVEL },
-	{ "severity", USE_TEXT, FIELD_LOG_LEVEL },
-	{ "log.level", USE_TEXT, FIELD_LOG_LEVEL },
-	{ "hostname", USE_TEXT, FIELD_HOST_HOSTNAME },
-	{ "host", USE_TEXT, FIELD_HOST_HOSTNAME },
-	{ "source_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "source.ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "src_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "srcip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "client_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "clientip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "remote_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "remote_addr", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "request.client_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "request.remote_ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "ClientIP", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "ClientHost", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "clientIp", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "ip_address", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "ip", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "source", USE_ADDRESS, FIELD_SOURCE_ADDRESS },
-	{ "dest_ip", USE_DESTINATION, FIELD_DESTINATION_ADDRESS },
-	{ "dst_ip", USE_DESTINATION, FIELD_DESTINATION_ADDRESS },
-	{ "src_port", USE_NUMBER, FIELD_SOURCE_PORT },
-	{ "remote_port", USE_NUMBER, FIELD_SOURCE_PORT },
-	{ "request.remote_port", USE_NUMBER, FIELD_SOURCE_PORT },
-	{ "dest_port", USE_NUMBER, FIELD_DESTINATION_PORT },
-	{ "dst_port", USE_NUMBER, FIELD_DESTINATION_PORT },
-	{ "user", USE_TEXT, FIELD_USER_NAME },
-	{ "username", USE_TEXT, FIELD_USER_NAME },
-	{ "user_name", USE_TEXT, FIELD_USER_NAME },
-	{ "remote_user", USE_TEXT, FIELD_USER_NAME },
-	{ "method", USE_TEXT, FIELD_HTTP_REQUEST_METHOD },
-	{ "request_method", USE_TEXT, FIELD_HTTP_REQUEST_METHOD },
-	{ "request.method", USE_TEXT, FIELD_HTTP_REQUEST_METHOD },
-	{ "ClientRequestMethod", USE_TEXT, FIELD_HTTP_REQUEST_METHOD },
-	{ "RequestMethod", USE_TEXT, FIELD_HTTP_REQUEST_METHOD },
-	{ "EdgeResponseStatus", USE_NUMBER, FIELD_HTTP_RESPONSE_STATUS_CODE },
-	{ "DownstreamStatus", USE_NUMBER, FIELD_HTTP_RESPONSE_STATUS_CODE },
-	{ "status", USE_NUMBER, FIELD_HTTP_RESPONSE_STATUS_CODE },
-	{ "status_code", USE_NUMBER, FIELD_HTTP_RESPONSE_STATUS_CODE },
-	{ "response", USE_NUMBER, FIELD_HTTP_RESPONSE_STATUS_CODE },
-	{ "bytes", USE_NUMBER, FIELD_HTTP_RESPONSE_BODY_BYTES },
-	{ "body_bytes_sent", USE_NUMBER, FIELD_HTTP_RESPONSE_BODY_BYTES },
-	{ "size", USE_NUMBER, FIELD_HTTP_RESPONSE_BODY_BYTES },
-	{ "EdgeResponseBytes", USE_NUMBER, FIELD_HTTP_RESPONSE_BODY_BYTES },
-	{ "DownstreamContentSize", USE_NUMBER, FIELD_HTTP_RESPONSE_BODY_BYTES },
-	{ "request.uri", USE_URL, FIELD_URL_ORIGINAL },
-	{ "ClientRequestURI", USE_URL, FIELD_URL_ORIGINAL },
-	{ "RequestPath", USE_URL, FIELD_URL_ORIGINAL },
-	{ "uri", USE_URL, FIELD_URL_ORIGINAL },
-	{ "request_uri", USE_URL, FIELD_URL_ORIGINAL },
-	{ "url", USE_URL, FIELD_URL_ORIGINAL },
-	{ "path", USE_URL, FIELD_URL_ORIGINAL },
-	{ "request.host", USE_TEXT, FIELD_URL_DOMAIN },
-	{ "ClientRequestHost", USE_TEXT, FIELD_URL_DOMAIN },
-	{ "http_host", USE_TEXT, FIELD_URL_DOMAIN },
-	{ "server_name", USE_TEXT, FIELD_URL_DOMAIN },
-	{ "request", USE_REQUEST, FIELD_URL_ORIGINAL },
-	{ "request.headers.User-Agent", USE_TEXT, FIELD_USER_AGENT_ORIGINAL },
-	{ "ClientRequestUserAgent", USE_TEXT, FIELD_USER_AGENT_ORIGINAL },
-	{ "user_agent", USE_TEXT, FIELD_USER_AGENT_ORIGINAL },
-	{ "userAgent", USE_TEXT, FIELD_USER_AGENT_ORIGINAL },
-	{ "request.headers.Referer", USE_TEXT, FIELD_HTTP_REQUEST_REFERRER },
-	{ "ClientRequestReferer", USE_TEXT, FIELD_HTTP_REQUEST_REFERRER },
-	{ "agent", USE_TEXT, FIELD_USER_AGENT_ORIGINAL },
-	{ "http_user_agent", USE_TEXT, FIELD_USER_AGENT_ORIGINAL },
-	{ "referrer", USE_TEXT, FIELD_HTTP_REQUEST_REFERRER },
-	{ "http_referer", USE_TEXT, FIELD_HTTP_REQUEST_REFERRER },
-	{ "program", USE_TEXT, FIELD_PROCESS_NAME },
-	{ "pid", USE_NUMBER, FIELD_PROCESS_PID },
-	{ "action", USE_TEXT, FIELD_EVENT_ACTION },
-};
-
-enum { NAMES = sizeof(usual_names) / sizeof(*usual_names), NAME_SIZE = 64 };
+#include "parse/json-names.h"
 
 static bool
 read_time(struct span text, struct stamp *stamp)
@@ -116,24 +22,93 @@ read_time(struct span text, struct stamp *stamp)
 	       stamp_read_epoch(text, stamp) || stamp_take_bsd(&text, stamp);
 }
 
-static void
-use_value(const struct usual_name *row, struct span value, struct parsed *out)
+static enum event_outcome
+find_outcome(struct span word)
 {
-	struct event *event = out->event;
+	static const struct {
+		const char *word;
+		enum event_outcome outcome;
+	} words[] = {
+		{ "success", OUTCOME_SUCCESS },
+		{ "successful", OUTCOME_SUCCESS },
+		{ "succeeded", OUTCOME_SUCCESS },
+		{ "ok", OUTCOME_SUCCESS },
+		{ "true", OUTCOME_SUCCESS },
+		{ "failure", OUTCOME_FAILURE },
+		{ "failed", OUTCOME_FAILURE },
+		{ "fail", OUTCOME_FAILURE },
+		{ "error", OUTCOME_FAILURE },
+		{ "denied", OUTCOME_FAILURE },
+		{ "false", OUTCOME_FAILURE },
+		{ "unknown", OUTCOME_UNKNOWN },
+	};
 
-	if (row->use == USE_TIME) {
-		if (!event->has_time && out->stamp.kind == STAMP_NONE)
-			read_time(value, &out->stamp);
-		return;
-	}
-	if (event_has(event, row->field))
-		return;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_equal_nocase(word, span_of(words[i].word)))
+			return words[i].outcome;
+	return OUTCOME_NONE;
+}
+
+static void
+use_outcome(struct span word, struct event *event)
+{
+	if (event->outcome == OUTCOME_NONE)
+		event->outcome = find_outcome(word);
+}
+
+/* "HTTP/1.1" or "1.1" is http.version, "TCP" network.transport. */
+static void
+use_protocol(struct span value, struct event *event)
+{
+	if (span_take(&value, SPAN("HTTP/")) ||
+	    (value.size == 3 && value.data[0] >= '0' && value.data[0] <= '3'))
+		event_set(event, FIELD_HTTP_VERSION, value);
+	else if (!event_has(event, FIELD_NETWORK_TRANSPORT) &&
+		 (span_equal_nocase(value, SPAN("tcp")) || span_equal_nocase(value, SPAN("udp")) ||
+		     span_equal_nocase(value, SPAN("icmp"))))
+		set_protocol(event, value);
+}
+
+/* A number with a fraction; a whole one may be of any unit, and a text the request's date. */
+static void
+use_seconds(struct span value, struct parsed *out)
+{
+	if (span_index(value, '.') < value.size)
+		set_duration(out->event, value, 1000000000);
+	else if (!out->event->has_time && out->stamp.kind == STAMP_NONE)
+		stamp_take_clf(&value, &out->stamp);
+}
+
+/* Who asked is also in a text for a request whose URL is known already. */
+static void
+use_request(struct span value, struct event *event)
+{
+	if (!event_has(event, FIELD_URL_ORIGINAL))
+		set_request(event, value);
+}
+
+/* Loggers write "-" or "" for none; an attempted empty user name is a name. */
+static bool
+is_none(const struct usual_name *row, struct span value)
+{
+	return span_is(value, "-") || (value.size == 0 && strcmp(row->name, "user") != 0 &&
+					  strcmp(row->name, "username") != 0);
+}
+
+static void
+use_field(const struct usual_name *row, struct span value, struct event *event)
+{
 	switch (row->use) {
-	case USE_TEXT:
-		event_set(event, row->field, value);
-		break;
 	case USE_NUMBER:
 		set_count(event, row->field, value);
+		break;
+	case USE_STATUS:
+		set_count(event, row->field, value);
+		use_outcome(value, event);
+		break;
+	case USE_IP:
+		if (find_ip(value).size > 0)
+			set_source(event, value);
 		break;
 	case USE_ADDRESS:
 		set_source(event, value);
@@ -141,23 +116,51 @@ use_value(const struct usual_name *row, struct span value, struct parsed *out)
 	case USE_DESTINATION:
 		set_destination(event, value);
 		break;
+	case USE_FORWARDED:
+		set_forwarded(event, value);
+		break;
+	case USE_PROTOCOL:
+		use_protocol(value, event);
+		break;
 	case USE_URL:
 		set_url(event, value);
 		break;
-	case USE_REQUEST:
-		set_request(event, value);
+	case USE_HOST:
+		set_url_host(event, value);
 		break;
-	case USE_TIME:
+	case USE_REQUEST:
+		use_request(value, event);
+		break;
+	case USE_MILLIS:
+		set_duration(event, value, 1000000);
+		break;
+	default:
+		event_set(event, row->field, value);
 		break;
 	}
+}
+
+static void
+use_value(const struct usual_name *row, struct span value, struct parsed *out)
+{
+	if (is_none(row, value))
+		return;
+	if (row->use == USE_OUTCOME)
+		use_outcome(value, out->event);
+	else if (row->use == USE_SECONDS)
+		use_seconds(value, out);
+	else if (row->use != USE_TIME && !event_has(out->event, row->field))
+		use_field(row, value, out->event);
+	else if (row->use == USE_TIME && !out->event->has_time && out->stamp.kind == STAMP_NONE)
+		read_time(value, &out->stamp);
 }
 
 struct collector {
 	struct json_cursor cursor;
 	struct arena *strings;
-	struct span *values; /* NAMES of them */
+	struct span *values; /* one for each row of the table */
 	struct event *event;
-	char path[NAME_SIZE]; /* "request.headers." */
+	char path[USUAL_NAME_SIZE]; /* "request.headers." in small letters, without '_' and '-' */
 	size_t path_size;
 };
 
@@ -206,25 +209,25 @@ use_dotted(struct span key, struct span value, struct event *event)
 		set_count(event, field, value);
 }
 
-static void
-use_member(struct collector *collector, struct span key, struct span value)
+/* The key behind the path so far, as the table writes names; no data if it is too long for one. */
+static struct span
+fold_key(struct collector *collector, struct span key)
 {
-	struct span name = key;
+	size_t size = collector->path_size;
 
-	if (collector->path_size > 0) {
-		if (collector->path_size + key.size > NAME_SIZE)
-			return;
-		memcpy(collector->path + collector->path_size, key.data, key.size);
-		name = (struct span){ collector->path, collector->path_size + key.size };
-	} else if (span_index(key, '.') < key.size) {
-		use_dotted(key, value, collector->event);
+	for (size_t i = 0; i < key.size; i++) {
+		char c = key.data[i];
+
+		if (c == '_' || c == '-')
+			continue;
+		if (size == USUAL_NAME_SIZE)
+			return (struct span){ NULL, 0 };
+		collector->path[size++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 	}
-	for (int i = 0; i < NAMES; i++)
-		if (span_is(name, usual_names[i].name))
-			collector->values[i] = value;
+	return (struct span){ collector->path, size };
 }
 
-/* A text or a number, or the first of an array of texts (a header's values); else without data. */
+/* A text, a number or a truth, or the first text of an array (a header's values); else without data. */
 static struct span
 read_value(struct collector *collector)
 {
@@ -238,9 +241,11 @@ read_value(struct collector *collector)
 	case JSON_NUMBER:
 		json_number(cursor, &value);
 		return value;
+	case JSON_TRUE:
+		return json_skip(cursor) ? SPAN("true") : value;
+	case JSON_FALSE:
+		return json_skip(cursor) ? SPAN("false") : value;
 	case JSON_ARRAY:
-		if (collector->path_size == 0)
-			break;
 		json_enter(cursor, '[');
 		for (bool is_first = true; json_element(cursor); is_first = false)
 			if (is_first && json_peek(cursor) == JSON_STRING &&
@@ -250,21 +255,92 @@ read_value(struct collector *collector)
 				json_skip(cursor);
 		return value;
 	default:
-		break;
+		json_skip(cursor);
+		return value;
 	}
-	json_skip(cursor);
-	return value;
+}
+
+static uint32_t
+find_bit(struct span word, struct span (*name_of)(int))
+{
+	for (int bit = 0; name_of(bit).size > 0; bit++)
+		if (span_equal(word, name_of(bit)))
+			return UINT32_C(1) << bit;
+	return 0;
+}
+
+/* "web" or ["web","network"], as bits. */
+static uint32_t
+read_bits(struct collector *collector, struct span (*name_of)(int))
+{
+	struct json_cursor *cursor = &collector->cursor;
+	uint32_t bits = 0;
+	struct json_text text;
+
+	if (json_peek(cursor) != JSON_ARRAY)
+		return find_bit(read_value(collector), name_of);
+	json_enter(cursor, '[');
+	while (json_element(cursor))
+		if (json_peek(cursor) == JSON_STRING && json_string(cursor, &text))
+			bits |= find_bit(text.raw, name_of);
+		else
+			json_skip(cursor);
+	return bits;
+}
+
+/* "event.category":["web"] and the like, which are no fields; false: the key is another. */
+static bool
+read_dotted_meaning(struct collector *collector, struct span key)
+{
+	struct event *event = collector->event;
+	uint32_t bits;
+
+	if (span_is(key, "event.category")) {
+		bits = read_bits(collector, event_category_name);
+		event->category = event->category ? event->category : bits;
+	} else if (span_is(key, "event.type")) {
+		bits = read_bits(collector, event_type_name);
+		event->type = event->type ? event->type : bits;
+	} else if (span_is(key, "event.outcome")) {
+		use_outcome(read_value(collector), event);
+	} else {
+		return false;
+	}
+	return true;
 }
 
 /* The objects whose members the table names. */
 static bool
-is_looked_into(const struct collector *collector, struct span key)
+is_looked_into(struct span name)
 {
-	return collector->path_size == 0 ? span_is(key, "request")
-					 : collector->path_size == 8 && span_is(key, "headers");
+	for (const char *const *object = usual_objects; *object; object++)
+		if (span_is(name, *object))
+			return true;
+	return false;
 }
 
-/* The values of the usual names on the line, in the table's order; two levels down at most. */
+/* A member that is no object. */
+static void
+read_member(struct collector *collector, struct span key, struct span name)
+{
+	bool is_dotted = collector->path_size == 0 && span_index(key, '.') < key.size;
+	int row = usual_name_find(name);
+	struct span value;
+
+	if (row < 0 && !is_dotted) {
+		json_skip(&collector->cursor);
+		return;
+	}
+	if (is_dotted && read_dotted_meaning(collector, key))
+		return;
+	value = read_value(collector);
+	if (value.data && is_dotted)
+		use_dotted(key, value, collector->event);
+	if (value.data && row >= 0)
+		collector->values[row] = value;
+}
+
+/* The values of the usual names on the line, as deep as the table's objects go. */
 static void
 collect(struct collector *collector)
 {
@@ -272,32 +348,39 @@ collect(struct collector *collector)
 
 	json_enter(&collector->cursor, '{');
 	while (json_member(&collector->cursor, &key)) {
-		struct span value;
+		struct span name = fold_key(collector, key.raw);
+		size_t size = collector->path_size;
 
-		if (json_peek(&collector->cursor) == JSON_OBJECT &&
-		    is_looked_into(collector, key.raw)) {
-			size_t size = collector->path_size;
-
-			memcpy(collector->path + size, key.raw.data, key.raw.size);
-			collector->path[size + key.raw.size] = '.';
-			collector->path_size = size + key.raw.size + 1;
+		if (json_peek(&collector->cursor) != JSON_OBJECT) {
+			read_member(collector, key.raw, name);
+		} else if (!is_looked_into(name)) {
+			json_skip(&collector->cursor);
+		} else {
+			collector->path[name.size] = '.';
+			collector->path_size = name.size + 1;
 			collect(collector);
 			collector->path_size = size;
-			continue;
 		}
-		value = read_value(collector);
-		if (value.data)
-			use_member(collector, key.raw, value);
 	}
+}
+
+static const char *
+find_dataset(const struct span *values)
+{
+	for (const struct usual_dataset *row = usual_datasets; row->name; row++)
+		if (values[usual_name_find(span_of(row->name))].data)
+			return row->dataset;
+	return "json.access";
 }
 
 /* What the numbers say of the kind of event, where nobody has said it. */
 static void
-set_web_meaning(struct event *event)
+set_web_meaning(struct event *event, const struct span *values)
 {
 	int64_t status = event_integer(event, FIELD_HTTP_RESPONSE_STATUS_CODE, 0);
 
-	if (event->category != 0 || !event_has(event, FIELD_URL_ORIGINAL) || status < 100)
+	if (event->category != 0 || status < 100 ||
+	    (!event_has(event, FIELD_URL_ORIGINAL) && !event_has(event, FIELD_HTTP_REQUEST_METHOD)))
 		return;
 	event->category = CATEGORY_WEB;
 	if (event->type == 0)
@@ -305,25 +388,41 @@ set_web_meaning(struct event *event)
 	if (event->outcome == OUTCOME_NONE)
 		event->outcome = status >= 400 ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 	if (!event_has(event, FIELD_EVENT_DATASET))
-		event_set(event, FIELD_EVENT_DATASET, SPAN("json.access"));
+		event_set(event, FIELD_EVENT_DATASET, span_of(find_dataset(values)));
+}
+
+/* PostgreSQL's jsonlog: {"pid":812,"error_severity":"FATAL","message":"password authentication failed for ..."} */
+static void
+set_postgres_meaning(struct span line, struct event *event)
+{
+	struct span level = event_text(event, FIELD_LOG_LEVEL);
+
+	if (event->category == 0 && span_find(line, SPAN("\"error_severity\":")) < line.size &&
+	    read_postgres(level, event_text(event, FIELD_MESSAGE), event) &&
+	    !event_has(event, FIELD_EVENT_DATASET))
+		event_set(event, FIELD_EVENT_DATASET, SPAN("postgresql"));
 }
 
 void
 parse_json(struct span line, struct parsed *out)
 {
-	struct span values[NAMES] = { { NULL, 0 } };
+	struct span values[USUAL_NAMES_MAX];
 	struct collector collector = { .cursor = json_open(line),
 		.strings = out->strings,
 		.values = values,
 		.event = out->event };
 
+	assert(usual_name_count <= USUAL_NAMES_MAX);
+	memset(values, 0, (size_t)usual_name_count * sizeof(*values));
 	collect(&collector);
-	for (int i = 0; i < NAMES; i++)
+	for (int i = 0; i < usual_name_count; i++)
 		if (values[i].data)
 			use_value(&usual_names[i], values[i], out);
 	if (!event_has(out->event, FIELD_SOURCE_IP) && event_has(out->event, FIELD_SOURCE_ADDRESS))
 		set_source(out->event, event_text(out->event, FIELD_SOURCE_ADDRESS));
-	set_web_meaning(out->event);
+	set_web_meaning(out->event, values);
+	if (event_has(out->event, FIELD_LOG_LEVEL))
+		set_postgres_meaning(line, out->event);
 	if (!event_has(out->event, FIELD_EVENT_DATASET))
 		event_set(out->event, FIELD_EVENT_DATASET, SPAN("json"));
 }

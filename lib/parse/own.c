@@ -66,7 +66,7 @@ read_files(
 
 	if (count < 0)
 		return failure_errno(failure, EXIT_BAD_CONFIG, "cannot read the folder %s", folder);
-	own->formats = must_calloc((size_t)count + 1, sizeof(*own->formats));
+	own->formats = must_calloc((size_t)count + 1, sizeof(struct own_format *));
 	for (int i = 0; i < count; i++) {
 		struct own_format *format = NULL;
 
@@ -277,11 +277,13 @@ use_match(
 	out->own = format;
 }
 
-static bool
-is_in_list(struct span list, struct span name)
+bool
+own_is_for(const struct own_format *format, struct span program)
 {
+	struct span list = format->programs;
+
 	while (list.size > 0)
-		if (span_equal(span_trim(span_cut(&list, ',')), name))
+		if (span_equal(span_trim(span_cut(&list, ',')), program))
 			return true;
 	return false;
 }
@@ -321,8 +323,7 @@ own_read_message(struct span message, struct parsed *out)
 	for (int i = 0; choice && choice->own && i < choice->own->count; i++) {
 		struct own_format *format = choice->own->formats[i];
 
-		if (is_in_list(format->programs, program) &&
-		    (!choice->only || choice->only == format) &&
+		if (own_is_for(format, program) && (!choice->only || choice->only == format) &&
 		    read_by(choice->own, format, message, out) == PARSE_OK)
 			return PARSE_OK;
 	}

@@ -51,6 +51,9 @@ const char *own_name(const struct own_format *format);
 /* The programs whose messages it reads ("vpnd, vpnctl"); empty: it reads whole lines. */
 struct span own_programs(const struct own_format *format);
 
+/* Is the program among them? */
+bool own_is_for(const struct own_format *format, struct span program);
+
 /* The line of its first example. */
 struct span own_sample(const struct own_format *format);
 

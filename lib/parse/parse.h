@@ -29,6 +29,7 @@ struct parsed {
 	struct arena *strings;
 	struct span position; /* where in its journal; empty: not said */
 	const struct format_choice *choice; /* of what is inside of a frame */
+	bool *is_cut; /* of a container's stdout and stderr: its last line goes on; NULL: unknown */
 
 	/* Who read it, for --explain. */
 	const struct line_format *format; /* of a frame in a frame the inner */
@@ -58,12 +59,20 @@ struct message_format {
 	const char *sample; /* a message of it, understood, for --list-formats */
 };
 
+/* A server that sends whole lines of its logs, with stamps of their own, behind a syslog tag. */
+struct server_format {
+	struct message_format message; /* its parse is not set */
+	enum parse_result (*parse)(struct span line, struct parsed *out);
+};
+
 /*
- * A stream is mostly of one format: the one that read the last line is asked
- * first, if it is sure.  That saves time and changes nothing else.
+ * What need not be found out for every line; all zero to begin with, for one
+ * choice.  A stream is mostly of one format: the one that read the last line is
+ * asked first, if it is sure.  All this saves time and changes nothing else.
  */
 struct format_memory {
 	const struct line_format *last; /* NULL: none, or not sure */
+	uint64_t chosen; /* a bit for each row of the table; 0: not known yet */
 };
 
 struct own_formats;
@@ -82,6 +91,7 @@ bool parse_knows(const char *name);
 /* The tables, ended by a row without name. */
 extern const struct line_format line_formats[];
 extern const struct message_format message_formats[];
+extern const struct server_format server_formats[];
 
 /*
  * Reads one line without its newline by the formats of that choice, in the

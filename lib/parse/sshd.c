@@ -30,7 +30,6 @@ enum shape {
 	USER_ADDRESS, /* "[authenticating|invalid ]user NAME ADDRESS port N" or ADDRESS at once */
 	BRACKETS, /* "... [ADDRESS] ..." */
 	PARENTHESES, /* "HOST (ADDRESS)" */
-	NONE,
 };
 
 static const struct sshd_message {
@@ -60,7 +59,6 @@ static const struct sshd_message {
 	    "ssh-too-many-attempts" },
 	{ "Partial ", METHOD_FOR, COMPANION, OUTCOME_SUCCESS, "ssh-partial" },
 	{ "PAM: ", PAM_FOR, COMPANION, OUTCOME_FAILURE, "ssh-pam-error" },
-	{ "PAM service(", NONE, COMPANION, OUTCOME_FAILURE, "ssh-too-many-attempts" },
 	{ "Connection closed by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Connection reset by ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
 	{ "Disconnected from ", USER_ADDRESS, ENDING, OUTCOME_NONE, "ssh-disconnect" },
@@ -338,27 +336,8 @@ read_shape(const struct sshd_message *message, struct span text, struct event *e
 		    at < text.size ? between(span_skip(text, at), SPAN(" ("), SPAN(")")) : text);
 		break;
 	case REASON: /* read_reason */
-	case NONE:
 		break;
 	}
-}
-
-/* "PAM 2 more authentication failures; ... rhost=203.0.113.9  user=root": an echo of them. */
-static bool
-read_more_failures(struct span text, struct event *event)
-{
-	struct span rest = between(text, SPAN(" rhost="), SPAN("")), rhost = span_cut(&rest, ' ');
-
-	if (!span_starts(text, SPAN("PAM ")) ||
-	    span_find(text, SPAN(" more authentication failure")) == text.size)
-		return false;
-	set_meaning(event, CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_FAILURE,
-	    "pam-authentication-failure");
-	set_source(event, rhost);
-	rest = span_trim(rest);
-	if (span_take(&rest, SPAN("user=")))
-		event_set(event, FIELD_USER_NAME, rest);
-	return true;
 }
 
 static enum parse_result
@@ -378,7 +357,7 @@ read_text(struct span text, struct event *event)
 		read_shape(&messages[i], rest, event);
 		return PARSE_OK;
 	}
-	return read_more_failures(text, event) ? PARSE_OK : parse_sshd_rare(text, event);
+	return parse_sshd_rare(text, event);
 }
 
 enum parse_result

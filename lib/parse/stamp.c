@@ -101,8 +101,8 @@ stamp_take_year(struct span *text, struct stamp *out)
 	return true;
 }
 
-bool
-stamp_take_bsd(struct span *text, struct stamp *out)
+static bool
+read_bsd(struct span *text, struct stamp *out)
 {
 	struct span at = *text;
 	int64_t year = 0, day;
@@ -134,6 +134,35 @@ stamp_take_bsd(struct span *text, struct stamp *out)
 		return false;
 	out->text = taken(*text, at);
 	*text = at;
+	return true;
+}
+
+bool
+stamp_take_bsd(struct span *text, struct stamp *out)
+{
+	enum { PLAIN = 15 }; /* "Mar 27 13:06:56", with a blank and no year behind it */
+	static struct {
+		char text[PLAIN + 1];
+		struct stamp stamp;
+	} last; /* lines come in runs of one second */
+	struct span before = *text;
+	const char *at = before.data;
+	bool is_plain = before.size > PLAIN + 1 && at[PLAIN] == ' ' && at[PLAIN + 1] != '1' &&
+			at[PLAIN + 1] != '2';
+
+	if (is_plain && memcmp(at, last.text, sizeof(last.text)) == 0) {
+		*out = last.stamp;
+		out->text = span_first(before, PLAIN);
+		*text = span_skip(before, PLAIN);
+		return true;
+	}
+	if (!read_bsd(text, out))
+		return false;
+	if (is_plain && text->data == at + PLAIN) {
+		memcpy(last.text, at, sizeof(last.text));
+		last.stamp = *out;
+		last.stamp.zone = (struct span){ NULL, 0 };
+	}
 	return true;
 }
 

@@ -1,5 +1,5 @@
 /*
- * sudo.c: sudo and su.
+ * sudo.c: sudo, su and doas.
  *
  *   sudo:   ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update
  *   sudo:   bob : 3 incorrect password attempts ; TTY=pts/1 ; PWD=/ ; USER=root ; COMMAND=/bin/sh
@@ -12,10 +12,37 @@
 
 #include "parse/template.h"
 
+/* What stands before "TTY=" where sudo refused. */
 static const char *const refusals[] = { "incorrect password attempt", "NOT in sudoers",
-	"command not allowed", "a password is required", "authentication failure",
-	"NOT authorized on host", "no tty present", "user NOT in sudoers", "must be a member of",
-	"account validation failure", "unknown user" };
+	"NOT authorized on host", "not allowed", "not permitted", "is required", "no tty present",
+	"must have a tty", "must be a member of", "authentication failure", "approval failed",
+	"account validation failure", "expired", "unknown user", "unknown uid", "unknown group",
+	"invalid shell", "no valid sudoers sources found" };
+
+/* The pieces before COMMAND, in sudo's order. */
+static const struct {
+	const char *key;
+	int field; /* -1: nothing is set */
+} pieces[] = {
+	{ "HOST=", -1 },
+	{ "TTY=", -1 },
+	{ "CHROOT=", -1 },
+	{ "PWD=", FIELD_PROCESS_WORKING_DIRECTORY },
+	{ "USER=", FIELD_USER_EFFECTIVE_NAME },
+	{ "GROUP=", FIELD_GROUP_NAME },
+	{ "TSID=", -1 },
+};
+
+/* The pieces' row that the text begins with; their count if none, also for ENV and COMMAND. */
+static size_t
+find_piece(struct span text)
+{
+	size_t i = 0;
+
+	while (i < sizeof(pieces) / sizeof(*pieces) && !span_starts(text, span_of(pieces[i].key)))
+		i++;
+	return i;
+}
 
 static bool
 is_refusal(struct span text)
@@ -26,112 +53,124 @@ is_refusal(struct span text)
 	return false;
 }
 
-/* "TTY=pts/0", "PWD=/", "USER=root" pieces before COMMAND. */
+/*
+ * "TTY=pts/0 ; PWD=/ ; USER=root" before ENV and COMMAND.  The directory's
+ * name may hold " ; USER=x": USER stands behind it, so the last one counts,
+ * and no GROUP before that one.  What stands in ENV the user wrote.
+ */
 static void
-read_piece(struct span piece, struct event *event)
+read_pieces(struct span text, struct event *event)
 {
-	if (span_take(&piece, SPAN("PWD=")))
-		event_set(event, FIELD_PROCESS_WORKING_DIRECTORY, piece);
-	else if (span_take(&piece, SPAN("USER=")))
-		event_set(event, FIELD_USER_EFFECTIVE_NAME, piece);
-	else if (span_take(&piece, SPAN("GROUP=")))
-		event_set(event, FIELD_GROUP_NAME, piece);
+	while (text.size > 0 && !span_starts(text, SPAN("ENV="))) {
+		size_t next = span_find(text, SPAN(" ; ")), row = find_piece(text);
+		struct span piece = span_first(text, next);
+
+		text = span_skip(text, next + 3);
+		if (row == sizeof(pieces) / sizeof(*pieces) || pieces[row].field < 0)
+			continue;
+		if (pieces[row].field == FIELD_USER_EFFECTIVE_NAME)
+			event_unset(event, FIELD_GROUP_NAME);
+		event_set(event, (enum event_field)pieces[row].field,
+		    span_skip(piece, strlen(pieces[row].key)));
+	}
+}
+
+/* "3 incorrect password attempts ; " before the pieces: what sudo did not like. */
+static void
+set_complaint(struct span complaint, struct event *event)
+{
+	if (complaint.size == 0) {
+		set_meaning(event, CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "sudo-command");
+		return;
+	}
+	event_set(event, FIELD_EVENT_REASON, complaint);
+	if (is_refusal(complaint))
+		set_meaning(
+		    event, CATEGORY_AUTHENTICATION, TYPE_START, OUTCOME_FAILURE, "sudo-refused");
+	else
+		set_meaning(
+		    event, CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_FAILURE, "sudo-error");
+}
+
+/* "NAME : (command continued) ...": a long command goes on. */
+static enum parse_result
+read_continued(struct span rest, struct span user, struct event *event)
+{
+	set_meaning(event, CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "sudo-command");
+	event_set(event, FIELD_USER_NAME, user);
+	event_set(event, FIELD_PROCESS_COMMAND_LINE, span_trim(rest));
+	return PARSE_OK;
 }
 
 enum parse_result
 parse_sudo(struct span message, struct event *event)
 {
-	struct span rest, user, head;
-	size_t colon = span_find(message, SPAN(" : ")), end;
-	bool is_refused;
+	size_t colon = span_find(message, SPAN(" : ")), end, start = 0;
+	struct span user = span_trim(span_first(message, colon)), rest;
+	struct span complaint = { NULL, 0 };
 
 	if (colon == message.size)
 		return PARSE_NOT_MINE;
-	user = span_trim(span_first(message, colon));
 	rest = span_skip(message, colon + 3);
-	end = span_find(rest, SPAN("COMMAND="));
-	head = span_first(rest, end);
-	is_refused = is_refusal(span_first(head, span_find(head, SPAN("TTY="))));
-	if (end == rest.size && !is_refused)
+	if (span_take(&rest, SPAN("(command continued)")))
+		return read_continued(rest, user, event);
+	if (find_piece(rest) == sizeof(pieces) / sizeof(*pieces)) {
+		start = span_find(rest, SPAN(" ; "));
+		complaint = span_first(rest, start);
+		rest = span_skip(rest, start + 3);
+	}
+	end = span_starts(rest, SPAN("COMMAND=")) ? 0 : span_find(rest, SPAN(" ; COMMAND="));
+	if (end == rest.size && !is_refusal(complaint))
 		return PARSE_NOT_MINE;
 	event_set(event, FIELD_USER_NAME, user);
+	set_complaint(complaint, event);
+	read_pieces(span_first(rest, end), event);
 	if (end < rest.size)
-		event_set(event, FIELD_PROCESS_COMMAND_LINE, span_skip(rest, end + 8));
-	while (head.size > 0) {
-		size_t next = span_find(head, SPAN(" ; "));
-
-		read_piece(span_first(head, next), event);
-		head = span_skip(head, next + 3);
-	}
-	if (is_refused)
-		set_meaning(
-		    event, CATEGORY_AUTHENTICATION, TYPE_START, OUTCOME_FAILURE, "sudo-refused");
-	else
-		set_meaning(event, CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "sudo-command");
+		event_set(event, FIELD_PROCESS_COMMAND_LINE,
+		    span_skip(rest, span_find(rest, SPAN("COMMAND=")) + 8));
 	return PARSE_OK;
 }
 
-static void
-set_su(struct event *event, struct span actor, struct span target, bool is_success)
-{
-	event_set(event, FIELD_USER_NAME, actor);
-	event_set(event, FIELD_USER_EFFECTIVE_NAME, target);
-	if (is_success)
-		set_meaning(event, CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "su");
-	else
-		set_meaning(event, CATEGORY_AUTHENTICATION, TYPE_START, OUTCOME_FAILURE, "su");
-}
+#define BECAME CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS
 
-/* "+ /dev/pts/0 ana:root": an echo of the verdict line above it. */
-static enum parse_result
-read_su_echo(struct span rest, bool is_success, struct event *event)
-{
-	struct span actor;
-
-	span_cut(&rest, ' ');
-	actor = span_cut(&rest, ':');
-	if (rest.size == 0)
-		return PARSE_NOT_MINE;
-	set_su(event, actor, rest, is_success);
-	event->category = CATEGORY_AUTHENTICATION;
-	event->type = TYPE_INFO;
-	return PARSE_OK;
-}
-
-static const struct template bsd_su[] = {
-	{ "BAD SU %U to %E on /dev/%w", MEANING_FAILED, "su" },
-	{ "BAD SU %U to %E on %w", MEANING_FAILED, "su" },
-	{ "%U to %E on /dev/%w", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "su" },
+/* Whom to become the caller chose, so it reaches as far as it can. */
+static const struct template su_templates[] = {
+	{ "Successful su for %e by %u", BECAME, "su" }, /* shadow */
+	{ "FAILED su for %e by %u", MEANING_FAILED, "su" },
+	{ "+ %w %U:%e", MEANING_ECHO, OUTCOME_SUCCESS, "su" }, /* an echo of the line above it */
+	{ "- %w %U:%e", MEANING_ECHO, OUTCOME_FAILURE, "su" },
+	{ "+ %w %U-%e", MEANING_ECHO, OUTCOME_SUCCESS, "su" },
+	{ "- %w %U-%e", MEANING_ECHO, OUTCOME_FAILURE, "su" },
+	{ "(to %e) %u on %w", BECAME, "su" }, /* util-linux */
+	{ "(to %e) %u on ", BECAME, "su" },
+	{ "FAILED SU (to %e) %u on %w", MEANING_FAILED, "su" },
+	{ "FAILED SU (to %e) %u on ", MEANING_FAILED, "su" },
+	{ "FAILED (to %e) %u on %w", MEANING_FAILED, "su" },
+	{ "BAD SU %U to %e on %w", MEANING_FAILED, "su" }, /* BSD */
+	{ "%U to %e on /dev/%w", BECAME, "su" },
+	{ "'su %e' succeeded for %u on %w", BECAME, "su" }, /* Solaris */
+	{ "'su %e' failed for %u on %w", MEANING_FAILED, "su" },
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
 enum parse_result
 parse_su(struct span message, struct event *event)
 {
-	struct span rest = message;
-	bool is_success = !span_take(&rest, SPAN("FAILED "));
+	return read_templates(su_templates, message, event);
+}
 
-	if (span_take(&rest, SPAN("+ ")))
-		return read_su_echo(rest, true, event);
-	if (span_take(&rest, SPAN("- ")))
-		return read_su_echo(rest, false, event);
-	span_take(&rest, SPAN("Successful "));
-	if (span_take(&rest, SPAN("su for "))) { /* shadow's su */
-		size_t by = span_find_last(rest, SPAN(" by "));
+/* The command comes first in one and last in the other. */
+static const struct template doas_templates[] = {
+	{ "%U ran command %c as %e from %+", BECAME, "doas" },
+	{ "%U ran command as %E: %c", BECAME, "doas" },
+	{ "failed command for %U: %c", MEANING_FAILED, "doas" },
+	{ "command not permitted for %U: %c", MEANING_FAILED, "doas" },
+	{ "failed auth for %u", MEANING_FAILED, "doas" },
+	{ NULL, 0, 0, OUTCOME_NONE, NULL },
+};
 
-		set_su(event, span_skip(rest, by + 4), span_first(rest, by), is_success);
-		return PARSE_OK;
-	}
-	if (read_templates(bsd_su, message, event) == PARSE_OK)
-		return PARSE_OK;
-	span_take(&rest, SPAN("SU "));
-	if (span_take(&rest, SPAN("(to "))) { /* util-linux's su */
-		struct span target = span_cut(&rest, ')');
-
-		span_take(&rest, SPAN(" "));
-		set_su(event, span_first(rest, span_find_last(rest, SPAN(" on "))), target,
-		    is_success);
-		return PARSE_OK;
-	}
-	return PARSE_NOT_MINE;
+enum parse_result
+parse_doas(struct span message, struct event *event)
+{
+	return read_templates(doas_templates, message, event);
 }

@@ -7,7 +7,15 @@ enum {
 	HOLES = 12, /* in a template */
 };
 
-enum hole_kind { HOLE_TEXT, HOLE_ADDRESS, HOLE_ADDRESS_PORT, HOLE_PORT, HOLE_DIGITS, HOLE_WORD };
+enum hole_kind {
+	HOLE_TEXT,
+	HOLE_ADDRESS,
+	HOLE_ADDRESS_PORT,
+	HOLE_PEER,
+	HOLE_PORT,
+	HOLE_DIGITS,
+	HOLE_WORD
+};
 
 static const struct hole {
 	char letter;
@@ -27,11 +35,15 @@ static const struct hole {
 	{ 'g', HOLE_TEXT, false, FIELD_GROUP_NAME },
 	{ 'c', HOLE_TEXT, false, FIELD_PROCESS_COMMAND_LINE },
 	{ 'r', HOLE_TEXT, false, FIELD_EVENT_REASON },
+	{ 'f', HOLE_TEXT, false, FIELD_FILE_PATH },
 	{ 'U', HOLE_TEXT, true, FIELD_USER_NAME },
 	{ 'E', HOLE_TEXT, true, FIELD_USER_EFFECTIVE_NAME },
 	{ 'T', HOLE_TEXT, true, FIELD_USER_TARGET_NAME },
 	{ 'G', HOLE_TEXT, true, FIELD_GROUP_NAME },
 	{ 'A', HOLE_ADDRESS_PORT, false, FIELD_SOURCE_ADDRESS },
+	{ 'h', HOLE_PEER, false, FIELD_SOURCE_ADDRESS },
+	{ 'b', HOLE_DIGITS, false, FIELD_DESTINATION_BYTES },
+	{ 'B', HOLE_DIGITS, false, FIELD_SOURCE_BYTES },
 	{ 'D', HOLE_ADDRESS, false, FIELD_DESTINATION_ADDRESS },
 	{ 'P', HOLE_PORT, false, FIELD_DESTINATION_PORT },
 	{ 'i', HOLE_DIGITS, false, FIELD_USER_ID },
@@ -67,6 +79,62 @@ can_stand_in(enum hole_kind kind, char c)
 		return c != ' ';
 	return is_digit || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
 	       c == '-' || c == '_' || c == ':' || c == '%';
+}
+
+/* The two ends of a "%h", and how many bytes it takes. */
+struct peer {
+	struct span address, port, here, here_port;
+	size_t size;
+};
+
+/* "203.0.113.9]:4022", the port at will. */
+static bool
+take_bracketed(struct span *at, struct span *address, struct span *port)
+{
+	size_t size = 0;
+
+	while (size < at->size && can_stand_in(HOLE_ADDRESS, at->data[size]))
+		size++;
+	*address = span_first(*at, size);
+	*at = span_skip(*at, size);
+	if (size == 0 || !span_take(at, SPAN("]")))
+		return false;
+	for (size = 1; size < at->size && can_stand_in(HOLE_PORT, at->data[size]);)
+		size++;
+	if (span_starts(*at, SPAN(":")) && size > 1) { /* "[203.0.113.9]: text" has none */
+		*port = span_skip(span_first(*at, size), 1);
+		*at = span_skip(*at, size);
+	}
+	return true;
+}
+
+/*
+ * A name and what the client calls itself hold no blank, so neither can hold
+ * the " [203.0.113.9]" that follows them.
+ */
+static bool
+read_peer(struct span text, struct peer *peer)
+{
+	struct span at = text, none = { NULL, 0 }, helo;
+
+	*peer = (struct peer){ none, none, none, none, 0 };
+	while (at.size > 0 && can_stand_in(HOLE_ADDRESS, at.data[0]))
+		at = span_skip(at, 1);
+	span_take(&at, SPAN(" ")); /* also of a name that is empty */
+	if (span_starts(at, SPAN("("))) {
+		helo = span_cut(&at, ' ');
+		if (!span_ends(helo, SPAN(")")))
+			return false;
+	}
+	if (!span_take(&at, SPAN("[")) || !take_bracketed(&at, &peer->address, &peer->port))
+		return false;
+	if (span_take(&at, SPAN(" I=[")) && !take_bracketed(&at, &peer->here, &peer->here_port))
+		return false;
+	if (span_take(&at, SPAN(" U="))) /* what an ident server says */
+		while (at.size > 0 && at.data[0] != ' ' && at.data[0] != ':')
+			at = span_skip(at, 1);
+	peer->size = (size_t)(at.data - text.data);
+	return true;
 }
 
 /* Takes `size` bytes for the hole at `text`, and goes on behind it. */
@@ -118,8 +186,11 @@ match_run(struct matcher *matcher, const char *text, struct span at)
 {
 	enum hole_kind kind = find_hole(text[1])->kind;
 	char stop = kind == HOLE_WORD ? text[2] : '\0';
+	struct peer peer;
 	size_t size = 0;
 
+	if (kind == HOLE_PEER)
+		return read_peer(at, &peer) && take(matcher, text, at, peer.size);
 	while (size < at.size && can_stand_in(kind, at.data[size]) &&
 	       (stop == '\0' || stop == '%' || at.data[size] != stop))
 		size++;
@@ -159,11 +230,32 @@ set_address_port(struct span text, struct event *event)
 	set_port(event, FIELD_SOURCE_PORT, span_skip(text, colon + 1));
 }
 
+bool
+take_peer(struct span *text, struct event *event)
+{
+	struct peer peer;
+
+	if (!read_peer(*text, &peer))
+		return false;
+	*text = span_skip(*text, peer.size);
+	if (span_is(peer.address, "unknown"))
+		return true; /* Postfix, of a client that is gone */
+	set_source(event, peer.address);
+	set_port(event, FIELD_SOURCE_PORT, peer.port);
+	set_destination(event, peer.here);
+	set_port(event, FIELD_DESTINATION_PORT, peer.here_port);
+	return true;
+}
+
 static void
 set_hole(const struct hole *hole, struct span taken, struct event *event)
 {
 	if (hole->kind == HOLE_ADDRESS_PORT)
 		set_address_port(taken, event);
+	else if (hole->kind == HOLE_PEER)
+		take_peer(&taken, event);
+	else if (hole->letter == 'b' || hole->letter == 'B')
+		set_count(event, (enum event_field)hole->field, taken);
 	else if (hole->kind == HOLE_ADDRESS && hole->letter == 'a')
 		set_source(event, taken);
 	else if (hole->kind == HOLE_ADDRESS)
@@ -182,7 +274,8 @@ read_templates(const struct template *templates, struct span message, struct eve
 
 		if (!match(&matcher, row->text, message))
 			continue;
-		set_meaning(event, row->category, row->type, row->outcome, row->action);
+		if (row->action)
+			set_meaning(event, row->category, row->type, row->outcome, row->action);
 		for (int i = 0; i < matcher.count; i++)
 			set_hole(matcher.hole[i], matcher.taken[i], event);
 		return PARSE_OK;

@@ -7,11 +7,16 @@
  *
  *	%u %e %t %g	user.name, user.effective.name, user.target.name, group.name
  *	%c %r		process.command_line, event.reason
+ *	%f		file.path
  *	%+		anything, and nothing is set
  *	%U %E %T %G %*	the same, but up to the first place that fits
  *	%a %p		source address and port
  *	%A		both, as "203.0.113.9:4022"
+ *	%h		a peer with its address in brackets, as mail and FTP daemons write it:
+ *			"name[203.0.113.9]", "[203.0.113.9]:4022", Exim's
+ *			"name (helo) [203.0.113.9]:4022 I=[192.0.2.1]:25 U=ident"
  *	%D %P		destination address and port
+ *	%b %B		destination.bytes, source.bytes
  *	%i		user.id
  *	%d %w		a number, a word without blank: nothing is set
  *
@@ -30,7 +35,7 @@ struct template
 	const char *text; /* NULL ends a table */
 	uint32_t category, type;
 	enum event_outcome outcome;
-	const char *action;
+	const char *action; /* NULL: the row sets fields and no meaning */
 };
 
 /* What most rows mean: category, type, outcome. */
@@ -48,5 +53,8 @@ struct template
  */
 enum parse_result read_templates(
     const struct template *templates, struct span message, struct event *event);
+
+/* Takes a "%h" off the front and sets what it says; false, with nothing changed, if there is none. */
+bool take_peer(struct span *text, struct event *event);
 
 #endif

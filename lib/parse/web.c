@@ -11,20 +11,22 @@
 #include "base/number.h"
 #include "parse/formats.h"
 
-/* A quoted text off the front; *text then starts behind the closing quote. */
-static bool
+bool
 take_quoted(struct span *text, struct span *out)
 {
-	size_t i = 1;
+	size_t end = 0, slashes;
 
 	if (text->size < 2 || text->data[0] != '"')
 		return false;
-	while (i < text->size && text->data[i] != '"')
-		i += text->data[i] == '\\' && i + 1 < text->size ? 2 : 1;
-	if (i >= text->size)
-		return false;
-	*out = (struct span){ text->data + 1, i - 1 };
-	*text = span_skip(*text, i + 1);
+	do { /* an even number of backslashes is no escape */
+		end += 1 + span_index(span_skip(*text, end + 1), '"');
+		if (end >= text->size)
+			return false;
+		for (slashes = 0; text->data[end - 1 - slashes] == '\\'; slashes++)
+			;
+	} while (slashes % 2 != 0);
+	*out = (struct span){ text->data + 1, end - 1 };
+	*text = span_skip(*text, end + 1);
 	return true;
 }
 
@@ -54,28 +56,64 @@ read_vhost(struct span word, struct event *event)
 	set_port(event, FIELD_DESTINATION_PORT, span_skip(word, colon + 1));
 }
 
-/* An address or what can be a host's name ("unix:" is nginx's for a socket): no stamp of a frame. */
+/* "www.example.org:443", or a name in front of an address. */
 static bool
-is_client(struct span word)
+is_vhost(struct span word, struct span next)
 {
-	return word.size > 0 && (find_ip(word).size > 0 || span_index(word, ':') == word.size ||
-				    span_is(word, "unix:"));
+	size_t colon = span_last_index(word, ':');
+	struct span host = span_first(word, colon);
+	int64_t port;
+
+	if (find_ip(word).size > 0 || (!is_host_name(host) && find_ip(host).size == 0))
+		return false;
+	return parse_number(span_skip(word, colon + 1), 0, 65535, &port) || find_ip(next).size > 0;
 }
 
-/* "[vhost ]client ident user [": user may hold blanks. */
+/*
+ * An address, or a name with no identity behind it or lighttpd's vhost: the
+ * stamps and hosts of frames around an access line are none.
+ */
+static bool
+is_client(struct span word, struct span ident)
+{
+	int64_t port;
+
+	if (find_ip(word).size > 0)
+		return true;
+	if (!is_host_name(word) && !span_is(word, "-") && !span_is(word, "unix:") &&
+	    find_ip_port(word, &port).size == 0)
+		return false;
+	return span_is(ident, "-") || span_index(ident, '.') < ident.size ||
+	       span_is(ident, "localhost");
+}
+
+/*
+ * "[vhost ]client ident user [": user may hold blanks.  Of two addresses the
+ * second is at best what the client says of itself.
+ */
 static bool
 read_client(struct span head, struct event *event)
 {
 	struct span client = span_cut(&head, ' '), ident = span_cut(&head, ' ');
 
-	if (find_ip(ident).size > 0 && find_ip(client).size == 0) {
-		read_vhost(client, event);
+	while (span_ends(client, SPAN(","))) { /* X-Forwarded-For: the last is a proxy's word */
+		set_forwarded(event, span_first(client, client.size - 1));
 		client = ident;
 		ident = span_cut(&head, ' ');
 	}
-	if (!is_client(client) || ident.size == 0 || head.size == 0)
+	if (ident.size > 1 && span_index(head, ' ') < head.size) {
+		if (is_vhost(client, ident)) {
+			read_vhost(client, event);
+			client = ident;
+			ident = span_cut(&head, ' ');
+		} else if (find_ip(client).size > 0 && set_forwarded(event, ident)) {
+			ident = span_cut(&head, ' ');
+		}
+	}
+	if (!is_client(client, ident) || head.size == 0)
 		return false;
-	set_source(event, client);
+	if (!span_is(client, "-"))
+		set_source(event, client);
 	/* lighttpd writes the vhost where the others write an identity that nobody asks for. */
 	if (ident.size > 1 &&
 	    (span_index(ident, '.') < ident.size || span_is(ident, "localhost"))) {
@@ -88,84 +126,109 @@ read_client(struct span head, struct event *event)
 	return true;
 }
 
-/* " 12 "router@docker" "http://192.0.2.1:80" 3ms" behind the agent: Traefik. */
-static bool
-is_traefik(struct span rest)
-{
-	struct span text;
-	int64_t number;
-
-	return rest.size > 4 && rest.data[rest.size - 1] == 's' && span_ends(rest, SPAN("ms")) &&
-	       span_take(&rest, SPAN(" ")) &&
-	       parse_number(span_cut(&rest, ' '), 0, INT64_MAX, &number) &&
-	       take_quoted(&rest, &text) && span_take(&rest, SPAN(" ")) &&
-	       take_quoted(&rest, &text) && span_take(&rest, SPAN(" ")) &&
-	       parse_number(span_first(rest, rest.size - 2), 0, INT64_MAX, &number);
-}
-
 static void
 read_referrer_and_agent(struct span rest, struct event *event)
 {
 	struct span text;
 
 	span_take(&rest, SPAN(" "));
-	if (!take_quoted(&rest, &text))
+	if (!take_quoted(&rest, &text)) {
+		if (rest.size > 0)
+			read_access_tail(rest, event);
 		return;
+	}
 	if (text.size > 0 && !span_is(text, "-"))
 		event_set(event, FIELD_HTTP_REQUEST_REFERRER, text);
 	span_take(&rest, SPAN(" "));
 	if (take_quoted(&rest, &text) && text.size > 0 && !span_is(text, "-"))
 		event_set(event, FIELD_USER_AGENT_ORIGINAL, text);
-	if (is_traefik(rest))
-		event_set(event, FIELD_EVENT_DATASET, SPAN("traefik.access"));
+	if (rest.size > 0)
+		read_access_tail(rest, event);
+}
+
+/* Does the text go on as it must behind a request: " 200 " or " - "? */
+static bool
+is_response(struct span text)
+{
+	int64_t code;
+
+	if (text.size < 2 || text.data[0] != ' ')
+		return false;
+	if (text.data[1] == '-')
+		return text.size == 2 || text.data[2] == ' ';
+	return text.size >= 4 && parse_digits((struct span){ text.data + 1, 3 }, 3, &code) &&
+	       (text.size == 4 || text.data[4] == ' ');
+}
+
+/* Traefik and old servers do not escape quotes in requests: then it ends where a status follows. */
+static bool
+take_request(struct span *text, struct span *out)
+{
+	struct span all = *text, more;
+
+	if (!take_quoted(text, out))
+		return false;
+	while (!is_response(*text)) {
+		more = span_skip(*text, span_index(*text, '"'));
+		if (more.size == 0)
+			return false;
+		*text = span_skip(more, 1);
+		*out = (struct span){ all.data + 1, (size_t)(more.data - all.data) - 1 };
+	}
+	return true;
 }
 
 /* " 200 512" behind the request. */
-static bool
+static void
 read_response(struct span *rest, struct event *event)
 {
 	struct span status, bytes;
 	int64_t code;
 
-	if (!span_take(rest, SPAN(" ")))
-		return false;
+	*rest = span_skip(*rest, 1);
 	status = span_cut(rest, ' ');
 	bytes = span_first(*rest, span_index(*rest, ' '));
 	*rest = span_skip(*rest, bytes.size);
-	if (!parse_digits(status, 3, &code))
-		return span_is(status, "-");
+	if (!parse_digits(status, 3, &code) || code == 0) /* nginx writes 000 for none */
+		return;
 	event_set_number(event, FIELD_HTTP_RESPONSE_STATUS_CODE, code, status);
 	if (span_is(bytes, "-")) /* Apache's way to say none */
 		event_set_integer(event, FIELD_HTTP_RESPONSE_BODY_BYTES, 0);
 	else
 		set_count(event, FIELD_HTTP_RESPONSE_BODY_BYTES, bytes);
 	event->outcome = code >= 400 ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
-	return true;
 }
 
-static enum parse_result
+/* What stands before the request: "client ident user [stamp] "; *client without the stamp. */
+static bool
+read_head(struct span head, struct span *client, struct stamp *stamp)
+{
+	struct span at = span_skip(head, head.size > 64 ? head.size - 64 : 0);
+	size_t bracket = span_last_index(at, '[');
+
+	if (!span_ends(head, SPAN("] ")) || bracket == at.size)
+		return false;
+	at = span_skip(at, bracket + 1);
+	*client = span_first(head, head.size - at.size - 1);
+	if (!span_ends(*client, SPAN(" ")))
+		return false;
+	client->size--;
+	return stamp_take_clf(&at, stamp) && span_is(at, "] ");
+}
+
+enum parse_result
 parse_access(struct span line, const char *dataset, struct parsed *out)
 {
 	size_t quote = find_bare_quote(line);
-	struct span head = span_first(line, quote), rest = span_skip(line, quote), request, at;
-	size_t bracket;
+	struct span client = { NULL, 0 }, rest, request;
 
-	/* A user name of "" is written so: the request is the quote behind "] ". */
-	if (quote + 1 < line.size && line.data[quote + 1] == '"' && !span_ends(head, SPAN("] "))) {
-		quote += 2 + span_index(span_skip(line, quote + 2), '"');
-		head = span_first(line, quote);
-		rest = span_skip(line, quote);
-	}
-	if (!span_ends(head, SPAN("] ")) || !take_quoted(&rest, &request))
+	/* A user name may be "" or hold quotes: the request's stands behind a stamp. */
+	while (quote < line.size && !read_head(span_first(line, quote), &client, &out->stamp))
+		quote += 1 + find_bare_quote(span_skip(line, quote + 1));
+	rest = span_skip(line, quote);
+	if (!take_request(&rest, &request) || !read_client(client, out->event))
 		return PARSE_NOT_MINE;
-	bracket = span_last_index(head, '[');
-	at = span_skip(head, bracket + 1);
-	if (bracket == head.size || bracket == 0 || !stamp_take_clf(&at, &out->stamp) ||
-	    !span_is(at, "] "))
-		return PARSE_NOT_MINE;
-	if (!read_client(span_first(head, bracket - 1), out->event) ||
-	    !read_response(&rest, out->event))
-		return PARSE_NOT_MINE;
+	read_response(&rest, out->event);
 	set_request(out->event, request);
 	read_referrer_and_agent(rest, out->event);
 	out->event->category = CATEGORY_WEB;

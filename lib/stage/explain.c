@@ -138,6 +138,25 @@ add_formats(struct buffer *to, const struct explanation *seen)
 		add_row(to, "format", SPAN("json"), seen->error ? "malformed" : results[PARSE_OK]);
 }
 
+/* The user's formats for a program's messages come first, up to the one that read it. */
+static void
+add_own_messages(struct buffer *to, const struct explanation *seen, struct span program)
+{
+	const struct own_format *own;
+
+	for (int i = 0; (own = own_at(seen->choice->own, i)); i++) {
+		enum parse_result result = own == seen->parsed.own ? PARSE_OK : PARSE_NOT_MINE;
+
+		if (!own_is_for(own, program))
+			continue;
+		if (seen->choice->only && seen->choice->only != own)
+			result = PARSE_NOT_CHOSEN;
+		add_row(to, "message", span_of(own_name(own)), results[result]);
+		if (result == PARSE_OK)
+			return;
+	}
+}
+
 static void
 add_message(struct buffer *to, const struct explanation *seen)
 {
@@ -146,9 +165,10 @@ add_message(struct buffer *to, const struct explanation *seen)
 
 	if (!seen->parsed.has_message)
 		return;
+	add_own_messages(to, seen, name);
 	if (seen->parsed.own)
-		add_row(to, "message", span_of(own_name(seen->parsed.own)), results[PARSE_OK]);
-	else if (program)
+		return;
+	if (program)
 		add_row(to, "message", span_of(program->program),
 		    seen->parsed.message == PARSE_OK ? results[PARSE_OK] : "message unknown");
 	else

@@ -11,6 +11,7 @@
 #include "stage/envelope.h"
 #include "stage/explain.h"
 #include "stage/parse.h"
+#include "stage/parts.h"
 
 struct parse_state {
 	struct parse_settings settings;
@@ -19,6 +20,7 @@ struct parse_state {
 	struct geoip *geoip; /* NULL: none */
 	struct span source;
 	struct timekeeper *timekeeper;
+	struct parts parts;
 	int64_t truncated, invalid_utf8;
 	int64_t given_up; /* by own formats of former sets */
 	int64_t geoip_failures; /* of former files */
@@ -61,6 +63,7 @@ apply_formats(struct parse_state *state, struct own_formats *own, const char *fo
 	state->given_up += count_given_up(state);
 	state->has_warned = false;
 	own_free(state->choice.own);
+	state->memory = (struct format_memory){ 0 };
 	state->choice = (struct format_choice){ .name = format,
 		.memory = &state->memory,
 		.own = own,
@@ -161,6 +164,19 @@ source_of(const struct parse_state *state, const struct arrival *arrival)
 	return envelope && envelope->source.size > 0 ? envelope->source : state->source;
 }
 
+static bool *
+is_cut(struct parse_state *state, const struct arrival *arrival)
+{
+	const struct envelope *envelope = arrival->envelope;
+	struct span none = { NULL, 0 };
+
+	if (!envelope)
+		return parts_of(&state->parts, none, none);
+	return parts_of(&state->parts,
+	    envelope->fingerprint.size > 0 ? envelope->fingerprint : envelope->file,
+	    envelope->source);
+}
+
 /* What every event has, wherever it comes from. */
 static void
 complete(struct parse_state *state, struct parsed *parsed, struct arrival *arrival,
@@ -221,7 +237,9 @@ work_on_text(struct parse_state *state, struct arrival *arrival, struct stage_re
 	size_t max_line = (size_t)state->settings.max_line;
 	struct span raw = cut_line(line->text, max_line), text = raw;
 	struct event event;
-	struct parsed parsed = { .event = &event, .strings = record->arena };
+	struct parsed parsed = {
+		.event = &event, .strings = record->arena, .is_cut = is_cut(state, arrival)
+	};
 	bool is_known;
 
 	event_clear(&event);
@@ -261,7 +279,9 @@ static bool
 work_on_frame(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
 	struct event event;
-	struct parsed parsed = { .event = &event, .strings = record->arena };
+	struct parsed parsed = {
+		.event = &event, .strings = record->arena, .is_cut = is_cut(state, arrival)
+	};
 
 	event_clear(&event);
 	if (parse_line(arrival->line->text, &state->choice, &parsed) != PARSE_OK)

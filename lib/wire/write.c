@@ -52,9 +52,24 @@ struct step {
 	uint8_t index; /* of its field, or special */
 };
 
+/* The fields whose values stand in a list of related.*. */
+struct related {
+	int count;
+	enum event_field fields[3];
+};
+
+static const struct related related[] = {
+	{ 2, { FIELD_SOURCE_IP, FIELD_DESTINATION_IP } },
+	{ 3, { FIELD_USER_NAME, FIELD_USER_EFFECTIVE_NAME, FIELD_USER_TARGET_NAME } },
+	{ 3, { FIELD_HOST_HOSTNAME, FIELD_SOURCE_DOMAIN, FIELD_DESTINATION_DOMAIN } },
+};
+
+enum { RELATED_LISTS = sizeof(related) / sizeof(*related) };
+
 struct plan {
 	bool is_made;
 	struct shape shape;
+	struct related related[RELATED_LISTS]; /* those fields that are present */
 	int steps;
 	struct step step[PLAN_STEPS];
 	size_t text_size;
@@ -62,6 +77,12 @@ struct plan {
 };
 
 /* Making a plan. */
+
+static bool
+is_present(const struct shape *shape, int field)
+{
+	return shape->present[field / 64] >> (field % 64) & 1;
+}
 
 static void
 add_key(struct plan *plan, const struct wire_key *key)
@@ -164,11 +185,7 @@ add_fields(struct plan *plan, const struct wire_line *line, enum event_object ob
 		[EVENT_DECIMAL] = VALUE_DECIMAL };
 
 	for (int i = wire_fields_of[object].first; i < wire_fields_of[object].end; i++) {
-		uint64_t present = plan->shape.present[i / 64];
-
-		if (line)
-			present &= ~line->fields[i / 64];
-		if (!(present >> (i % 64) & 1))
+		if (!is_present(&plan->shape, i) || (line && line->fields[i / 64] >> (i % 64) & 1))
 			continue;
 		add_key(plan, &wire_field_keys[i]);
 		add_value(plan, values[event_fields[i].type], i);
@@ -219,12 +236,26 @@ add_members(struct plan *plan, const struct wire_line *line, enum event_object o
 }
 
 static void
+choose_related(struct plan *plan)
+{
+	for (int i = 0; i < RELATED_LISTS; i++) {
+		struct related *chosen = &plan->related[i];
+
+		chosen->count = 0;
+		for (int k = 0; k < related[i].count; k++)
+			if (is_present(&plan->shape, related[i].fields[k]))
+				chosen->fields[chosen->count++] = related[i].fields[k];
+	}
+}
+
+static void
 make_plan(struct plan *plan, const struct wire_writer *writer, enum event_object object)
 {
 	plan->is_made = true;
 	plan->steps = 0;
 	plan->text_size = 0;
 	wire_names_init();
+	choose_related(plan);
 	add_members(plan, writer->line, object);
 	add_value(plan, VALUE_NONE, 0);
 }
@@ -282,16 +313,6 @@ put_text(char *at, const char *text, size_t size)
 	return at + size;
 }
 
-/* The fields whose values stand in related.*; empty and repeated values are left out. */
-static const struct related {
-	int count;
-	enum event_field fields[3];
-} related[] = {
-	{ 2, { FIELD_SOURCE_IP, FIELD_DESTINATION_IP } },
-	{ 3, { FIELD_USER_NAME, FIELD_USER_EFFECTIVE_NAME, FIELD_USER_TARGET_NAME } },
-	{ 3, { FIELD_HOST_HOSTNAME, FIELD_SOURCE_DOMAIN, FIELD_DESTINATION_DOMAIN } },
-};
-
 static bool
 is_among(struct span value, const struct span *values, int count)
 {
@@ -301,16 +322,17 @@ is_among(struct span value, const struct span *values, int count)
 	return false;
 }
 
+/* Empty and repeated values are left out, and an empty list too. */
 static char *
-write_list(struct wire_writer *writer, char *at, enum wire_special special)
+write_list(struct wire_writer *writer, char *at, const struct plan *plan, int special)
 {
-	const struct related *row = &related[special - SPECIAL_RELATED_IP];
+	const struct related *row = &plan->related[special - SPECIAL_RELATED_IP];
 	const struct wire_key *key = &wire_special_keys[special];
 	struct span values[3];
 	int count = 0;
 
 	for (int i = 0; i < row->count; i++) {
-		struct span value = event_text(writer->event, row->fields[i]);
+		struct span value = writer->event->value[row->fields[i]].text;
 
 		if (value.size == 0 || is_among(value, values, count))
 			continue;
@@ -327,14 +349,14 @@ write_list(struct wire_writer *writer, char *at, enum wire_special special)
 }
 
 static char *
-write_related(struct wire_writer *writer, char *at)
+write_related(struct wire_writer *writer, char *at, const struct plan *plan)
 {
 	const struct wire_key *key = &wire_object_keys[OBJECT_RELATED];
 	size_t start = (size_t)(at - writer->to->data), brace = start + key->size;
 
 	at = put_text(at, key->text, key->size);
 	for (int i = SPECIAL_RELATED_IP; i <= SPECIAL_RELATED_HOSTS; i++)
-		at = write_list(writer, at, i);
+		at = write_list(writer, at, plan, i);
 	if (at == writer->to->data + brace)
 		return writer->to->data + start;
 	writer->to->data[brace] = '{';
@@ -373,7 +395,7 @@ put_id(char *at, const struct event *event)
 
 /* A value, with room for what follows it. */
 static char *
-write_value(struct wire_writer *writer, char *at, struct step step)
+write_value(struct wire_writer *writer, char *at, const struct plan *plan, struct step step)
 {
 	const struct event *event = writer->event;
 	const union event_value *value = &event->value[step.index];
@@ -391,9 +413,9 @@ write_value(struct wire_writer *writer, char *at, struct step step)
 	case VALUE_ID:
 		return put_id(at, event);
 	case VALUE_RELATED:
-		return write_related(writer, at);
+		return write_related(writer, at, plan);
 	case VALUE_RELATED_LIST:
-		return write_list(writer, at, step.index);
+		return write_list(writer, at, plan, step.index);
 	case VALUE_NONE:
 		break;
 	}
@@ -412,7 +434,7 @@ write_by_plan(struct wire_writer *writer, const struct plan *plan)
 
 		at = put_text(at, plan->text + text, step.text_end - text);
 		text = step.text_end;
-		at = write_value(writer, at, step);
+		at = write_value(writer, at, plan, step);
 	}
 	to->size = (size_t)(at - to->data);
 }

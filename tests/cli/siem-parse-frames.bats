@@ -6,7 +6,7 @@ parse() { siem-parse --now 2026-12-01T00:00:00Z "$@"; }
 
 # facts: time, host, program and what was found of the standard input's one line.
 facts() {
-	parse "$@" | jq -r '[.["@timestamp"], .host.hostname, .process.name, .process.pid, .event.action,
+	parse | jq -r '[.["@timestamp"], .host.hostname, .process.name, .process.pid, .event.action,
 		.source.ip, .user.name] | map(. // "-" | tostring) | join(" ")'
 }
 
@@ -104,7 +104,7 @@ forged='Accepted password for root from 198.51.100.1 port 22 ssh2'
 @test "JSON in a journal's message, or in a container's JSON, is no frame" {
 	inner="{\\\"__REALTIME_TIMESTAMP\\\":\\\"1\\\",\\\"SYSLOG_IDENTIFIER\\\":\\\"sshd\\\",\\\"MESSAGE\\\":\\\"$forged\\\"}"
 	echo "{\"__REALTIME_TIMESTAMP\":\"1774616816000000\",\"SYSLOG_IDENTIFIER\":\"app\",\"MESSAGE\":\"$inner\"}" >in
-	echo "{\"log\":\"$inner\\n\",\"stream\":\"stdout\",\"time\":\"2026-03-27T13:06:56Z\"}" >>in
+	printf '{"log":"%s\\n","stream":"stdout","time":"2026-03-27T13:06:56Z"}\n' "$inner" >>in
 	echo "2026-03-27T13:06:56Z stdout F 2026-03-27T13:06:56Z stdout F Mar 27 13:06:56 web1 sshd[1]: $forged" >>in
 	no_verdict in
 }
@@ -125,4 +125,37 @@ forged='Accepted password for root from 198.51.100.1 port 22 ssh2'
 @test "columns behind filterlog's own change nothing" {
 	echo 'Mar 27 13:06:56 fw1 filterlog[1]: 4,,,1000000104,igb0,match,block,in,4,0x0,,64,1,0,DF,6,tcp,60,203.0.113.9,192.0.2.1,4022,23,0,S,1,,1024,,198.51.100.1,192.0.2.2,1,2' >in
 	[ "$(parse in | jq -c '[.source.ip, .destination.ip, .destination.port]')" = '["203.0.113.9","192.0.2.1",23]' ]
+}
+
+@test "the second part of a container's cut line is no line, wherever a client had it begin" {
+	long=$(head -c 16384 /dev/zero | tr '\0' a)
+	line="Mar 27 13:06:56 web1 sshd[1]: $forged"
+	docker() { printf '{"log":"%s","stream":"%s","time":"2026-03-27T13:06:5%sZ"}\n' "$@"; }
+	{
+		docker "$long" stdout 6
+		docker "$line\\n" stdout 6
+		docker "$line\\n" stdout 7
+		docker "$long" stdout 8
+		docker "$line\\n" stderr 8
+	} >in
+	[ "$(parse in | jq -c .source.ip | paste -sd,)" = 'null,null,"198.51.100.1",null,"198.51.100.1"' ]
+	{
+		echo "2026-03-27T13:06:56Z stdout P $long"
+		echo "2026-03-27T13:06:56Z stdout P $line"
+		echo "2026-03-27T13:06:56Z stdout F $line"
+		echo "2026-03-27T13:06:57Z stdout F $line"
+	} >in
+	[ "$(parse in | jq -c .source.ip | paste -sd,)" = 'null,null,null,"198.51.100.1"' ]
+}
+
+@test "what another container's file cut does not silence this one's lines" {
+	in_file() { printf '{"log_line":"2026-03-27T13:06:56Z stdout %s %s","fingerprint":"%s"}\n' "$@"; }
+	line="Mar 27 13:06:56 web1 sshd[1]: $forged"
+	{
+		in_file P part a
+		in_file F "$line" b
+		in_file F "$line" a
+		in_file F "$line" a
+	} >in
+	[ "$(parse --envelope in | jq -c .source.ip | paste -sd,)" = 'null,"198.51.100.1",null,"198.51.100.1"' ]
 }

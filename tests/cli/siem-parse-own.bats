@@ -343,6 +343,7 @@ END
 	explain message >out
 	grep -qx ' message vpnd read it' out
 	grep -qx ' field source.port 63-66 4022' out
+	echo 'Mar 27 13:06:56 gate1 vpnd[812]: else' | explain | grep -qx ' message vpnd not mine'
 	printf '{"log":"%s\\n","stream":"stdout","time":"2026-03-27T13:06:56Z"}\n' "$(cat lines)" >frame
 	explain frame >out
 	grep -qx ' inside doors read it' out

@@ -107,6 +107,14 @@ judge_json(struct span line)
 	judge(!fault, fault);
 }
 
+void
+judge_within(struct span text, struct span line)
+{
+	judge(text.size > 0 && text.data >= line.data &&
+		  text.data + text.size <= line.data + line.size,
+	    "a stamp says where it stands in the line");
+}
+
 static void
 judge_text(struct span text, struct span line)
 {

@@ -14,7 +14,7 @@ enum { MAX_TARGETS = 256 };
 static void
 ask_line(const struct fuzz_target *target, struct span line, const char *choice_name)
 {
-	struct format_choice choice = { choice_name };
+	struct format_choice choice = { .name = choice_name };
 	struct arena arena = { 0 };
 	struct event event;
 	struct parsed parsed = { .event = &event, .strings = &arena };
@@ -23,6 +23,8 @@ ask_line(const struct fuzz_target *target, struct span line, const char *choice_
 	if (parse_ask(target->line, line, &choice, &parsed) == PARSE_OK) {
 		event_set_original(&event, line, &arena);
 		judge_event(&event, line);
+		if (parsed.stamp.kind != STAMP_NONE && line.data[0] != '{')
+			judge_within(parsed.stamp.text, line);
 	} else {
 		judge(
 		    event.present[0] == 0 && event.category == 0, "who does not know sets nothing");
@@ -50,6 +52,41 @@ run_message(const struct fuzz_target *target, struct span input)
 	parse_framed_message(input, &parsed);
 	judge_event(&event, input);
 	arena_release(&arena);
+}
+
+static void
+write_as(struct span line, struct format_memory *memory, struct buffer *to)
+{
+	struct format_choice choice = { .name = "auto", .memory = memory };
+	struct arena arena = { 0 };
+	struct event event;
+	struct parsed parsed = { .event = &event, .strings = &arena };
+
+	event_clear(&event);
+	if (parse_line(line, &choice, &parsed) == PARSE_OK)
+		wire_write_event(to, &event);
+	buffer_add(to, parsed.stamp.kind == STAMP_NONE ? SPAN("no time") : parsed.stamp.text);
+	arena_release(&arena);
+}
+
+/* Whatever format read the line before. */
+static void
+run_memory(const struct fuzz_target *target, struct span input)
+{
+	struct buffer alone = { 0 }, after = { 0 };
+
+	(void)target;
+	write_as(input, NULL, &alone);
+	for (const struct line_format *format = line_formats; format->name; format++) {
+		struct format_memory memory = { .last = format->is_sure ? format : NULL };
+
+		after.size = 0;
+		write_as(input, &memory, &after);
+		judge(span_equal(buffer_span(&alone), buffer_span(&after)),
+		    "the line before changes nothing");
+	}
+	buffer_release(&alone);
+	buffer_release(&after);
 }
 
 /* What our scanner takes, cJSON takes; not the other way round, cJSON takes more than RFC 8259. */
@@ -131,10 +168,17 @@ fuzz_targets(void)
 		add_target(to, "message-", format->program)->run = run_message;
 		to++->message = format;
 	}
-	add_target(to, "json", "")->run = run_json;
-	add_target(to + 1, "wire", "")->run = run_wire;
-	add_target(to + 2, "tool", "")->run = fuzz_tool;
-	judge(to + 3 < targets + MAX_TARGETS, "the targets fit into their table");
+	for (const struct server_format *format = server_formats; format->parse; format++) {
+		add_target(to, "message-", format->message.program)->run = run_message;
+		to++->message = &format->message;
+	}
+	add_target(to++, "memory", "")->run = run_memory;
+	add_target(to++, "json", "")->run = run_json;
+	add_target(to++, "wire", "")->run = run_wire;
+	add_target(to++, "own", "")->run = fuzz_own;
+	add_target(to++, "own-file", "")->run = fuzz_own_file;
+	add_target(to++, "tool", "")->run = fuzz_tool;
+	judge(to < targets + MAX_TARGETS, "the targets fit into their table");
 	return targets;
 }
 

@@ -3,7 +3,10 @@
  *
  *	line-NAME      a line format (lib/parse/parse.c)
  *	message-NAME   a message format (lib/parse/messages.c), in the frame of its first program
+ *	memory         any line behind any other: what read the last one changes nothing
  *	json, wire     the scanner, and a line of JSON on its way through siem-parse
+ *	own            a line or message, read by the own formats of scripts/samples
+ *	own-file       a file of an own format
  *	tool           siem-parse's stage as a whole, on any bytes
  *
  * A target calls abort where a promise is broken: what it prints before says
@@ -42,6 +45,12 @@ void judge_json(struct span line);
 
 /* Every text of the event can be read to its end, and one that begins in the line ends in it. */
 void judge_event(const struct event *event, struct span line);
+
+void judge_within(struct span text, struct span line);
+
+/* own.c */
+void fuzz_own(const struct fuzz_target *target, struct span input);
+void fuzz_own_file(const struct fuzz_target *target, struct span input);
 
 /* tool.c: the bytes behind the first, which chooses the options, as the input of siem-parse. */
 void fuzz_tool(const struct fuzz_target *target, struct span input);

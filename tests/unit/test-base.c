@@ -21,6 +21,10 @@ a_span_is_searched_from_both_ends(void **state)
 	assert_int_equal(span_find_last(text, SPAN(" from ")), 8);
 	assert_int_equal(span_find_last(text, SPAN("xyz")), text.size);
 	assert_int_equal(span_find_last(SPAN(""), SPAN("x")), 0);
+	assert_int_equal(span_find_last(SPAN("a: : "), SPAN(": ")), 3);
+	assert_int_equal(span_find_last(SPAN("ab"), SPAN("ab")), 0);
+	assert_int_equal(span_find_last(SPAN("bab"), SPAN("b")), 2);
+	assert_int_equal(span_find_last(SPAN("aab"), SPAN("ba")), 3);
 	assert_span(span_cut(&rest, ' '), "a");
 	assert_span(rest, "from b from c");
 	assert_span(span_trim(SPAN(" \ta b\t ")), "a b");

@@ -1,5 +1,6 @@
 /* test-parse.c: the table of line formats, and the way through it. */
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,26 +9,25 @@
 #include "wire/wire.h"
 #include "check.h"
 
-/* Calls see(format, line) for each format of `-f auto` and each line of the samples. */
+/* Calls see(line) for each line of the samples. */
 static void
 each_line(void (*see)(struct span line))
 {
-	static const char *const names[] = { "web-access", "web-error", "sshd", "syslog", "frames",
-		"firewall", "haproxy", "database", "ftp", "mail", "hostile", "docker", "journald" };
-	char path[128], *line = NULL;
+	char *line = NULL;
 	size_t room = 0;
 	ssize_t size;
+	glob_t found;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		FILE *file;
+	assert_int_equal(glob("tests/golden/*.log", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		FILE *file = fopen(found.gl_pathv[i], "r");
 
-		snprintf(path, sizeof(path), "tests/golden/%s.log", names[i]);
-		file = fopen(path, "r");
 		assert_non_null(file);
 		while ((size = getline(&line, &room, file)) > 0)
 			see((struct span){ line, (size_t)size - (line[size - 1] == '\n') });
 		fclose(file);
 	}
+	globfree(&found);
 	free(line);
 }
 
@@ -68,7 +68,7 @@ what_a_sure_format_reads_no_format_above_it_reads(void **state)
 	(void)state;
 	sure_lines = 0;
 	each_line(see_who_reads);
-	assert_true(sure_lines > 10);
+	assert_true(sure_lines > 50);
 }
 
 static struct format_memory memory;
