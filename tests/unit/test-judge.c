@@ -2,7 +2,7 @@
 
 #include "events.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "model/judge.h"
 
@@ -96,13 +96,13 @@ techniques_follow_the_kind_of_event_and_its_features(void **state)
 		struct features features;
 		struct event event;
 		char names[64] = "";
+		int size = 0;
 
 		make_row(&rows[i], &event, &features);
 		judgement = judge_at(0.7, &event, &features);
-		for (int k = 0; k < judgement.technique_count; k++) {
-			strcat(names, judgement.technique[k]);
-			strcat(names, " ");
-		}
+		for (int k = 0; k < judgement.technique_count; k++)
+			size += snprintf(names + size, sizeof(names) - (size_t)size, "%s ",
+			    judgement.technique[k]);
 		assert_string_equal(names, rows[i].techniques);
 		assert_int_equal(judge_at(0.59, &event, &features).technique_count, 0);
 	}
