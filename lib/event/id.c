@@ -30,7 +30,8 @@ struct identities {
 };
 
 /* Fixed, since an id must not depend on the machine; secrecy is not its purpose. */
-static const unsigned char hash_key[crypto_shorthash_siphashx24_KEYBYTES] = "siem event.id 1";
+static const unsigned char line_key[crypto_shorthash_siphashx24_KEYBYTES] = "siem event.id 1";
+static const unsigned char tail_key[crypto_shorthash_siphashx24_KEYBYTES] = "siem event.id 2";
 
 struct identities *
 identities_new(void)
@@ -151,18 +152,18 @@ write_number(unsigned char *to, uint64_t number)
 }
 
 static void
-hash_span(unsigned char to[16], struct span text)
+hash_span(unsigned char to[16], struct span text, const unsigned char *key)
 {
-	crypto_shorthash_siphashx24(to, (const unsigned char *)text.data, text.size, hash_key);
+	crypto_shorthash_siphashx24(to, (const unsigned char *)text.data, text.size, key);
 }
 
 struct line_identity
 identities_look_up(const struct identities *identities, struct span raw, size_t size)
 {
-	struct line_identity line = { .size = size };
+	struct line_identity line = { .size = size, .is_cut = raw.size < size };
 	const struct bucket *bucket;
 
-	hash_span(line.hash, raw);
+	hash_span(line.hash, raw, line_key);
 	bucket = &identities->buckets[find_bucket(&line)];
 	__builtin_prefetch(bucket->key, 1);
 	__builtin_prefetch(bucket->time_ms, 1);
@@ -170,26 +171,48 @@ identities_look_up(const struct identities *identities, struct span raw, size_t 
 	return line;
 }
 
-void
-event_identify(struct identities *identities, struct event *event, const struct line_identity *line)
+/* The line's hash with all else that tells it from its equals. */
+static void
+hash_tail(unsigned char to[16], const struct line_identity *line, uint64_t ordinal)
 {
-	unsigned char tail[16 + 8 + 8 + 16 + 16] = { 0 }, hash[16];
-	uint64_t ordinal = 0, key, source;
+	unsigned char tail[16 + 8 + 8 + 16 + 16] = { 0 };
 
 	memcpy(tail, line->hash, 16);
 	write_number(tail + 16, line->size);
-	if (line->source.size > 0)
-		hash_span(tail + 32, line->source);
-	if (line->position.size > 0) {
-		hash_span(tail + 48, line->position);
-	} else {
-		memcpy(&key, line->hash + 8, sizeof(key));
-		memcpy(&source, tail + 32, sizeof(source));
-		ordinal = count_equal(&identities->buckets[find_bucket(line)], identities,
-		    key ^ source, event->time_ms);
-	}
 	write_number(tail + 24, ordinal);
-	hash_span(hash, (struct span){ (const char *)tail, sizeof(tail) });
+	if (line->source.size > 0)
+		hash_span(tail + 32, line->source, line_key);
+	if (line->position.size > 0)
+		hash_span(tail + 48, line->position, line_key);
+	hash_span(to, (struct span){ (const char *)tail, sizeof(tail) }, tail_key);
+}
+
+/* How many equal lines of that source and time came before. */
+static uint64_t
+find_ordinal(struct identities *identities, const struct line_identity *line, int64_t time_ms)
+{
+	unsigned char source[16] = { 0 };
+	uint64_t key, mix;
+
+	if (line->source.size > 0)
+		hash_span(source, line->source, line_key);
+	memcpy(&key, line->hash + 8, sizeof(key));
+	memcpy(&mix, source, sizeof(mix));
+	return count_equal(&identities->buckets[find_bucket(line)], identities, key ^ mix, time_ms);
+}
+
+void
+event_identify(struct identities *identities, struct event *event, const struct line_identity *line)
+{
+	unsigned char hash[16];
+	uint64_t ordinal = 0;
+
+	if (line->position.size == 0)
+		ordinal = find_ordinal(identities, line, event->time_ms);
+	if (ordinal == 0 && line->source.size == 0 && line->position.size == 0 && !line->is_cut)
+		memcpy(hash, line->hash, sizeof(hash)); /* most lines on standard input */
+	else
+		hash_tail(hash, line, ordinal);
 	write_uuid(event->id, event->time_ms, hash);
 	event->has_id = true;
 }

@@ -2,11 +2,11 @@
  * id.h: event.id, which names a line for good.
  *
  * A UUIDv8 (RFC 9562): 48 bits of @timestamp in ms, so that ids of a time lie
- * together, then 74 bits of SipHash-2-4-128 over the source's name, the
- * line's position and its bytes.  The same line read twice keeps its id; two
- * equal lines of a file differ by their position.  Without a position (bare
- * standard input) it is the ordinal among equal lines of that source with
- * that timestamp.
+ * together, then 74 bits of SipHash-2-4-128 over the line's bytes; where the
+ * line has a source, a position or an equal before it, over that hash and
+ * these.  The same line read twice keeps its id; two equal lines of a file
+ * differ by their position.  Without a position (bare standard input) it is
+ * the ordinal among equal lines of that source with that timestamp.
  */
 #ifndef EVENT_ID_H
 #define EVENT_ID_H
@@ -21,7 +21,8 @@ void identities_free(struct identities *identities);
 /* What names a line, beside its time. */
 struct line_identity {
 	unsigned char hash[16]; /* of its bytes */
-	size_t size; /* the line's whole size, where its bytes were cut */
+	size_t size; /* the line's whole size, */
+	bool is_cut; /* of which its bytes are a part */
 	struct span source; /* its name; empty: none */
 	struct span position; /* empty: none but the order of the lines */
 };
