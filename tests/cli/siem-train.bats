@@ -60,6 +60,31 @@ setup_file() {
 	[ "$(wc -l <labels)" -eq 8000 ]
 }
 
+@test "CSV of 3 and of 166 columns, with constant ones and repeated rows" {
+	local columns part
+	for columns in 3 166; do
+		awk -v columns=$columns 'BEGIN {
+			srand(7)
+			for (i = 1; i <= 400; i++) {
+				if (i % 4) {
+					line = i % 7
+					for (c = 1; c < columns; c++)
+						line = line "," (c % 5 ? rand() : 0)
+				}
+				print line
+			}
+		}' >rows.csv
+		for part in iforest gmm dbscan; do
+			siem-train --csv --only $part --scores scores --labels labels rows.csv 2>messages
+			[ "$(grep -cE '^-?[0-9]+$' labels)" -eq 400 ]
+			[ "$(grep -cE '^(-?[0-9.]+(e[-+][0-9]+)?|inf)$' scores)" -eq 400 ] # inf: no core sample
+			rm -f scores labels
+		done
+		siem-train --csv -o model.json rows.csv 2>messages
+		[ "$(jq '.features | length' model.json)" -eq $columns ]
+	done
+}
+
 @test "broken CSV is told with its line and column" {
 	printf 'a,b\n1,2\n3,x\n' >word.csv
 	printf '1,2\n3\n' >ragged.csv
