@@ -37,6 +37,7 @@ const struct usual_name usual_names[] = {
 	{ "shortmessage", USE_TEXT, FIELD_MESSAGE },
 	{ "displaymessage", USE_TEXT, FIELD_MESSAGE },
 	{ "fullmessage", USE_TEXT, FIELD_MESSAGE },
+	{ "renderedmessage", USE_TEXT, FIELD_MESSAGE },
 	{ "@m", USE_TEXT, FIELD_MESSAGE },
 	{ "level", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "loglevel", USE_TEXT, FIELD_LOG_LEVEL },
