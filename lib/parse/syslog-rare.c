@@ -345,7 +345,11 @@ open_brackets(struct span message, struct parsed *out)
 	inside.size -= inside.size > 0;
 	if (name.size == 0 && inside.size > 0 && span_index(inside, '(') == inside.size)
 		event_set(out->event, FIELD_PROCESS_NAME, inside);
-	if (name.size == 0 || !span_starts(inside, SPAN("pam_")))
+	if (name.size == 0)
+		return message;
+	if (span_index(inside, '=') < inside.size) /* polkitd(authority=local) */
+		event_set(out->event, FIELD_PROCESS_NAME, name);
+	if (!span_starts(inside, SPAN("pam_")))
 		return message;
 	event_set(out->event, FIELD_PROCESS_NAME, name);
 	return say_module(inside, name, message, out->strings);
