@@ -9,13 +9,13 @@
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
 #
-# Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
+# Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
 # (show the commands).
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
 DESTDIR =
-OPT     = -O2
+OPT     = -O3
 BUILD   = build$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 # Always from here, so that the dependencies that the compiler wrote fit every later call.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
