@@ -32,6 +32,8 @@ static const struct service {
 	{ "remote", true, false },
 	{ "dovecot", true, false },
 	{ "proftpd", true, false },
+	{ "smtp", true, false }, /* saslauthd's, for smtpd */
+	{ "exim", true, false },
 	{ "pure-ftpd", true, false },
 };
 
@@ -128,6 +130,8 @@ static const struct template templates[] = {
 	{ "Refused user %u for service %w", FAILED_ECHO, "pam-access-denied" },
 	{ "Access denied for user '%u'", FAILED_ECHO, "pam-access-denied" },
 	{ "Access denied for '%u'%*", FAILED_ECHO, "pam-access-denied" },
+	{ "Access denied to '%u' for '%e'", FAILED_ECHO, "pam-access-denied" }, /* pam_wheel */
+	{ "Access granted to '%u' for '%e'", MEANING_ECHO, OUTCOME_SUCCESS, "pam-access-allowed" },
 	{ "Access not allowed", FAILED_ECHO, "pam-access-denied" },
 	{ "Access denied for user %u", FAILED_ECHO, "pam-access-denied" },
 	{ "Too many logins (max %d) for %u", CATEGORY_SESSION, TYPE_INFO, OUTCOME_FAILURE,

@@ -342,6 +342,9 @@ open_brackets(struct span message, struct parsed *out)
 	struct span inside = event_text(out->event, FIELD_PROCESS_NAME);
 	struct span name = span_cut(&inside, '(');
 
+	if (name.size > 0 && span_index(name, '[') == name.size &&
+	    span_ends(name, SPAN("]"))) /* "gdm-password]: ...", as gdm calls itself */
+		event_set(out->event, FIELD_PROCESS_NAME, span_first(name, name.size - 1));
 	inside.size -= inside.size > 0;
 	if (name.size == 0 && inside.size > 0 && span_index(inside, '(') == inside.size)
 		event_set(out->event, FIELD_PROCESS_NAME, inside);
