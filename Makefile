@@ -9,13 +9,13 @@
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
 #
-# Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
+# Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
 # (show the commands).
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
 DESTDIR =
-OPT     = -O2
+OPT     = -O3
 BUILD   = build$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 # Always from here, so that the dependencies that the compiler wrote fit every later call.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
@@ -106,13 +106,14 @@ fuzz:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/siem/models
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 scripts/retrain $(DESTDIR)$(PREFIX)/bin/siem-retrain
 	install -m 644 $(wildcard models/*.json) $(DESTDIR)$(PREFIX)/share/siem/models
 	for page in $(MAN); do \
 		dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$dir && install -m 644 $$page $$dir || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	for tool in $(TOOLS); do \
+	for tool in $(TOOLS) siem-retrain; do \
 		install -m 644 scripts/completion/siem.bash \
 			$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$tool || exit 1; \
 	done

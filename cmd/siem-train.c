@@ -16,10 +16,10 @@
 #include "stage/train.h"
 
 struct settings {
-	const char *output, *only, *scores, *labels, *weights, *representatives;
+	const char *output, *only, *scores, *labels, *weights, *representatives, *verdicts;
 	bool is_csv, is_prepared;
-	double contamination, eps, exclude_above;
-	int64_t trees, samples, min_samples, components, seed, per_source_hour;
+	double contamination, eps, exclude_above, max_source_share;
+	int64_t trees, samples, min_samples, components, seed, per_source_hour, since_ms, until_ms;
 };
 
 static const struct option_row rows[] = {
@@ -48,6 +48,12 @@ static const struct option_row rows[] = {
 	    struct settings, exclude_above, 0, 1),
 	OPTION_INTEGER(0, "per-source-hour", "N", "rows of one source in an hour, 0: all (20)",
 	    struct settings, per_source_hour, 0, LIMIT_TRAINING_ROWS),
+	OPTION_DECIMAL(0, "max-source-share", "SHARE", "of a kind's rows, by one address (1)",
+	    struct settings, max_source_share, 1e-6, 1),
+	OPTION_TIME(0, "since", "TIME", "train on events from then on", struct settings, since_ms),
+	OPTION_TIME(0, "until", "TIME", "and before then", struct settings, until_ms),
+	OPTION_TEXT(0, "verdicts", "FILE", "leave out attacks, keep false positives",
+	    struct settings, verdicts),
 	OPTION_TEXT(0, "only", "PART", "fit iforest, gmm or dbscan alone", struct settings, only),
 	OPTION_TEXT(
 	    0, "scores", "FILE", "what that part says of each row", struct settings, scores),
@@ -126,6 +132,7 @@ fill_options(const struct settings *settings, enum model_part part, struct train
 	options->seed = (uint64_t)settings->seed;
 	options->exclude_above = settings->exclude_above;
 	options->per_source_hour = (size_t)settings->per_source_hour;
+	options->max_source_share = settings->max_source_share;
 	options->is_prepared = settings->is_prepared || !settings->is_csv;
 	options->progress = isatty(STDERR_FILENO) ? log_progress : NULL;
 	for (int p = 0; p < PART_COUNT; p++)
@@ -139,20 +146,46 @@ fill_options(const struct settings *settings, enum model_part part, struct train
 }
 
 static int
+read_events(
+    const struct settings *settings, char **files, struct dataset *dataset, struct failure *failure)
+{
+	struct train_choice choice = { settings->since_ms, settings->until_ms, NULL };
+	struct train_reading reading = { 0 };
+	struct verdicts verdicts = { 0 };
+	int result = 0;
+
+	if (settings->verdicts) {
+		choice.verdicts = &verdicts;
+		result = verdicts_read(&verdicts, settings->verdicts, failure);
+	}
+	if (result == 0)
+		result = train_read_events(files, &choice, dataset, &reading, failure);
+	verdicts_release(&verdicts);
+	if (result < 0)
+		return -1;
+	if (reading.errors > 0)
+		log_error("left out %lld of %lld lines, which are no events",
+		    (long long)reading.errors, (long long)reading.lines);
+	log_detail("%lld lines read, %lld outside of the span, %lld confirmed attacks left out, "
+		   "%lld false positives kept",
+	    (long long)reading.lines, (long long)reading.outside, (long long)reading.attacks,
+	    (long long)reading.false_positives);
+	return 0;
+}
+
+static int
 read_rows(
     const struct settings *settings, char **files, struct dataset *dataset, struct failure *failure)
 {
 	static char standard_input[] = "-";
 	char *none[] = { standard_input, NULL };
-	struct train_reading reading;
 
-	if (!settings->is_csv) {
-		if (train_read_events(files, dataset, &reading, failure) < 0)
-			return -1;
-		if (reading.errors > 0)
-			log_error("left out %lld of %lld lines, which are no events",
-			    (long long)reading.errors, (long long)reading.lines);
-	}
+	if (settings->is_csv && (settings->verdicts || settings->since_ms != INT64_MIN ||
+				    settings->until_ms != INT64_MAX))
+		return failure_set(failure, EXIT_USAGE,
+		    "--verdicts, --since and --until are about events: not with --csv");
+	if (!settings->is_csv && read_events(settings, files, dataset, failure) < 0)
+		return -1;
 	for (char **file = *files ? files : none; settings->is_csv && *file; file++)
 		if (csv_read(dataset, *file, failure) < 0)
 			return -1;
@@ -222,8 +255,9 @@ write_model(const struct settings *settings, struct dataset *dataset,
 		return -1;
 	for (size_t i = 0; i < report.warnings; i++)
 		log_error("%s", report.warning[i]);
-	log_detail("%zu rows read, %zu over the cap of a source and hour, %zu too risky, %zu used",
-	    report.read, report.capped, report.excluded, report.used);
+	log_detail("%zu rows read, %zu over the cap of a source and hour, %zu too risky, %zu over "
+		   "the share of a source, %zu used",
+	    report.read, report.capped, report.excluded, report.thinned, report.used);
 	status = model_save(model, settings->output, failure);
 	if (status == 0)
 		log_detail("wrote %s, model %s", settings->output, model_name(model));
@@ -264,7 +298,10 @@ main(int argc, char **argv)
 		.components = 3,
 		.seed = 42,
 		.exclude_above = 1,
-		.per_source_hour = 20 };
+		.per_source_hour = 20,
+		.max_source_share = 1,
+		.since_ms = INT64_MIN,
+		.until_ms = INT64_MAX };
 	struct failure failure;
 	char **files;
 	int status;

@@ -170,11 +170,48 @@ clock_parse_offset(struct span text, int *offset_s)
 	return take_offset(&text, offset_s) && text.size == 0;
 }
 
+/* Two digits, or a negative number. */
+static inline int
+two_digits(const char *at)
+{
+	unsigned tens = (unsigned)(at[0] - '0'), ones = (unsigned)(at[1] - '0');
+
+	return tens > 9 || ones > 9 ? -10000 : (int)(tens * 10 + ones);
+}
+
+/* The form that clock_write gives, for years from 1970 on; any other is left to the long way. */
+static bool
+parse_written(struct span text, int64_t *time_ms)
+{
+	const char *at = text.data;
+	struct civil c;
+
+	if (text.size != CLOCK_TEXT_SIZE || at[4] != '-' || at[7] != '-' || at[10] != 'T' ||
+	    at[13] != ':' || at[16] != ':' || at[19] != '.' || at[23] != 'Z')
+		return false;
+	c.year = two_digits(at) * 100 + two_digits(at + 2);
+	c.month = two_digits(at + 5);
+	c.day = two_digits(at + 8);
+	c.hour = two_digits(at + 11);
+	c.minute = two_digits(at + 14);
+	c.second = two_digits(at + 17);
+	c.milli = two_digits(at + 20) * 10 + (at[22] - '0');
+	if (c.year < 1970 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > 28 || c.hour < 0 ||
+	    c.hour > 23 || c.minute < 0 || c.minute > 59 || c.second < 0 || c.second > 59 ||
+	    c.milli < 0 || at[22] < '0' || at[22] > '9')
+		return false;
+	*time_ms = clock_time(&c);
+	return true;
+}
+
 bool
 clock_parse(struct span text, int64_t *time_ms)
 {
 	int64_t local_ms, seconds;
 	int offset_s;
+
+	if (parse_written(text, time_ms))
+		return true;
 
 	if (span_take(&text, SPAN("@"))) {
 		if (!parse_number(text, CLOCK_MIN_MS / 1000, CLOCK_MAX_MS / 1000, &seconds))

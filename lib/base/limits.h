@@ -61,6 +61,12 @@ enum {
 	LIMIT_FILES = 4096,
 	/* Kinds of attacks in siem-eval's labels: a report of more says nothing to anyone. */
 	LIMIT_ATTACK_KINDS = 256,
+	/* Scored events that siem-eval holds: 50 to 250 bytes each. */
+	LIMIT_SCORED_EVENTS = 10000000,
+	/* Verdicts of analysts: more than people give. */
+	LIMIT_VERDICTS = 1000000,
+	/* Events that a report of siem-eval --gate names. */
+	LIMIT_GATE_NAMES = 20,
 	/* Columns of a CSV: rows of that many numbers are held on the stack. */
 	LIMIT_COLUMNS = 512,
 	/* Rows a model is trained on: 2 GiB hold them with 21 columns and all that is made of them. */

@@ -1,6 +1,7 @@
 /* math.c: series with argument reduction; each says why its terms suffice. */
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -73,11 +74,23 @@ twice_atanh(double s)
 	return 2.0 * s + 2.0 * s * (square * (low + eighth * (high + eighth * top)));
 }
 
+/* Of a positive normal number: x = 2^k m with m from sqrt(1/2) to sqrt 2, without a branch. */
+static double
+split(double x, int *k)
+{
+	static const uint64_t least = 0x3fe6a09e667f3bce; /* the next above sqrt(1/2), as bits */
+	uint64_t bits, power;
+
+	memcpy(&bits, &x, sizeof(bits));
+	power = (bits - least + (UINT64_C(1023) << 52)) >> 52; /* 1023 more than k */
+	*k = (int)power - 1023;
+	return from_bits(bits - ((power - 1023) << 52));
+}
+
 double
 math_log(double x)
 {
-	uint64_t bits;
-	int k = 0;
+	int k, more = 0;
 	double m;
 
 	if (isnan(x) || x < 0)
@@ -88,24 +101,27 @@ math_log(double x)
 		return x;
 	if (x < 0x1p-1022) {
 		x *= 0x1p54;
-		k = -54;
+		more = -54;
 	}
-	memcpy(&bits, &x, sizeof(bits));
-	k += (int)(bits >> 52) - 1023;
-	m = from_bits((bits & 0xfffffffffffff) | 0x3ff0000000000000);
-	if (m > 0x1.6a09e667f3bcdp+0) { /* above sqrt 2: halve, so that m is around 1 */
-		m *= 0.5;
-		k++;
-	}
+	m = split(x, &k);
+	k += more;
 	return k * LN2_HIGH + (twice_atanh((m - 1.0) / (m + 1.0)) + k * LN2_LOW);
 }
 
 double
 math_log1p(double x)
 {
-	if (x > -0.25 && x < 0.33)
-		return twice_atanh(x / (2.0 + x));
-	return math_log(1.0 + x);
+	bool is_small = x > -0.25 && x < 0.33; /* then 1 + x would lose digits */
+	double m, over, under;
+	int k;
+
+	if (!(x > -0.5 && x < 1e300))
+		return math_log(1.0 + x);
+	m = split(1.0 + x, &k);
+	over = is_small ? x : m - 1.0;
+	under = is_small ? 2.0 + x : m + 1.0;
+	k = is_small ? 0 : k;
+	return k * LN2_HIGH + (twice_atanh(over / under) + k * LN2_LOW);
 }
 
 /* Taylor on |r| <= pi/4: the next term, r^19/19!, is below 1e-19. */

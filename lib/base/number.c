@@ -87,6 +87,10 @@ parse_short_decimal(struct span text, double *out)
 	bool negative = text.size > 0 && text.data[0] == '-', point = false;
 	int64_t value = 0;
 
+	if (text.size == 1 && text.data[0] >= '0' && text.data[0] <= '9') { /* most are */
+		*out = text.data[0] - '0';
+		return true;
+	}
 	for (i = negative; i < text.size; i++) {
 		char c = text.data[i];
 
@@ -180,11 +184,13 @@ write_fixed6(char *to, double x)
 	n += write_unsigned(to + n, micro / 1000000);
 	micro %= 1000000;
 	if (micro > 0) {
+		uint32_t rest = (uint32_t)micro;
+
 		to[n++] = '.';
-		for (uint64_t unit = 100000; micro > 0; unit /= 10) {
-			to[n++] = (char)('0' + micro / unit);
-			micro %= unit;
-		}
+		for (int i = 5; i >= 0; i--, rest /= 10)
+			to[n + (size_t)i] = (char)('0' + rest % 10);
+		for (n += 6; to[n - 1] == '0';)
+			n--;
 	}
 	return n;
 }

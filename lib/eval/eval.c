@@ -85,6 +85,8 @@ find_days(struct evaluation *e)
 	for (size_t i = e->count; i-- > 0;) {
 		int64_t time_ms = e->rows[i].time_ms;
 
+		if (e->rows[i].is_staged)
+			continue;
 		if (time_ms == EVAL_NO_TIME)
 			e->rows[i].time_ms = is_first ? 0 : e->first_ms;
 		else if (is_first)
@@ -103,14 +105,18 @@ find_alerts(struct evaluation *e)
 {
 	struct group_day *days = must_calloc(e->count + 1, sizeof(*days));
 
+	size_t count = 0;
+
 	for (size_t i = 0; i < e->count; i++) {
-		days[i].group = e->rows[i].group;
-		days[i].day = (e->rows[i].time_ms - e->first_ms) / DAY_MS;
-		days[i].risk = e->rows[i].risk;
+		if (e->rows[i].is_staged)
+			continue;
+		days[count].group = e->rows[i].group;
+		days[count].day = (e->rows[i].time_ms - e->first_ms) / DAY_MS;
+		days[count++].risk = e->rows[i].risk;
 	}
-	qsort(days, e->count, sizeof(*days), by_group_and_day);
-	e->alerts = must_calloc(e->count + 1, sizeof(*e->alerts));
-	for (size_t i = 0; i < e->count; i++)
+	qsort(days, count, sizeof(*days), by_group_and_day);
+	e->alerts = must_calloc(count + 1, sizeof(*e->alerts));
+	for (size_t i = 0; i < count; i++)
 		if (i == 0 || days[i].group != days[i - 1].group || days[i].day != days[i - 1].day)
 			e->alerts[e->alert_count++] = days[i].risk;
 	qsort(e->alerts, e->alert_count, sizeof(*e->alerts), by_falling_number);

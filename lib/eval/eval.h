@@ -26,6 +26,11 @@
 /* The time of a row that has none: the former row's is taken. */
 #define EVAL_NO_TIME INT64_MIN
 
+/* From one time on and before another. */
+struct eval_span {
+	int64_t since_ms, until_ms;
+};
+
 /* What is asked for instead of a kind or a log: all of them. */
 enum { EVAL_ANY = -1 };
 
@@ -35,6 +40,7 @@ struct eval_row {
 	uint64_t group; /* alerts of one group and day are one alert */
 	int kind; /* 0 normal, else a place in evaluation.kinds */
 	enum log_kind log;
+	bool is_staged; /* an attack put in to be found: raises no alert and begins no day */
 };
 
 struct evaluation {
@@ -61,8 +67,10 @@ void evaluation_finish(struct evaluation *e);
 /*
  * Fills all of *row but its kind from a line that siem-score wrote.  False:
  * the line has no anomaly.risk_score, or is no event at all; the risk is 0.
+ * *wire holds the event, an empty one if it is none.
  */
-bool eval_read_event(struct span line, struct arena *arena, struct eval_row *row);
+bool eval_read_event(
+    struct span line, struct arena *arena, struct wire_line *wire, struct eval_row *row);
 
 /*
  * Reads a label, "1<TAB>ssh-brute-force", "0<TAB>normal", or only "0" or "1",

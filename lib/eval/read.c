@@ -28,20 +28,21 @@ group_of(const struct event *event, enum log_kind log)
 }
 
 bool
-eval_read_event(struct span line, struct arena *arena, struct eval_row *row)
+eval_read_event(struct span line, struct arena *arena, struct wire_line *wire, struct eval_row *row)
 {
-	struct wire_line wire;
+	const struct wire_place *anomaly = &wire->member[WIRE_ANOMALY];
 	struct wire_error error;
-	const struct wire_place *anomaly = &wire.member[WIRE_ANOMALY];
 	double risk;
 
 	*row = (struct eval_row){ .time_ms = EVAL_NO_TIME, .log = LOG_OTHER };
-	if (!wire_read(line, arena, &wire, &error))
+	if (!wire_read(line, arena, wire, &error)) {
+		event_clear(&wire->event);
 		return false;
-	if (wire.has_time)
-		row->time_ms = wire.event.time_ms;
-	row->log = event_log_kind(&wire.event);
-	row->group = group_of(&wire.event, row->log);
+	}
+	if (wire->has_time)
+		row->time_ms = wire->event.time_ms;
+	row->log = event_log_kind(&wire->event);
+	row->group = group_of(&wire->event, row->log);
 	if (!anomaly->from ||
 	    !wire_number((struct span){ anomaly->value, (size_t)(anomaly->to - anomaly->value) },
 		"risk_score", &risk))

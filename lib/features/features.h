@@ -63,6 +63,7 @@ struct feature_row {
 	enum feature_style style;
 	bool is_log; /* enters the models as ln(1 + x) (Preparation) */
 	bool is_flag; /* 0 or 1 */
+	int steps; /* values are whole multiples of 1/steps; 0: any */
 };
 
 extern const struct feature_row feature_rows[FEATURE_COUNT];

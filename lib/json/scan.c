@@ -28,30 +28,31 @@ skip_space(struct json_cursor *cursor)
 		cursor->at++;
 }
 
+const unsigned char json_kinds[256] = { ['{'] = JSON_OBJECT,
+	['['] = JSON_ARRAY,
+	['"'] = JSON_STRING,
+	['t'] = JSON_TRUE,
+	['f'] = JSON_FALSE,
+	['n'] = JSON_NULL,
+	['-'] = JSON_NUMBER,
+	['0'] = JSON_NUMBER,
+	['1'] = JSON_NUMBER,
+	['2'] = JSON_NUMBER,
+	['3'] = JSON_NUMBER,
+	['4'] = JSON_NUMBER,
+	['5'] = JSON_NUMBER,
+	['6'] = JSON_NUMBER,
+	['7'] = JSON_NUMBER,
+	['8'] = JSON_NUMBER,
+	['9'] = JSON_NUMBER };
+
 enum json_kind
-json_peek(struct json_cursor *cursor)
+json_peek_behind_space(struct json_cursor *cursor)
 {
 	skip_space(cursor);
 	if (cursor->at == cursor->end || cursor->error)
 		return JSON_BAD;
-	switch (*cursor->at) {
-	case '{':
-		return JSON_OBJECT;
-	case '[':
-		return JSON_ARRAY;
-	case '"':
-		return JSON_STRING;
-	case 't':
-		return JSON_TRUE;
-	case 'f':
-		return JSON_FALSE;
-	case 'n':
-		return JSON_NULL;
-	default:
-		return *cursor->at == '-' || (*cursor->at >= '0' && *cursor->at <= '9')
-			   ? JSON_NUMBER
-			   : JSON_BAD;
-	}
+	return (enum json_kind)json_kinds[(unsigned char)*cursor->at];
 }
 
 bool
@@ -347,7 +348,11 @@ json_decode(const struct json_text *text, struct arena *arena)
 	start = to = arena_alloc(arena, text->raw.size);
 	while (at < end) {
 		if (*at != '\\') {
-			*to++ = *at++;
+			size_t plain = span_index((struct span){ at, (size_t)(end - at) }, '\\');
+
+			memcpy(to, at, plain);
+			to += plain;
+			at += plain;
 		} else if (at[1] == 'u') {
 			at += decode_unicode(at, &to);
 		} else {

@@ -46,13 +46,54 @@ struct json_text {
 struct json_cursor json_open(struct span text);
 
 /* What comes next (white space is skipped); JSON_BAD at the end or before rubbish. */
-enum json_kind json_peek(struct json_cursor *cursor);
+enum json_kind json_peek_behind_space(struct json_cursor *cursor);
+extern const unsigned char json_kinds[256]; /* by first byte; JSON_BAD: none begins so */
+
+static inline enum json_kind
+json_peek(struct json_cursor *cursor)
+{
+	if (cursor->at < cursor->end && !cursor->error &&
+	    json_kinds[(unsigned char)*cursor->at] != JSON_BAD)
+		return (enum json_kind)json_kinds[(unsigned char)*cursor->at];
+	return json_peek_behind_space(cursor);
+}
 
 /* Goes into an object ('{') or an array ('['). */
 bool json_enter(struct json_cursor *cursor, char open);
 
 /* The next member's key, the cursor before its value; false: the object is over (or an error). */
 bool json_member(struct json_cursor *cursor, struct json_text *key);
+
+/*
+ * Moves over the next member's key if the text goes on with exactly `,"name":`
+ * (without the comma for the first), as our own writer puts it: much faster
+ * than json_member where a key is expected.
+ */
+static inline bool
+json_take_member(struct json_cursor *cursor, struct span key)
+{
+	size_t left = (size_t)(cursor->end - cursor->at);
+
+	key = span_skip(key, cursor->is_first);
+	if (cursor->error || left < key.size || !span_same_bytes(cursor->at, key.data, key.size))
+		return false;
+	cursor->at += key.size;
+	cursor->is_first = false;
+	return true;
+}
+
+/* A number of one digit, as most are in our own lines; otherwise stays. */
+static inline bool
+json_take_digit(struct json_cursor *cursor, int *out)
+{
+	const char *at = cursor->at;
+
+	if (cursor->end - at < 2 || at[0] < '0' || at[0] > '9' || (at[1] != ',' && at[1] != '}'))
+		return false;
+	*out = at[0] - '0';
+	cursor->at++;
+	return true;
+}
 
 /* True if another element comes, the cursor before it; false: the array is over (or an error). */
 bool json_element(struct json_cursor *cursor);

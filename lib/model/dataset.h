@@ -20,6 +20,8 @@ struct dataset_row {
 	double risk; /* what a former model said of it; NaN: nothing */
 	enum log_kind kind; /* LOG_OTHER from CSV */
 	bool is_failure; /* a failed authentication, a web error */
+	bool has_address; /* the source is an address, not a user or process of the host */
+	bool is_kept; /* confirmed as normal: no selection leaves it out */
 };
 
 struct dataset {

@@ -149,6 +149,7 @@ void
 ensemble_release(struct ensemble *ensemble)
 {
 	free(ensemble->data.typical);
+	free(ensemble->data.histogram);
 	preparation_release(&ensemble->preparation);
 	scaler_release(&ensemble->scaler);
 	forest_release(&ensemble->forest);

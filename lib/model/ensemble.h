@@ -10,6 +10,7 @@
 #include "model/combine.h"
 #include "model/cores.h"
 #include "model/gmm.h"
+#include "model/histogram.h"
 #include "model/iforest.h"
 #include "model/model.h"
 #include "model/preparation.h"
@@ -20,6 +21,7 @@ struct training_data {
 	size_t rows;
 	int64_t first_ms, last_ms; /* both 0 where rows had no time */
 	struct typical *typical; /* by column, as it was before preparation */
+	struct histogram *histogram; /* the same; NULL in files of former versions */
 };
 
 /* How DBSCAN and EM went, for the file and for people. */

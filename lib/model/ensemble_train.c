@@ -16,12 +16,14 @@ summarise(struct training *training, const struct training_rows *rows)
 	data->first_ms = rows->has_time ? rows->first_ms : 0;
 	data->last_ms = rows->has_time ? rows->last_ms : 0;
 	data->typical = must_alloc(rows->rows.columns * sizeof(struct typical));
+	data->histogram = must_alloc(rows->rows.columns * sizeof(struct histogram));
 	for (size_t c = 0; c < rows->rows.columns; c++) {
 		double *x = quantile_column(&rows->rows, c);
 		size_t n = rows->rows.count;
 
 		data->typical[c] = (struct typical){ quantile_of(x, n, 0.05),
 			quantile_of(x, n, 0.5), quantile_of(x, n, 0.95) };
+		histogram_fill(&data->histogram[c], x, n);
 		free(x);
 	}
 }

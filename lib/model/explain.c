@@ -27,7 +27,7 @@ forest_terms(const struct ensemble *ensemble, const float *single, struct terms 
 {
 	memset(terms->by_column, 0, ensemble->columns * sizeof(double));
 	forest_explain(&ensemble->forest, single, terms->by_column);
-	terms->baseline = forest_baseline(&ensemble->forest);
+	terms->baseline = ensemble->forest.baseline;
 	terms->event = terms->baseline;
 	for (size_t c = 0; c < ensemble->columns; c++)
 		terms->event += terms->by_column[c];

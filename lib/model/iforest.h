@@ -35,7 +35,7 @@ struct forest_node {
  * infinite and its child 0 places away.
  */
 struct forest_step {
-	float threshold;
+	uint32_t threshold; /* in an order of whole numbers */
 	uint16_t column; /* times FOREST_ABREAST */
 	uint16_t child; /* the left one, from here */
 };
@@ -61,6 +61,8 @@ struct forest {
 	/* Made from those by forest_complete: */
 	struct forest_step *step;
 	double *step_length; /* by step: as `length` */
+	double *turn; /* two by step, left and right: what they change in E[h] */
+	double baseline; /* the mean of all trees' expected path length at the root */
 };
 
 struct forest_options {
@@ -70,6 +72,9 @@ struct forest_options {
 
 /* A tree of n rows has at most 2n - 1 nodes, and `skip` has 16 bits. */
 enum { FOREST_MAX_SAMPLES = 32768 };
+
+/* Deeper trees than any height limit allows are refused. */
+enum { FOREST_MAX_DEPTH = 64 };
 
 /*
  * Grows a forest from at least two rows: for each tree a sample without
@@ -105,12 +110,9 @@ double forest_score(const struct forest *forest, double length);
 /*
  * How the path of a row came to its length: adds to by_column[c] what the
  * splits on column c changed in the expected path length, so that
- * forest_length(row) = forest_baseline() + sum of by_column.
+ * forest_length(row) = forest->baseline + sum of by_column.
  */
 void forest_explain(const struct forest *forest, const float *row, double *by_column);
-
-/* The mean of all trees' expected path length at the root. */
-double forest_baseline(const struct forest *forest);
 
 void forest_release(struct forest *forest);
 

@@ -1,5 +1,7 @@
 /* judge.c: tables of levels, actions and techniques. */
 
+#include <string.h>
+
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/number.h"
@@ -134,8 +136,13 @@ static const struct technique_row {
 	{ "T1190", LOG_WEB, OUTCOME_NONE, 0, 0, { { FEATURE_IS_SENSITIVE_ENDPOINT, 1 } } },
 	{ "T1595.003", LOG_WEB, OUTCOME_NONE, 0, 0,
 	    { { FEATURE_UNIQUE_ENDPOINTS_ACCESSED, 10 }, { FEATURE_ERROR_RATE_4XX, 0.3 } } },
-	{ "T1499.002", LOG_WEB, OUTCOME_NONE, 0, 0, { { FEATURE_REQUESTS_PER_SECOND, 5 } } },
+	{ "T1499.002", LOG_WEB, OUTCOME_NONE, 0, 0, { { FEATURE_REQUESTS_PER_SECOND, 1 } } },
+	/* Data leaving: much at once, or, past the firewall, in many small parts. */
 	{ "T1030", LOG_WEB, OUTCOME_SUCCESS, 0, 0, { { FEATURE_BYTES_TRANSFERRED, 16 } } },
+	{ "T1048", LOG_FIREWALL, OUTCOME_SUCCESS, 0, TYPE_ALLOWED,
+	    { { FEATURE_BYTES_TRANSFERRED, 16 } } },
+	{ "T1048", LOG_FIREWALL, OUTCOME_SUCCESS, 0, TYPE_ALLOWED,
+	    { { FEATURE_REQUESTS_PER_SECOND, 0.1 } } },
 	/* Network: many ports scan, one is discovery. */
 	{ "T1595.001", LOG_FIREWALL, OUTCOME_NONE, 0, TYPE_DENIED,
 	    { { FEATURE_UNIQUE_ENDPOINTS_ACCESSED, 5 } } },
@@ -160,6 +167,15 @@ technique_fits(
 	return true;
 }
 
+static bool
+is_named(const struct judgement *judgement, const char *id)
+{
+	for (int i = 0; i < judgement->technique_count; i++)
+		if (strcmp(judgement->technique[i], id) == 0)
+			return true;
+	return false;
+}
+
 static void
 find_techniques(
     const struct event *event, const struct features *features, struct judgement *judgement)
@@ -170,7 +186,8 @@ find_techniques(
 	for (size_t i = 0; i < sizeof(techniques) / sizeof(*techniques) &&
 			   judgement->technique_count < MAX_TECHNIQUES;
 	     i++)
-		if (technique_fits(&techniques[i], event, features))
+		if (!is_named(judgement, techniques[i].id) &&
+		    technique_fits(&techniques[i], event, features))
 			judgement->technique[judgement->technique_count++] = techniques[i].id;
 }
 

@@ -81,6 +81,23 @@ struct explanation {
 void model_explain(
     const struct model *model, enum log_kind kind, const double *features, struct explanation *out);
 
+/*
+ * The smallest change of one feature that brings an event's risk, rounded to
+ * six decimals, under a threshold: smallest in standard deviations of the
+ * prepared training rows, between the event's value and the far end of what
+ * was usual (p05..p95).  Counts stay whole, flags stay flags, held features
+ * are left alone.
+ */
+struct counterfactual {
+	bool is_found; /* false: no change of one feature alone does it */
+	enum feature feature;
+	double to; /* its value then, six decimals */
+	double risk; /* the risk then, six decimals, as model_score gives it */
+};
+
+void model_counterfactual(const struct model *model, enum log_kind kind, const double *features,
+    double threshold, struct counterfactual *out);
+
 /* Quantiles of a feature in the training rows of a kind. */
 struct typical {
 	double p05, p50, p95;

@@ -27,6 +27,40 @@ get_time(const cJSON *object, const char *name, int64_t *to)
 }
 
 static bool
+read_histogram(const cJSON *json, struct histogram *histogram)
+{
+	size_t bins = json_array_size(json, "from");
+
+	if (bins == 0 || bins > HISTOGRAM_BINS ||
+	    !json_get_numbers(json, "from", histogram->from, bins) ||
+	    !json_get_numbers(json, "share", histogram->share, bins) ||
+	    !json_get_number(json, "max", &histogram->max))
+		return false;
+	histogram->bins = bins;
+	return true;
+}
+
+/* Former versions wrote none. */
+static bool
+read_histograms(const cJSON *data, struct ensemble *ensemble)
+{
+	const cJSON *histograms = cJSON_GetObjectItemCaseSensitive(data, "histograms"), *item;
+	size_t c = 0;
+
+	if (!histograms)
+		return true;
+	if (json_array_size(data, "histograms") != ensemble->columns)
+		return false;
+	ensemble->data.histogram = must_calloc(ensemble->columns, sizeof(struct histogram));
+	cJSON_ArrayForEach(item, histograms)
+	{
+		if (!read_histogram(item, &ensemble->data.histogram[c++]))
+			return false;
+	}
+	return true;
+}
+
+static bool
 read_data(const cJSON *object, struct ensemble *ensemble)
 {
 	const cJSON *data = cJSON_GetObjectItemCaseSensitive(object, "data");
@@ -44,7 +78,7 @@ read_data(const cJSON *object, struct ensemble *ensemble)
 	for (size_t c = 0; c < columns; c++)
 		ensemble->data.typical[c] =
 		    (struct typical){ quantile[0][c], quantile[1][c], quantile[2][c] };
-	return true;
+	return read_histograms(data, ensemble);
 }
 
 static bool
@@ -218,6 +252,8 @@ read_options(const cJSON *json, struct model *model)
 	    !json_get_size(options, "per_source_hour", &to->per_source_hour, UINT32_MAX) ||
 	    !json_get_size(options, "representatives", &to->representatives, UINT32_MAX))
 		return "options";
+	if (!json_get_number(options, "max_source_share", &to->max_source_share))
+		to->max_source_share = 1.0; /* former versions had none */
 	to->seed = strtoull(seed->valuestring, NULL, 10);
 	return NULL;
 }

@@ -113,6 +113,20 @@ put_time(struct buffer *out, const char *name, int64_t time_ms)
 }
 
 static void
+put_histograms(struct buffer *out, const struct histogram *histogram, size_t columns)
+{
+	open_array(out, "histograms");
+	for (size_t c = 0; c < columns; c++) {
+		open_object(out, NULL);
+		put_numbers(out, "from", histogram[c].from, histogram[c].bins);
+		put_numbers(out, "share", histogram[c].share, histogram[c].bins);
+		put_named(out, "max", histogram[c].max);
+		buffer_add_byte(out, '}');
+	}
+	buffer_add_byte(out, ']');
+}
+
+static void
 put_data(struct buffer *out, const struct ensemble *ensemble)
 {
 	const struct training_data *data = &ensemble->data;
@@ -135,7 +149,10 @@ put_data(struct buffer *out, const struct ensemble *ensemble)
 	open_array(out, "p95");
 	for (size_t c = 0; c < columns; c++)
 		put_number(out, data->typical[c].p95);
-	buffer_add(out, SPAN("]}"));
+	buffer_add_byte(out, ']');
+	if (data->histogram)
+		put_histograms(out, data->histogram, columns);
+	buffer_add_byte(out, '}');
 }
 
 static void
@@ -301,6 +318,7 @@ put_options(struct buffer *out, const struct train_options *options)
 	put_numbers(out, "weights", options->weight, PART_COUNT);
 	put_named(out, "exclude_above", options->exclude_above);
 	put_size(out, "per_source_hour", options->per_source_hour);
+	put_named(out, "max_source_share", options->max_source_share);
 	put_size(out, "representatives", options->representatives);
 	buffer_add_byte(out, '}');
 }

@@ -61,19 +61,32 @@ clamp(double x)
 	return x < LARGEST ? x : LARGEST;
 }
 
+double
+preparation_value(const struct preparation *preparation, size_t column, double x)
+{
+	double factor = preparation->factor[column];
+
+	x = clamp(x);
+	if (preparation->is_held[column])
+		return preparation->held[column];
+	if (factor > 0.0)
+		return x > 0.0 ? math_log1p(factor * x) : 0.0;
+	return x;
+}
+
+double
+preparation_invert(const struct preparation *preparation, size_t column, double prepared)
+{
+	double factor = preparation->factor[column];
+
+	return factor > 0.0 ? (math_exp(prepared) - 1.0) / factor : prepared;
+}
+
 void
 preparation_apply(const struct preparation *preparation, const double *from, double *to)
 {
-	for (size_t c = 0; c < preparation->columns; c++) {
-		double x = clamp(from[c]), factor = preparation->factor[c];
-
-		if (preparation->is_held[c])
-			to[c] = preparation->held[c];
-		else if (factor > 0.0)
-			to[c] = x > 0.0 ? math_log1p(factor * x) : 0.0;
-		else
-			to[c] = x;
-	}
+	for (size_t c = 0; c < preparation->columns; c++)
+		to[c] = preparation_value(preparation, c, from[c]);
 }
 
 void

@@ -39,6 +39,12 @@ void preparation_hold(struct preparation *preparation, size_t column, double val
  */
 void preparation_apply(const struct preparation *preparation, const double *from, double *to);
 
+/* One column's value of it. */
+double preparation_value(const struct preparation *preparation, size_t column, double x);
+
+/* A value that is prepared so; of columns that are not held. */
+double preparation_invert(const struct preparation *preparation, size_t column, double prepared);
+
 void preparation_release(struct preparation *preparation);
 
 #endif

@@ -32,6 +32,7 @@ train_defaults(struct train_options *options)
 		.seed = 42,
 		.exclude_above = 1.0,
 		.per_source_hour = 20,
+		.max_source_share = 1.0,
 		.representatives = 128,
 		.has_part = { true, true, true },
 	};
@@ -224,13 +225,30 @@ exclude(struct dataset *dataset, const struct train_options *options, struct tra
 				ensemble_score(model_ensemble(first, row->kind),
 				    dataset->value + i * dataset->columns, &score);
 		}
-		keep[i] = score.risk <= options->exclude_above;
+		keep[i] = score.risk <= options->exclude_above || row->is_kept;
 	}
 	if (result == 0)
 		report->excluded = select_rows(dataset, keep);
 	model_free(first);
 	free(keep);
 	return result;
+}
+
+static void
+thin_sources(
+    struct dataset *dataset, const struct train_options *options, struct train_report *report)
+{
+	size_t left_out[LOG_KIND_COUNT], before[LOG_KIND_COUNT], failures[LOG_KIND_COUNT];
+
+	count_kinds(dataset, before, failures);
+	report->thinned = select_source_share(dataset, options->max_source_share, left_out);
+	for (int k = 0; k < LOG_KIND_COUNT; k++)
+		if (left_out[k] > 0)
+			warn(report,
+			    "%s: %zu of %zu rows left out, of addresses that sent more than %g %% "
+			    "of them",
+			    log_kind_name(k), left_out[k], before[k],
+			    100.0 * options->max_source_share);
 }
 
 /* Rows are chosen alike for whole models and single detectors. */
@@ -247,6 +265,8 @@ choose_rows(struct dataset *dataset, const struct train_options *options,
 		report->capped = select_per_source_hour(dataset, options->per_source_hour);
 	if (options->exclude_above < 1.0 && exclude(dataset, options, report, failure) < 0)
 		return -1;
+	if (dataset->has_events && options->max_source_share < 1.0)
+		thin_sources(dataset, options, report);
 	report->used = dataset->count;
 	return 0;
 }

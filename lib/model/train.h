@@ -24,6 +24,7 @@ struct train_options {
 	uint64_t seed;
 	double exclude_above; /* rows of a higher risk are left out; >= 1: none */
 	size_t per_source_hour; /* rows of one source and kind in an hour; 0: all */
+	double max_source_share; /* of a kind's rows, by one address; >= 1: any */
 	size_t representatives; /* DBSCAN's; 0: all core samples */
 	bool is_prepared; /* logarithms, held clock features; for FEATURE_COUNT columns */
 	bool has_part[PART_COUNT];
@@ -38,6 +39,7 @@ struct train_report {
 	size_t read; /* rows in the data set */
 	size_t capped; /* left out by per_source_hour */
 	size_t excluded; /* left out by exclude_above */
+	size_t thinned; /* left out by max_source_share */
 	size_t used;
 	size_t warnings;
 	char warning[24][256]; /* whole sentences without a full stop */

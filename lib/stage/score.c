@@ -20,6 +20,7 @@ struct score_state {
 	struct stat looked_at; /* it as it was last seen */
 	double threshold;
 	enum explain explain;
+	bool has_counterfactual;
 	int64_t anomalies;
 	struct buffer added;
 	int (*reread)(struct score_settings *settings, struct failure *failure);
@@ -117,6 +118,7 @@ apply_settings(
 		return -1;
 	state->threshold = settings->threshold;
 	state->explain = explain;
+	state->has_counterfactual = settings->has_counterfactual;
 	return 0;
 }
 
@@ -153,6 +155,10 @@ add_anomaly(void *data, struct wire_line *line, struct stage_record *record)
 	if (anomaly.is_explained)
 		model_explain(
 		    state->model, anomaly.kind, line->features.value, &anomaly.explanation);
+	anomaly.has_counterfactual = state->has_counterfactual && anomaly.judgement.is_anomaly;
+	if (anomaly.has_counterfactual)
+		model_counterfactual(state->model, anomaly.kind, line->features.value,
+		    state->threshold, &anomaly.counterfactual);
 	state->anomalies += anomaly.judgement.is_anomaly;
 	wire_write_anomaly(&state->added, &anomaly);
 	wire_write_with(record->to, line, replaced, buffer_span(&state->added));

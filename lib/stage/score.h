@@ -8,6 +8,7 @@ struct score_settings {
 	const char *model; /* NULL: looked for, see score_find_model */
 	double threshold;
 	const char *explain; /* "auto", "all" or "none" */
+	bool has_counterfactual; /* anomalies say what would have to be otherwise */
 	struct features_settings features;
 };
 

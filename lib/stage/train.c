@@ -19,6 +19,7 @@ struct train_reader {
 	struct arena arena;
 	struct wire_line *line;
 	struct dataset *dataset;
+	const struct train_choice *choice;
 	struct train_reading *reading;
 	bool has_progress;
 };
@@ -49,22 +50,43 @@ former_risk(const struct wire_line *line)
 	return risk;
 }
 
+/* Whether the event is to be trained on; counts why it is not. */
+static bool
+is_chosen(struct train_reader *reader, const struct event *event, enum verdict verdict)
+{
+	const struct train_choice *choice = reader->choice;
+	int64_t *reason = NULL;
+
+	if (event->tags & TAG_TIME_IMPLAUSIBLE)
+		reason = &reader->reading->implausible;
+	else if (event->time_ms < choice->since_ms || event->time_ms >= choice->until_ms)
+		reason = &reader->reading->outside;
+	else if (verdict == VERDICT_ATTACK)
+		reason = &reader->reading->attacks;
+	if (reason)
+		++*reason;
+	return !reason;
+}
+
 static int
 add_row(struct train_reader *reader, struct failure *failure)
 {
 	struct wire_line *line = reader->line;
+	const struct verdicts *verdicts = reader->choice->verdicts;
+	enum verdict verdict = verdicts ? verdict_of(verdicts, &line->event) : VERDICT_NONE;
 	struct dataset_row row = { .time_ms = line->event.time_ms,
 		.source = event_source_hash(&line->event),
 		.risk = former_risk(line),
 		.kind = event_log_kind(&line->event),
-		.is_failure = is_failure(&line->event) };
+		.is_failure = is_failure(&line->event),
+		.has_address = event_has(&line->event, FIELD_SOURCE_IP),
+		.is_kept = verdict == VERDICT_FALSE_POSITIVE };
 
 	if (!line->has_features || !line->has_history)
 		features_compute(reader->memory, &line->event, &line->features, &line->history);
-	if (line->event.tags & TAG_TIME_IMPLAUSIBLE) {
-		reader->reading->implausible++;
+	if (!is_chosen(reader, &line->event, verdict))
 		return 0;
-	}
+	reader->reading->false_positives += row.is_kept;
 	return dataset_add(reader->dataset, &row, line->features.value, failure);
 }
 
@@ -121,14 +143,15 @@ read_lines(struct train_reader *reader, struct failure *failure)
 }
 
 int
-train_read_events(
-    char **files, struct dataset *dataset, struct train_reading *reading, struct failure *failure)
+train_read_events(char **files, const struct train_choice *choice, struct dataset *dataset,
+    struct train_reading *reading, struct failure *failure)
 {
 	struct memory_options options = { .max_sources = LIMIT_SOURCES };
 	struct train_reader reader = { .input = input_open(files, LIMIT_EVENT),
 		.memory = memory_new(&options),
 		.line = must_calloc(1, sizeof(struct wire_line)),
 		.dataset = dataset,
+		.choice = choice,
 		.reading = reading,
 		.has_progress = isatty(STDERR_FILENO) };
 	int result;

@@ -112,6 +112,24 @@ write_reasons(struct buffer *to, const struct anomaly *anomaly, const enum featu
 	buffer_add_byte(to, ']');
 }
 
+/* null: no change of one feature alone would do. */
+static void
+write_counterfactual(struct buffer *to, const struct anomaly *anomaly)
+{
+	const struct counterfactual *counterfactual = &anomaly->counterfactual;
+
+	buffer_add(to, SPAN(",\"counterfactual\":"));
+	if (!counterfactual->is_found) {
+		buffer_add(to, SPAN("null"));
+		return;
+	}
+	add_name(to, "{\"feature\":", feature_rows[counterfactual->feature].name);
+	add_number(to, ",\"value\":", anomaly->features->value[counterfactual->feature]);
+	add_number(to, ",\"to\":", counterfactual->to);
+	add_number(to, ",\"risk_score\":", counterfactual->risk);
+	buffer_add_byte(to, '}');
+}
+
 static void
 write_techniques(struct buffer *to, const struct judgement *judgement)
 {
@@ -141,6 +159,8 @@ wire_write_anomaly(struct buffer *to, const struct anomaly *anomaly)
 		if (judgement->level != LEVEL_NORMAL)
 			write_reasons(to, anomaly, order);
 	}
+	if (anomaly->has_counterfactual)
+		write_counterfactual(to, anomaly);
 	add_name(to, ",\"recommended_action\":", action_name(judgement->action));
 	write_techniques(to, judgement);
 	add_name(to, ",\"model\":", model_name(anomaly->model));

@@ -14,6 +14,8 @@ struct anomaly {
 	struct judgement judgement;
 	bool is_explained; /* the explanation is filled and written */
 	struct explanation explanation;
+	bool has_counterfactual; /* it was looked for, and what was found is written */
+	struct counterfactual counterfactual;
 };
 
 /* "anomaly":{...}, no comma at its ends. */

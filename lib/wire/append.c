@@ -1,6 +1,7 @@
 /* append.c: a stage's own members behind everything else; the rest byte for byte. */
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "json/write.h"
 #include "wire/names.h"
 
@@ -60,23 +61,18 @@ void
 wire_write_features(
     struct buffer *to, const struct features *features, const struct history *history)
 {
-	static struct span keys[FEATURE_COUNT]; /* {"name": or ,"name": */
-	static char texts[FEATURE_COUNT][48];
 	char time[CLOCK_TEXT_SIZE];
 
-	for (int i = 0; i < FEATURE_COUNT && keys[FEATURE_COUNT - 1].size == 0; i++) {
-		size_t size = strlen(feature_rows[i].name);
-
-		texts[i][0] = i ? ',' : '{';
-		texts[i][1] = '"';
-		memcpy(texts[i] + 2, feature_rows[i].name, size);
-		memcpy(texts[i] + 2 + size, "\":", 2);
-		keys[i] = (struct span){ texts[i], size + 4 };
-	}
+	wire_names_init();
 	buffer_add(to, SPAN("\"features\":"));
 	for (int i = 0; i < FEATURE_COUNT; i++) {
-		buffer_add(to, keys[i]);
-		json_write_decimal(to, features->value[i]);
+		const struct wire_key *key = &wire_feature_keys[i];
+		char *at = buffer_room(to, WIRE_KEY_SIZE + NUMBER_SIZE);
+
+		memcpy(at, key->text, WIRE_KEY_SIZE);
+		if (i == 0)
+			*at = '{';
+		to->size += key->size + write_fixed6(at + key->size, features->value[i]);
 	}
 	clock_write(time, history->first_seen_ms);
 	buffer_add(to, SPAN("},\"history\":{\"first_seen\":\""));

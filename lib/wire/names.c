@@ -22,8 +22,7 @@ static const char *const member_names[WIRE_MEMBER_COUNT] = { "features", "histor
 	"alert" };
 
 struct wire_key wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
-    wire_special_keys[SPECIAL_COUNT];
-struct span wire_feature_names[FEATURE_COUNT];
+    wire_special_keys[SPECIAL_COUNT], wire_feature_keys[FEATURE_COUNT];
 uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];
 struct wire_range wire_fields_of[OBJECT_COUNT], wire_specials_of[OBJECT_COUNT];
 int wire_first_child[OBJECT_COUNT], wire_next_sibling[OBJECT_COUNT];
@@ -34,7 +33,11 @@ static struct slot {
 	enum event_object object;
 	struct span key;
 	struct wire_target target;
+	struct wire_key text;
 } slots[SLOTS];
+
+/* By place, slots first: one more than the slot that came next; 0: none did. */
+static _Thread_local unsigned short next_slot[SLOTS + OBJECT_COUNT];
 
 static unsigned
 hash_key(enum event_object object, struct span key)
@@ -67,18 +70,57 @@ add_name(enum event_object object, const char *name, enum wire_target_kind kind,
 
 	while (slots[i].target.kind != TARGET_NONE)
 		i = (i + 1) % SLOTS;
-	slots[i] = (struct slot){ object, span_of(name), { kind, index } };
+	slots[i] = (struct slot){ object, span_of(name), { kind, index }, make_key(name) };
+}
+
+/* The slot of a key, or the free one where it would be. */
+static unsigned
+find_slot(enum event_object object, struct span key)
+{
+	unsigned i = hash_key(object, key);
+
+	while (slots[i].target.kind != TARGET_NONE &&
+	       (slots[i].object != object || !span_equal(slots[i].key, key)))
+		i = (i + 1) % SLOTS;
+	return i;
 }
 
 struct wire_target
 wire_find(enum event_object object, struct span key)
 {
-	unsigned i = hash_key(object, key);
+	return slots[find_slot(object, key)].target;
+}
 
-	for (; slots[i].target.kind != TARGET_NONE; i = (i + 1) % SLOTS)
-		if (slots[i].object == object && span_equal(slots[i].key, key))
-			return slots[i].target;
-	return (struct wire_target){ TARGET_NONE, 0 };
+unsigned
+wire_place_of(enum event_object object)
+{
+	return SLOTS + (unsigned)object;
+}
+
+bool
+wire_take_next(struct json_cursor *cursor, unsigned *place, struct wire_target *target)
+{
+	unsigned next = next_slot[*place];
+	const struct slot *slot = &slots[next - 1];
+
+	if (next == 0 ||
+	    !json_take_member(cursor, (struct span){ slot->text.text, slot->text.size }))
+		return false;
+	*place = next - 1;
+	*target = slot->target;
+	return true;
+}
+
+struct wire_target
+wire_find_next(enum event_object object, struct span key, unsigned *place)
+{
+	unsigned i = find_slot(object, key);
+
+	if (slots[i].target.kind == TARGET_NONE)
+		return slots[i].target;
+	next_slot[*place] = (unsigned short)(i + 1);
+	*place = i;
+	return slots[i].target;
 }
 
 static void
@@ -138,7 +180,7 @@ wire_names_init(void)
 	for (int i = 0; i < SPECIAL_COUNT; i++)
 		add_special(i);
 	for (int i = 0; i < FEATURE_COUNT; i++)
-		wire_feature_names[i] = span_of(feature_rows[i].name);
+		wire_feature_keys[i] = make_key(feature_rows[i].name);
 	for (int i = 0; i < WIRE_MEMBER_COUNT; i++)
 		add_name(OBJECT_ROOT, member_names[i], TARGET_MEMBER, i);
 }

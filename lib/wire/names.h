@@ -2,6 +2,7 @@
 #ifndef WIRE_NAMES_H
 #define WIRE_NAMES_H
 
+#include "json/scan.h"
 #include "wire/wire.h"
 
 enum wire_target_kind { TARGET_NONE, TARGET_FIELD, TARGET_OBJECT, TARGET_SPECIAL, TARGET_MEMBER };
@@ -14,6 +15,18 @@ struct wire_target {
 struct wire_target wire_find(enum event_object object, struct span key);
 
 /*
+ * Members come in the same order line after line, so each key remembers which
+ * one came next.  A place is a key of an object, or where the object begins.
+ */
+unsigned wire_place_of(enum event_object object);
+
+/* Takes the key that came next the last time, if it does now too. */
+bool wire_take_next(struct json_cursor *cursor, unsigned *place, struct wire_target *target);
+
+/* wire_find, and what it finds is what comes next from now on. */
+struct wire_target wire_find_next(enum event_object object, struct span key, unsigned *place);
+
+/*
  * `,"name":` of each, ready to be written: WIRE_KEY_SIZE bytes are copied, which
  * is faster than to copy `size`.
  */
@@ -23,10 +36,7 @@ struct wire_key {
 	unsigned char size;
 };
 extern struct wire_key wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
-    wire_special_keys[SPECIAL_COUNT];
-
-/* The names of the features. */
-extern struct span wire_feature_names[FEATURE_COUNT];
+    wire_special_keys[SPECIAL_COUNT], wire_feature_keys[FEATURE_COUNT];
 
 /* Which fields stand in an object or below it. */
 extern uint64_t wire_subtree[OBJECT_COUNT][(FIELD_COUNT + 63) / 64];

@@ -82,6 +82,17 @@ read_field(struct reader *reader, int field)
 	}
 }
 
+static uint32_t
+bit_of(struct span text, struct span (*name_of)(int))
+{
+	struct span name;
+
+	for (int bit = 0; (name = name_of(bit)).size > 0; bit++)
+		if (span_equal(text, name))
+			return UINT32_C(1) << bit;
+	return 0;
+}
+
 /* An array of names, or one name, as a set of bits; names that are not ours are left out. */
 static uint32_t
 read_set(struct reader *reader, struct span (*name_of)(int))
@@ -94,9 +105,7 @@ read_set(struct reader *reader, struct span (*name_of)(int))
 		json_enter(&reader->cursor, '[');
 	while (!is_array || json_element(&reader->cursor)) {
 		if (read_text(reader, &text))
-			for (int bit = 0; name_of(bit).size > 0; bit++)
-				if (span_equal(text, name_of(bit)))
-					set |= UINT32_C(1) << bit;
+			set |= bit_of(text, name_of);
 		if (!is_array || reader->cursor.error)
 			break;
 	}
@@ -186,10 +195,51 @@ read_special(struct reader *reader, int special)
 	json_skip(&reader->cursor);
 }
 
+static bool
+read_feature(struct reader *reader, int feature)
+{
+	double *value = &reader->line->features.value[feature];
+	struct span number;
+	int digit;
+
+	if (json_take_digit(&reader->cursor, &digit)) {
+		*value = digit;
+		return true;
+	}
+	return json_number(&reader->cursor, &number) && parse_decimal(number, value);
+}
+
+static int
+find_feature(struct span name)
+{
+	for (int i = 0; i < FEATURE_COUNT; i++)
+		if (span_is(name, feature_rows[i].name))
+			return i;
+	return FEATURE_COUNT;
+}
+
+/* What stands there in another order, or more than that. */
+static void
+read_other_features(struct reader *reader, unsigned *seen)
+{
+	struct json_text key;
+
+	while (json_member(&reader->cursor, &key)) {
+		int i = find_feature(key.raw);
+
+		if (i < FEATURE_COUNT && json_peek(&reader->cursor) == JSON_NUMBER) {
+			if (read_feature(reader, i))
+				*seen |= 1u << i;
+		} else if (!json_skip(&reader->cursor)) {
+			return;
+		}
+	}
+}
+
+/* They come in the table's order from our own stages. */
 static void
 read_features(struct reader *reader)
 {
-	struct json_text key;
 	unsigned seen = 0;
 
 	if (json_peek(&reader->cursor) != JSON_OBJECT) {
@@ -197,23 +247,17 @@ read_features(struct reader *reader)
 		return;
 	}
 	json_enter(&reader->cursor, '{');
-	for (int expected = 0; json_member(&reader->cursor, &key); expected++) {
-		struct span number;
-		int i = expected;
+	for (int i = 0; i < FEATURE_COUNT; i++) {
+		const struct wire_key *key = &wire_feature_keys[i];
 
-		/* They come in the table's order from our own stages. */
-		if (i >= FEATURE_COUNT || !span_equal(key.raw, wire_feature_names[i]))
-			for (i = 0; i < FEATURE_COUNT; i++)
-				if (span_equal(key.raw, wire_feature_names[i]))
-					break;
-		if (i < FEATURE_COUNT && json_peek(&reader->cursor) == JSON_NUMBER) {
-			if (json_number(&reader->cursor, &number) &&
-			    parse_decimal(number, &reader->line->features.value[i]))
-				seen |= 1u << i;
-		} else if (!json_skip(&reader->cursor)) {
-			return;
-		}
+		if (!json_take_member(&reader->cursor, (struct span){ key->text, key->size }))
+			break;
+		if (json_peek(&reader->cursor) != JSON_NUMBER)
+			json_skip(&reader->cursor);
+		else if (read_feature(reader, i))
+			seen |= 1u << i;
 	}
+	read_other_features(reader, &seen);
 	reader->line->has_features = seen == (1u << FEATURE_COUNT) - 1;
 }
 
@@ -287,10 +331,26 @@ read_target(struct reader *reader, struct wire_target target, const char *from)
 	place->to = reader->cursor.at;
 }
 
+/* The next member of an object, the cursor before its value; false: it is over. */
+static bool
+next_member(
+    struct reader *reader, enum event_object object, unsigned *place, struct wire_target *target)
+{
+	struct json_text key;
+
+	if (wire_take_next(&reader->cursor, place, target))
+		return true;
+	if (!json_member(&reader->cursor, &key))
+		return false;
+	*target = wire_find_next(object, json_decode(&key, reader->arena), place);
+	return true;
+}
+
 static void
 read_object(struct reader *reader, enum event_object object)
 {
-	struct json_text key;
+	unsigned place = wire_place_of(object);
+	struct wire_target target;
 	const char *from;
 
 	if (json_peek(&reader->cursor) != JSON_OBJECT) {
@@ -298,12 +358,10 @@ read_object(struct reader *reader, enum event_object object)
 		return;
 	}
 	json_enter(&reader->cursor, '{');
-	for (from = reader->cursor.at; json_member(&reader->cursor, &key);
+	for (from = reader->cursor.at; next_member(reader, object, &place, &target);
 	     from = reader->cursor.at) {
-		struct span name = json_decode(&key, reader->arena);
-
 		reader->line->member_count += object == OBJECT_ROOT;
-		read_target(reader, wire_find(object, name), from);
+		read_target(reader, target, from);
 		if (reader->cursor.error || reader->twice)
 			return;
 	}

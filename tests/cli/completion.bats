@@ -39,11 +39,14 @@ offered() {
 	for tool in "$ROOT"/cmd/siem-*.c; do
 		grep -q "$(basename "$tool" .c)" "$ROOT/scripts/completion/siem.bash"
 	done
+	grep -q siem-retrain "$ROOT/scripts/completion/siem.bash"
 }
 
 @test "make install puts tools, pages, models and completion in place" {
 	make -s -C "$ROOT" BUILD="$BUILD" DESTDIR="$PWD/root" install >/dev/null
 	[ -x root/usr/local/bin/siem-parse ]
+	PATH=/usr/bin:/bin root/usr/local/bin/siem-retrain --version | grep -q '^siem-retrain '
+	[ -f root/usr/local/share/man/man8/siem-retrain.8 ]
 	[ -f root/usr/local/share/siem/models/default.json ]
 	[ -f root/usr/local/share/man/man7/siem.7 ]
 	[ -f root/usr/local/share/man/man1/siem-parse.1 ]

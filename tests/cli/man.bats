@@ -7,6 +7,8 @@ load man
 prepare() {
 	cp -r "$ROOT"/scripts/samples/*.log "$ROOT"/scripts/samples/formats .
 	gzip -c access.log >access.log.2.gz
+	ln -s "$ROOT/scripts/retrain" siem-retrain
+	PATH=$PATH:$PWD
 }
 
 # page NAME: the examples of one page.
@@ -18,12 +20,14 @@ page() {
 
 @test "siem(7): the examples work" { page siem.7; }
 @test "siem-formats(7): the examples work" { page siem-formats.7; }
+@test "siem-ml(7): the examples work" { page siem-ml.7; }
 @test "siem-parse(1): the examples work" { page siem-parse.1; }
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }
 @test "siem-train(1): the examples work" { page siem-train.1; }
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }
 @test "siem-eval(1): the examples work" { page siem-eval.1; }
+@test "siem-retrain(8): the examples work" { page siem-retrain.8; }
 @test "siem-event(5): the examples work" { page siem-event.5; }
 @test "siem-format(5): the examples work" { page siem-format.5; }
 @test "siem-model(5): the examples work" { page siem-model.5; }
@@ -58,6 +62,12 @@ page() {
 		help_options "$tool" >offered
 		diff described offered || { echo "$name: < in the page only, > in --help only"; return 1; }
 	done
+}
+
+@test "siem-retrain(8) describes the options that the script has" {
+	help_options "$ROOT/scripts/retrain" >offered
+	[ -s offered ]
+	page_options "$ROOT/man/siem-retrain.8" | diff - offered
 }
 
 @test "siem-event(5) names every field that there is, and no other" {

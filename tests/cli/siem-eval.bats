@@ -86,6 +86,18 @@ value() {
 	done
 }
 
+@test "labels need not be there before the events are over" {
+	need jq
+	mkfifo events
+	siem-eval -l labels --json events >report &
+	exec 9>events
+	scored >&9
+	labels >labels
+	exec 9>&-
+	wait $!
+	[ "$(value '[.events, .roc_auc]')" = '[10,0.875]' ]
+}
+
 @test "a missing file is no input, and a full disk an error" {
 	scored >events
 	ends_with 66 siem-eval missing

@@ -60,6 +60,31 @@ setup_file() {
 	[ "$(wc -l <labels)" -eq 8000 ]
 }
 
+@test "CSV of 3 and of 166 columns, with constant ones and repeated rows" {
+	local columns part
+	for columns in 3 166; do
+		awk -v columns=$columns 'BEGIN {
+			srand(7)
+			for (i = 1; i <= 400; i++) {
+				if (i % 4) {
+					line = i % 7
+					for (c = 1; c < columns; c++)
+						line = line "," (c % 5 ? rand() : 0)
+				}
+				print line
+			}
+		}' >rows.csv
+		for part in iforest gmm dbscan; do
+			siem-train --csv --only $part --scores scores --labels labels rows.csv 2>messages
+			[ "$(grep -cE '^-?[0-9]+$' labels)" -eq 400 ]
+			[ "$(grep -cE '^(-?[0-9.]+(e[-+][0-9]+)?|inf)$' scores)" -eq 400 ] # inf: no core sample
+			rm -f scores labels
+		done
+		siem-train --csv -o model.json rows.csv 2>messages
+		[ "$(jq '.features | length' model.json)" -eq $columns ]
+	done
+}
+
 @test "broken CSV is told with its line and column" {
 	printf 'a,b\n1,2\n3,x\n' >word.csv
 	printf '1,2\n3\n' >ragged.csv
@@ -83,4 +108,43 @@ setup_file() {
 	ends_with 64 siem-train --weights 1,2 -o model.json "$EVENTS"
 	ends_with 64 siem-train --contamination 0.9 -o model.json "$EVENTS"
 	ends_with 74 siem-train -o missing/model.json "$EVENTS"
+}
+
+@test "confirmed attacks are left out, and false positives stay" {
+	siem-score --explain none "$EVENTS" >scored
+	jq -r '.event.id' scored | sed -n 101,400p | sed 's/$/\tattack/' >verdicts
+	siem-train -v -o a.json --verdicts verdicts scored 2>err
+	grep -q ' 300 confirmed attacks left out' err
+	sed 101,400d scored | siem-train -o b.json 2>/dev/null
+	cmp a.json b.json
+	jq -r 'select(.anomaly.risk_score > 0.3) | .event.id + "\tfalse_positive\tour own"' scored >verdicts
+	[ -s verdicts ]
+	siem-train -v -o c.json --exclude-above 0.3 --per-source-hour 0 --verdicts verdicts scored 2>err
+	grep -q ' 0 too risky' err
+	ends_with 66 siem-train -o d.json --verdicts missing scored
+	echo "maybe" >wrong
+	ends_with 65 siem-train -o d.json --verdicts wrong scored
+	one_line "$output"
+	[ ! -e d.json ]
+}
+
+@test "only events of the span are rows, and all of them are history" {
+	siem-train -v -o a.json --since 2026-03-02T08:00:00Z --until 2026-03-02T10:00:00Z "$EVENTS" 2>err
+	[ "$(jq -c '[.models[0].data | .first, .last | .[:13]] | map(. >= "2026-03-02T08" and . < "2026-03-02T10")' a.json)" = '[true,true]' ]
+	jq -c 'select(.["@timestamp"] >= "2026-03-02T08" and .["@timestamp"] < "2026-03-02T10")' "$EVENTS" |
+		siem-train -o b.json 2>/dev/null
+	cmp a.json b.json
+	jq -c 'del(.features, .history)' "$EVENTS" |
+		siem-train -o c.json --since 2026-03-02T08:00:00Z --until 2026-03-02T10:00:00Z 2>/dev/null
+	cmp a.json c.json
+	ends_with 64 siem-train --csv --since 2026-03-02T08:00:00Z -o d.json "$CSV"
+}
+
+@test "an address that sent most of the log is thinned to its share, and that is told" {
+	siem-simulate --seed 23 --lines 6000 --only auth --attack ssh-brute-force:0.6 |
+		siem-parse --now 2026-12-01T00:00:00Z >events
+	siem-train -v -o model.json --per-source-hour 0 --max-source-share 0.05 events 2>err
+	grep -qE '^siem-train: authentication: [0-9]+ of 6000 rows left out, of addresses that sent more than 5 %' err
+	[ "$(jq .models[0].data.rows model.json)" -eq $((6000 - $(grep -oE '[0-9]+ of 6000' err | cut -d' ' -f1))) ]
+	[ "$(jq .options.max_source_share model.json)" = 0.05 ]
 }

@@ -39,12 +39,13 @@ name_input(int signal_number)
 	raise(signal_number);
 }
 
-static int
+/* What is no digit counts as 0. */
+static unsigned
 hex_digit(char c)
 {
 	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c) : NULL;
 
-	return at ? (int)(at - digits) : -1;
+	return at ? (unsigned)(at - digits) : 0;
 }
 
 /* Turns a line of the corpus into the bytes that it stands for, in its place. */

@@ -225,9 +225,10 @@ static struct eval_row
 read_row(const char *line, bool is_scored)
 {
 	struct arena arena = { 0 };
+	struct wire_line wire;
 	struct eval_row row;
 
-	assert_int_equal(eval_read_event(span_of(line), &arena, &row), is_scored);
+	assert_int_equal(eval_read_event(span_of(line), &arena, &wire, &row), is_scored);
 	arena_release(&arena);
 	return row;
 }

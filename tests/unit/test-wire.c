@@ -118,6 +118,43 @@ what_is_no_object_is_an_error(void **state)
 	read_bad("{\"event\":{\"id\":}}", "not JSON: expected a value at column 16");
 }
 
+/* A key is expected where it stood on the line before. */
+static void
+no_line_is_read_by_the_order_of_the_one_before(void **state)
+{
+	static const char *const orders[] = {
+		"{\"user\":{\"name\":\"eve\",\"id\":\"7\"},\"source\":{\"ip\":\"192.0.2.7\","
+		"\"port\":22}}",
+		"{\"source\":{\"port\":22,\"ip\":\"192.0.2.7\"},\"user\":{\"id\":\"7\",\"name\":"
+		"\"eve\"}}",
+		"{\"user\":{\"name\":\"eve\",\"x\":[1,{}],\"id\":\"7\"},\"y\":{\"ip\":\"203.0.113."
+		"1\"},"
+		"\"source\":{\"ip\":\"192.0.2.7\",\"port\":22}}",
+		"{ \"user\" : { \"name\" : \"eve\" , \"id\" : \"7\" } , \"source\" : { \"ip\" : "
+		"\"192.0.2.7\" , "
+		"\"port\" : 22 } }",
+		"{\"us\\u0065r\":{\"nam\\u0065\":\"eve\",\"id\":\"7\"},\"source\":{\"ip\":\"192.0."
+		"2.7\","
+		"\"port\":22}}",
+	};
+	const size_t count = sizeof(orders) / sizeof(*orders);
+
+	(void)state;
+	for (size_t i = 0; i < 2 * count * count; i++) {
+		read_good(orders[i % 2 ? i / 2 / count : i / 2 % count]);
+		assert_span(event_text(&line.event, FIELD_USER_NAME), "eve");
+		assert_span(event_text(&line.event, FIELD_USER_ID), "7");
+		assert_span(event_text(&line.event, FIELD_SOURCE_IP), "192.0.2.7");
+		assert_true(event_has(&line.event, FIELD_SOURCE_PORT));
+	}
+	read_good("{\"message\":\"a\",\"user\":{\"name\":\"eve\"}}");
+	assert_false(wire_read(SPAN("{\"message\":\"a\",\"user\":{\"name\":\"eve\"},\"user\":{}}"),
+	    &arena, &line, &error));
+	assert_false(wire_read(SPAN("{\"message\":\"a\",\"user\":"), &arena, &line, &error));
+	assert_false(wire_read(SPAN("{,\"message\":\"a\"}"), &arena, &line, &error));
+	assert_false(wire_read(SPAN("{\"message\":\"a\"\"user\":{}}"), &arena, &line, &error));
+}
+
 static void
 features_and_history_come_back_as_they_were_written(void **state)
 {
@@ -221,6 +258,7 @@ main(void)
 		cmocka_unit_test(a_field_of_another_type_is_absent),
 		cmocka_unit_test(what_stands_twice_is_an_error),
 		cmocka_unit_test(what_is_no_object_is_an_error),
+		cmocka_unit_test(no_line_is_read_by_the_order_of_the_one_before),
 		cmocka_unit_test(features_and_history_come_back_as_they_were_written),
 		cmocka_unit_test(an_event_that_is_written_and_read_is_the_same_event),
 		cmocka_unit_test(a_number_is_found_in_a_member_of_ours),
