@@ -89,6 +89,9 @@ const struct message_format message_formats[] = {
 	{ "su-l", "auth", parse_su, "(to root) ana on pts/0" },
 	{ "sudo-rs", "auth", parse_sudo,
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
+	{ "saslauthd", "auth", parse_saslauthd,
+	    "do_auth         : auth failure: [user=ana] [service=smtp] [realm=] [mech=pam] "
+	    "[reason=PAM auth error]" },
 	{ "suhosin", "suhosin", parse_suhosin,
 	    "ALERT - tried to register forbidden variable 'x' through GET variables (attacker "
 	    "'203.0.113.9', file '/srv/a.php')" },
