@@ -18,6 +18,7 @@
 static const struct template templates[] = {
 	{ "(%U) CMD (%c)", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
 	{ "(%U) CMD (%c", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
+	{ "(%U) END (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
 	{ "(%U) CMDEND (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
 	{ "(%U) CMDOUT (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },
 	{ "(%U) MAIL (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },

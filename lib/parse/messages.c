@@ -103,6 +103,7 @@ const struct message_format message_formats[] = {
 	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
 	{ "useradd", "auth", parse_accounts,
 	    "new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash" },
+	{ "unix_chkpwd", "auth", parse_chkpwd, "password check failed for user (ana)" },
 	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
 	{ "usermod", "auth", parse_accounts, "add 'bob' to group 'sudo'" },
 	{ "vsftpd", "vsftpd", parse_vsftpd, "[ana] FAIL LOGIN: Client \"203.0.113.9\"" },
