@@ -9,6 +9,7 @@ const struct message_format message_formats[] = {
 	    "Deny tcp src outside:203.0.113.9/4022 dst inside:192.0.2.1/23 by access-group \"in\" "
 	    "[0x0, 0x0]" },
 	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "/USR/SBIN/CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CROND", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chpasswd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },

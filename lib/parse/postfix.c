@@ -101,6 +101,13 @@ static const struct template messages[] = {
 	{ "client=%h, sasl_method=%w, sasl_username=%u", MEANING_ACCEPTED, "mail-login" },
 	{ "client=%h, sasl_sender=%*", MAIL, OUTCOME_NONE, "mail-received" },
 	{ "client=%h%*", MAIL, OUTCOME_NONE, "mail-received" },
+	/* Behind them a mail's own text, which may hold all that tells a client. */
+	{ "reject: header %*", REJECTED },
+	{ "reject: body %*", REJECTED },
+	{ "discard: header %*", REJECTED },
+	{ "discard: body %*", REJECTED },
+	{ "hold: header %*", MAIL, OUTCOME_UNKNOWN, "mail-held" },
+	{ "hold: body %*", MAIL, OUTCOME_UNKNOWN, "mail-held" },
 	{ "reject: %* from %h: %r", REJECTED },
 	{ "reject_warning: %* from %h: %r", MAIL, OUTCOME_UNKNOWN, "mail-reject-warning" },
 	{ "milter-reject: %* from %h: %r", REJECTED },

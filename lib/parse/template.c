@@ -47,6 +47,7 @@ static const struct hole {
 	{ 'D', HOLE_ADDRESS, false, FIELD_DESTINATION_ADDRESS },
 	{ 'P', HOLE_PORT, false, FIELD_DESTINATION_PORT },
 	{ 'i', HOLE_DIGITS, false, FIELD_USER_ID },
+	{ 'n', HOLE_TEXT, true, FIELD_RULE_NAME },
 };
 
 struct matcher {
