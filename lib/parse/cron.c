@@ -19,6 +19,7 @@
 static const struct template templates[] = {
 	{ "CMD (%c)", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
 	{ "CMD (%c", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
+	{ "END (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
 	{ "CMDEND (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
 	{ "CMDOUT (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },
 	{ "MAIL (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },

@@ -58,6 +58,8 @@ static const struct template templates[] = {
 	{ "check pass; user unknown", FAILED_ECHO, "pam-user-unknown" },
 	{ "check pass; user (%u) unknown", FAILED_ECHO, "pam-user-unknown" },
 	{ "could not identify user (from getpwnam(%u))", FAILED_ECHO, "pam-user-unknown" },
+	/* unix_chkpwd, which reads the shadow file for pam_unix */
+	{ "password check failed for user (%u)", FAILED_ECHO, "pam-authentication-failure" },
 	{ "bad username [%u]", FAILED_ECHO, "pam-user-unknown" },
 	{ "User unknown", FAILED_ECHO, "pam-user-unknown" },
 	{ "conversation failed", FAILED_ECHO, "pam-no-password" },
@@ -314,4 +316,10 @@ parse_pam(struct span message, struct event *event)
 		return PARSE_NOT_MINE;
 	read_module(module, program, text, event);
 	return PARSE_OK; /* nobody else can know more */
+}
+
+enum parse_result
+parse_chkpwd(struct span message, struct event *event)
+{
+	return read_templates(templates, message, event);
 }
