@@ -10,7 +10,7 @@
 #   make install        DESTDIR= PREFIX=/usr/local
 #
 # Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
-# (show the commands).
+# (show the commands), BATS_FLAGS (such as --filter-tags '!slow').
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
@@ -89,7 +89,7 @@ check-unit: $(UNIT_BIN)
 	@BUILD=$(BUILD) scripts/run-unit $(UNIT_BIN)
 
 check-cli: all $(BUILD)/tests/fuzz-replay
-	@BUILD=$(BUILD) bats tests/cli
+	@BUILD=$(BUILD) bats $(BATS_FLAGS) tests/cli
 
 lint:
 	@BUILD=$(BUILD) MODE="$(subst ",\",$(MODE))" scripts/lint
