@@ -1,6 +1,7 @@
 /* output.c: one write a batch. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "os/file.h"
@@ -10,6 +11,8 @@ void
 output_open(struct output *output, int fd)
 {
 	*output = (struct output){ .fd = fd };
+	/* Room for four batches keeps both ends busy; what is no pipe refuses, and a pipe may. */
+	(void)fcntl(fd, F_SETPIPE_SZ, 4 * OUTPUT_BATCH);
 }
 
 void
