@@ -1,6 +1,6 @@
 # servers.bash: servers of one's own, each in a private folder, stopped by its pid.
 #
-#	start_postgresql; psql "$postgresql" -c ...; cut=...; stop_postgresql
+#	start_postgresql; psql "$postgresql" -c 'select 1'; halt_postgresql; stop_postgresql
 #
 # PostgreSQL listens on a socket in its folder alone, so that no port is taken; nothing is
 # synced to disk, since what is tried is the death of processes and not of the machine.
@@ -33,6 +33,7 @@ make_postgresql() {
 	bin=$(postgresql_bin) || return 69
 	postgresql_dir=$(mktemp -d /tmp/siem-postgresql.XXXXXX) || return 1
 	[ "$(id -u)" -ne 0 ] || chown nobody "$postgresql_dir"
+	# shellcheck disable=SC2034 # for the tests
 	postgresql="postgresql://siem@/postgres?host=$postgresql_dir"
 	as_nobody "$bin/initdb" -D "$postgresql_dir/data" -U siem -E UTF8 --locale=C --auth=trust \
 		--no-sync >"$postgresql_dir.log" 2>&1 || {
@@ -83,6 +84,7 @@ start_redis() {
 			kill -0 "$redis_pid" 2>/dev/null || continue 2
 			read -rt 0.02 <> <(:) || true
 		done
+		# shellcheck disable=SC2034 # for the tests
 		redis_unix=redis+unix:$redis_dir/socket redis_tcp=redis://127.0.0.1:$port/0
 		return 0
 	done
@@ -96,4 +98,17 @@ stop_redis() {
 	wait "$redis_pid" 2>/dev/null || true
 	rm -rf "$redis_dir"
 	redis_pid='' redis_dir=
+}
+
+# lay_cable FOLDER: socat between a client and the server there, at FOLDER/cable; a group of
+# its own, that kill -- -$cable_pid cuts through.
+lay_cable() {
+	local socket=.s.PGSQL.5432
+	mkdir -p "$1/cable" && rm -f "$1/cable/$socket"
+	setsid socat "UNIX-LISTEN:$1/cable/$socket,fork" "UNIX-CONNECT:$1/$socket" >/dev/null 2>&1 3>&- 9>&- &
+	cable_pid=$!
+	until [ -S "$1/cable/$socket" ]; do
+		kill -0 "$cable_pid" 2>/dev/null || return 1
+		read -rt 0.02 <> <(:) || true
+	done
 }
