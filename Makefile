@@ -9,13 +9,13 @@
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
 #
-# Variables: CC, OPT (-O2), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
-# (show the commands).
+# Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
+# (show the commands), BATS_FLAGS (such as --filter-tags '!slow').
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
 DESTDIR =
-OPT     = -O2
+OPT     = -O3
 BUILD   = build$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 # Always from here, so that the dependencies that the compiler wrote fit every later call.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
@@ -100,7 +100,7 @@ check-unit: $(UNIT_BIN)
 	@BUILD=$(BUILD) scripts/run-unit $(UNIT_BIN)
 
 check-cli: all $(BUILD)/tests/fuzz-replay
-	@BUILD=$(BUILD) bats tests/cli
+	@BUILD=$(BUILD) bats $(BATS_FLAGS) tests/cli
 
 lint:
 	@BUILD=$(BUILD) MODE="$(subst ",\",$(MODE))" scripts/lint

@@ -15,29 +15,29 @@
 #define SERVER CATEGORY_PROCESS, TYPE_INFO
 #define CRONTAB CATEGORY_CONFIGURATION
 
+/* What stands behind "(ana) ". */
 static const struct template templates[] = {
-	{ "(%U) CMD (%c)", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
-	{ "(%U) CMD (%c", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
-	{ "(%U) CMDEND (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
-	{ "(%U) CMDOUT (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },
-	{ "(%U) MAIL (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },
-	{ "USER %U pid %d cmd %c", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
-	{ "(%U) BEGIN EDIT (%t)", CRONTAB, TYPE_INFO, OUTCOME_SUCCESS, "crontab-edit" },
-	{ "(%U) END EDIT (%t)", CRONTAB, TYPE_INFO, OUTCOME_SUCCESS, "crontab-edit" },
-	{ "(%U) LIST (%t)", CRONTAB, TYPE_ACCESS, OUTCOME_SUCCESS, "crontab-list" },
-	{ "(%U) REPLACE (%t)", CRONTAB, TYPE_CHANGE, OUTCOME_SUCCESS, "crontab-replace" },
-	{ "(%U) DELETE (%t)", CRONTAB, TYPE_DELETION, OUTCOME_SUCCESS, "crontab-delete" },
-	{ "(%U) AUTH (%r)", CRONTAB, TYPE_INFO, OUTCOME_FAILURE, "crontab-refused" },
-	{ "(%U) FAILED to authorize user with PAM (%r)", MEANING_ECHO, OUTCOME_FAILURE,
+	{ "CMD (%c)", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
+	{ "CMD (%c", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
+	{ "END (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
+	{ "CMDEND (%c)", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "cron-command" },
+	{ "CMDOUT (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },
+	{ "MAIL (%*", CATEGORY_PROCESS, TYPE_INFO, OUTCOME_SUCCESS, "cron-output" },
+	{ "BEGIN EDIT (%t)", CRONTAB, TYPE_INFO, OUTCOME_SUCCESS, "crontab-edit" },
+	{ "END EDIT (%t)", CRONTAB, TYPE_INFO, OUTCOME_SUCCESS, "crontab-edit" },
+	{ "LIST (%t)", CRONTAB, TYPE_ACCESS, OUTCOME_SUCCESS, "crontab-list" },
+	{ "REPLACE (%t)", CRONTAB, TYPE_CHANGE, OUTCOME_SUCCESS, "crontab-replace" },
+	{ "DELETE (%t)", CRONTAB, TYPE_DELETION, OUTCOME_SUCCESS, "crontab-delete" },
+	{ "AUTH (%r)", CRONTAB, TYPE_INFO, OUTCOME_FAILURE, "crontab-refused" },
+	{ "FAILED to authorize user with PAM (%r)", MEANING_ECHO, OUTCOME_FAILURE, "cron-refused" },
+	{ "FAILED to open PAM security session (%r)", MEANING_ECHO, OUTCOME_FAILURE,
 	    "cron-refused" },
-	{ "(%U) FAILED to open PAM security session (%r)", MEANING_ECHO, OUTCOME_FAILURE,
-	    "cron-refused" },
-	{ "(%U) PAM ERROR (%r)", MEANING_ECHO, OUTCOME_FAILURE, "cron-refused" },
-	{ "(%U) RELOAD (%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
-	{ "(%U) INFO (%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
-	{ "(%U) STARTUP (%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
-	{ "(%U) ORPHAN (%r)", SERVER, OUTCOME_FAILURE, "cron-error" },
-	{ "(%U) ERROR (%r)", SERVER, OUTCOME_FAILURE, "cron-error" },
+	{ "PAM ERROR (%r)", MEANING_ECHO, OUTCOME_FAILURE, "cron-refused" },
+	{ "RELOAD (%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
+	{ "INFO (%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
+	{ "STARTUP (%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
+	{ "ORPHAN (%r)", SERVER, OUTCOME_FAILURE, "cron-error" },
+	{ "ERROR (%r)", SERVER, OUTCOME_FAILURE, "cron-error" },
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
@@ -50,6 +50,7 @@ static const struct template server_templates[] = {
 	{ "(CRON) %*", SERVER, OUTCOME_SUCCESS, "cron-server" },
 	{ "(*system*%w BAD FILE MODE (%*", SERVER, OUTCOME_FAILURE, "cron-error" },
 	{ "(*system*%w %*", SERVER, OUTCOME_SUCCESS, "cron-server" },
+	{ "USER %U pid %d cmd %c", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "cron-command" },
 	{ "Job `%*' started", CATEGORY_PROCESS, TYPE_START, OUTCOME_SUCCESS, "anacron-job" },
 	{ "Job `%*' terminated%*", CATEGORY_PROCESS, TYPE_END, OUTCOME_SUCCESS, "anacron-job" },
 	{ "Will run job `%*", SERVER, OUTCOME_SUCCESS, "cron-server" },
@@ -59,15 +60,30 @@ static const struct template server_templates[] = {
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 
+/*
+ * "(ana) CMDOUT (x) CMD (y)": an account's name holds no parenthesis, and what
+ * its jobs say may look like any line, so the first one ends the name.
+ */
+static enum parse_result
+read_users(struct span message, struct event *event)
+{
+	size_t end = span_find(message, SPAN(") "));
+
+	if (!span_starts(message, SPAN("(")) ||
+	    read_templates(templates, span_skip(message, end + 2), event) != PARSE_OK)
+		return PARSE_NOT_MINE;
+	event_set(event, FIELD_USER_NAME, span_skip(span_first(message, end), 1));
+	if (event_has(event, FIELD_PROCESS_COMMAND_LINE)) /* "(   cd / && ...)" */
+		event_set(event, FIELD_PROCESS_COMMAND_LINE,
+		    span_trim(event_text(event, FIELD_PROCESS_COMMAND_LINE)));
+	return PARSE_OK;
+}
+
 enum parse_result
 parse_cron(struct span message, struct event *event)
 {
 	if (!span_starts(message, SPAN("(CRON)")) && !span_starts(message, SPAN("(*")) &&
-	    read_templates(templates, message, event) == PARSE_OK) {
-		if (event_has(event, FIELD_PROCESS_COMMAND_LINE)) /* "(   cd / && ...)" */
-			event_set(event, FIELD_PROCESS_COMMAND_LINE,
-			    span_trim(event_text(event, FIELD_PROCESS_COMMAND_LINE)));
+	    read_users(message, event) == PARSE_OK)
 		return PARSE_OK;
-	}
 	return read_templates(server_templates, message, event);
 }

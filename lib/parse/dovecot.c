@@ -77,6 +77,29 @@ field(struct span text, struct span mark)
 	return span_first(value, span_index(value, ' '));
 }
 
+static void
+set_ends(struct span tail, struct span rip, struct event *event)
+{
+	set_source(event, field(tail, rip));
+	set_port(event, FIELD_SOURCE_PORT, field(tail, SPAN(", rport=")));
+	set_destination(event, field(tail, SPAN(", lip=")));
+	set_port(event, FIELD_DESTINATION_PORT, field(tail, SPAN(", lport=")));
+}
+
+/* "REASON: rip=203.0.113.9, lip=192.0.2.1": where no name was tried, before Dovecot 2.1. */
+static enum parse_result
+read_nameless(struct span text, struct event *event)
+{
+	struct span rip = SPAN(": rip=");
+	size_t at = span_find(text, rip);
+
+	if (at == text.size || span_find(text, SPAN("user=<")) < text.size)
+		return PARSE_NOT_MINE;
+	set_reason(span_first(text, at), event);
+	set_ends(span_skip(text, at), rip, event);
+	return PARSE_OK;
+}
+
 /*
  * "REASON: user=<NAME>, method=PLAIN, rip=203.0.113.9, lip=192.0.2.1, ...".
  * The name may hold all of that again, so the last "rip=" is the true one.
@@ -88,7 +111,9 @@ read_login(struct span text, struct event *event)
 	struct span head = span_first(text, rip), tail = span_skip(text, rip), name;
 
 	user = span_find(head, SPAN(": user=<"));
-	if (rip == text.size || user == head.size)
+	if (rip == text.size)
+		return read_nameless(text, event);
+	if (user == head.size)
 		return PARSE_NOT_MINE;
 	method = span_find_last(head, SPAN(">, method="));
 	name = span_first(head, method < head.size ? method + 1 : head.size);
@@ -100,10 +125,7 @@ read_login(struct span text, struct event *event)
 	if (name.size > 0 || event->category & CATEGORY_AUTHENTICATION)
 		event_set(
 		    event, FIELD_USER_NAME, name); /* "" where no name was tried says nothing */
-	set_source(event, field(tail, SPAN(", rip=")));
-	set_port(event, FIELD_SOURCE_PORT, field(tail, SPAN(", rport=")));
-	set_destination(event, field(tail, SPAN(", lip=")));
-	set_port(event, FIELD_DESTINATION_PORT, field(tail, SPAN(", lport=")));
+	set_ends(tail, SPAN(", rip="), event);
 	return PARSE_OK;
 }
 

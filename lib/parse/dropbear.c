@@ -34,7 +34,7 @@ static const struct template templates[] = {
 	{ "pam_authenticate() failed, rc=%d, %r", ECHO_FAILED, "ssh-pam-error" },
 	{ "pam_acct_mgmt() failed, rc=%d, %r", ECHO_FAILED, "ssh-pam-error" },
 	{ "Early exit: %r", CATEGORY_PROCESS, TYPE_END, OUTCOME_FAILURE, "ssh-server" },
-	{ "root login rejected", ECHO_FAILED, "ssh-root-refused" },
+	{ "%u login rejected", ECHO_FAILED, "ssh-root-refused" },
 	{ "Child connection from %A", MEANING_ECHO, OUTCOME_UNKNOWN, "ssh-connection" },
 	{ "Exit before auth from <%A>: (user '%u', %d fails): %r", CATEGORY_SESSION, TYPE_END,
 	    OUTCOME_FAILURE, "ssh-preauth-disconnect" },

@@ -168,9 +168,10 @@ set_port(struct event *event, enum event_field field, struct span text)
 void
 set_count(struct event *event, enum event_field field, struct span text)
 {
+	bool is_port = field == FIELD_SOURCE_PORT || field == FIELD_DESTINATION_PORT;
 	int64_t count;
 
-	if (parse_number(text, 0, INT64_MAX, &count))
+	if (parse_number(text, 0, is_port ? 65535 : INT64_MAX, &count))
 		event_set_number(event, field, count, text);
 }
 

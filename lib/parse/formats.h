@@ -74,6 +74,8 @@ enum parse_result parse_mysql(struct span message, struct event *event);
 enum parse_result parse_postgres(struct span message, struct event *event);
 enum parse_result parse_xinetd(struct span message, struct event *event);
 enum parse_result parse_sftp(struct span message, struct event *event);
+enum parse_result parse_chkpwd(struct span message, struct event *event);
+enum parse_result parse_saslauthd(struct span message, struct event *event);
 enum parse_result parse_pkexec(struct span message, struct event *event);
 
 /* PostgreSQL's message of that level ("FATAL"); false if there is no such level. */

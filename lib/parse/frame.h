@@ -55,8 +55,8 @@ bool take_solaris_id(struct span *message, struct event *event);
 bool take_octet_count(struct span *line);
 
 /*
- * The message of a process whose name is "(systemd)" or "su(pam_unix)", and
- * which then has its plain name.
+ * The message of a process whose name is "(systemd)", "su(pam_unix)" or
+ * "gdm-password]", and which then has its plain name.
  */
 struct span open_brackets(struct span message, struct parsed *out);
 

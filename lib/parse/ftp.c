@@ -71,9 +71,10 @@ static const struct template vsftpd[] = {
 
 /* What stands behind "web1 (client[203.0.113.9]) - ". */
 static const struct template proftpd[] = {
+	/* First what ends in addresses: the name may hold the words of the next. */
+	{ "USER %u: no such user found from %w [%*] to %D:%P", LOGIN_FAILED },
 	{ "USER %u (Login failed): %r", LOGIN_FAILED },
 	{ "ANON %u (Login failed): %r", LOGIN_FAILED },
-	{ "USER %u: no such user found from %w [%*] to %D:%P", LOGIN_FAILED },
 	{ "USER %u: no such user found from %w [%*] to %*", LOGIN_FAILED },
 	{ "USER %u: no such user found", LOGIN_FAILED },
 	{ "no such user '%u'", ECHO_FAILED, "ftp-login" },
@@ -87,8 +88,6 @@ static const struct template proftpd[] = {
 	{ "ANON %u (Limit access denies login)", LOGIN_FAILED },
 	{ "ANONYMOUS %u (Limit access denies login)", LOGIN_FAILED },
 	{ "USER %u: %r", CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_UNKNOWN, "ftp-login" },
-	/* "Root login attempted." since 1.3: the name is no field of the message. */
-	{ "SECURITY VIOLATION: Root login attempted%*", LOGIN_FAILED },
 	{ "SECURITY VIOLATION: %u login attempted%*", LOGIN_FAILED },
 	{ "Maximum login attempts (%d) exceeded%*", ECHO_FAILED, "ftp-too-many-attempts" },
 	{ "Maximum login attempts exceeded%*", ECHO_FAILED, "ftp-too-many-attempts" },
@@ -96,6 +95,7 @@ static const struct template proftpd[] = {
 	{ "%w session opened", CONNECTED },
 	{ "%w session closed.", ENDED },
 	{ "%w session closed", ENDED },
+	{ "Login timeout exceeded, disconnected", ENDED },
 	{ "%w login timed out, disconnected", ENDED },
 	{ "%w session idle timeout, disconnected", ENDED },
 	{ "%w no transfer timeout, disconnected", ENDED },
@@ -213,7 +213,12 @@ parse_proftpd(struct span message, struct event *event)
 	if (!span_take(&rest, SPAN("(")) || !take_peer(&rest, event) ||
 	    !(span_take(&rest, SPAN(") - ")) || span_take(&rest, SPAN("): "))))
 		return PARSE_NOT_MINE;
-	return read_templates(proftpd, rest, event);
+	if (read_templates(proftpd, rest, event) != PARSE_OK)
+		return PARSE_NOT_MINE;
+	if (span_is(event_text(event, FIELD_USER_NAME), "Root") &&
+	    span_starts(rest, SPAN("SECURITY VIOLATION: "))) /* a sentence's first word since 1.3 */
+		event_set(event, FIELD_USER_NAME, SPAN("root"));
+	return PARSE_OK;
 }
 
 /* "(account@203.0.113.9) [LEVEL] text"; who has not logged in is "?". */

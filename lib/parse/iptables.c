@@ -64,7 +64,8 @@ set_protocol(struct event *event, struct span name)
 	int64_t number;
 
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++) {
-		if (!span_is(name, protocols[i].written) && !span_is(name, protocols[i].iana))
+		if (!span_equal_nocase(name, span_of(protocols[i].written)) &&
+		    !span_is(name, protocols[i].iana))
 			continue;
 		event_set(event, FIELD_NETWORK_TRANSPORT, span_of(protocols[i].transport));
 		event_set(event, FIELD_NETWORK_IANA_NUMBER, span_of(protocols[i].iana));

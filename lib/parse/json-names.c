@@ -4,13 +4,14 @@
  * nginx and Apache configured to write JSON, Caddy (request.*), Traefik
  * (Downstream*), Cloudflare (Edge*, ClientRequest*), Envoy, Suricata (http.*,
  * alert.*), Zeek (id.*), AWS (CloudTrail, WAF, API Gateway), Google's load
- * balancer (httpRequest.*), pino (req.*, res.*), GELF, Kubernetes' audit.
- * siem-parse(1) lists them.
+ * balancer (httpRequest.*), pino (req.*, res.*), Serilog (@t), Python's logging
+ * (asctime), GELF, Kubernetes' audit.  siem-parse(1) lists them.
  */
 
 #include "parse/json-names.h"
 
 const struct usual_name usual_names[] = {
+	{ "@timestamp", USE_TIME, 0 }, /* that is not ECS's: a number, or another form */
 	{ "startutc", USE_TIME, 0 },
 	{ "starttime", USE_TIME, 0 },
 	{ "time", USE_TIME, 0 },
@@ -26,6 +27,9 @@ const struct usual_name usual_names[] = {
 	{ "published", USE_TIME, 0 },
 	{ "requestreceivedtimestamp", USE_TIME, 0 },
 	{ "createdat", USE_TIME, 0 },
+	{ "asctime", USE_TIME, 0 },
+	{ "@t", USE_TIME, 0 },
+	{ "message", USE_TEXT, FIELD_MESSAGE }, /* ECS has it in small letters only */
 	{ "msg", USE_TEXT, FIELD_MESSAGE },
 	{ "log", USE_TEXT, FIELD_MESSAGE },
 	{ "text", USE_TEXT, FIELD_MESSAGE },
@@ -33,9 +37,13 @@ const struct usual_name usual_names[] = {
 	{ "shortmessage", USE_TEXT, FIELD_MESSAGE },
 	{ "displaymessage", USE_TEXT, FIELD_MESSAGE },
 	{ "fullmessage", USE_TEXT, FIELD_MESSAGE },
+	{ "renderedmessage", USE_TEXT, FIELD_MESSAGE },
+	{ "@m", USE_TEXT, FIELD_MESSAGE },
 	{ "level", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "loglevel", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "lvl", USE_TEXT, FIELD_LOG_LEVEL },
+	{ "levelname", USE_TEXT, FIELD_LOG_LEVEL },
+	{ "@l", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "severity", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "errorseverity", USE_TEXT, FIELD_LOG_LEVEL },
 	{ "hostname", USE_TEXT, FIELD_HOST_HOSTNAME },
@@ -180,10 +188,10 @@ const struct usual_name usual_names[] = {
 	{ "requesturl", USE_URL, FIELD_URL_ORIGINAL },
 	{ "resourcepath", USE_URL, FIELD_URL_ORIGINAL },
 	{ "path", USE_URL, FIELD_URL_ORIGINAL },
-	{ "args", USE_TEXT, FIELD_URL_QUERY },
-	{ "querystring", USE_TEXT, FIELD_URL_QUERY },
-	{ "query", USE_TEXT, FIELD_URL_QUERY },
-	{ "httprequest.args", USE_TEXT, FIELD_URL_QUERY },
+	{ "args", USE_QUERY, FIELD_URL_QUERY },
+	{ "querystring", USE_QUERY, FIELD_URL_QUERY },
+	{ "query", USE_QUERY, FIELD_URL_QUERY },
+	{ "httprequest.args", USE_QUERY, FIELD_URL_QUERY },
 	{ "request.host", USE_HOST, FIELD_URL_DOMAIN },
 	{ "clientrequesthost", USE_HOST, FIELD_URL_DOMAIN },
 	{ "requesthost", USE_HOST, FIELD_URL_DOMAIN },

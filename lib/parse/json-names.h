@@ -19,7 +19,8 @@ enum use {
 	USE_PROTOCOL,
 	USE_URL,
 	USE_HOST, /* a host with or without port */
-	USE_REQUEST, /* "GET /a HTTP/1.1" */
+	USE_QUERY, /* "a=b", or Apache's "?a=b" */
+	USE_REQUEST, /* "GET /a HTTP/1.1", or "/a" */
 	USE_STATUS, /* a number, or a word for the outcome */
 	USE_OUTCOME,
 	USE_SECONDS,

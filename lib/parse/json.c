@@ -83,7 +83,11 @@ use_seconds(struct span value, struct parsed *out)
 static void
 use_request(struct span value, struct event *event)
 {
-	if (!event_has(event, FIELD_URL_ORIGINAL))
+	if (event_has(event, FIELD_URL_ORIGINAL))
+		return;
+	if (value.size > 0 && value.data[0] == '/')
+		set_url(event, value);
+	else
 		set_request(event, value);
 }
 
@@ -127,6 +131,10 @@ use_field(const struct usual_name *row, struct span value, struct event *event)
 		break;
 	case USE_HOST:
 		set_url_host(event, value);
+		break;
+	case USE_QUERY:
+		span_take(&value, SPAN("?"));
+		event_set(event, row->field, value);
 		break;
 	case USE_REQUEST:
 		use_request(value, event);
@@ -391,6 +399,15 @@ set_web_meaning(struct event *event, const struct span *values)
 		event_set(event, FIELD_EVENT_DATASET, span_of(find_dataset(values)));
 }
 
+/* "url":{"original":"/a?b=c"}: its parts, where the line has none of them. */
+static void
+set_url_parts(struct event *event)
+{
+	if (event_has(event, FIELD_URL_ORIGINAL) && !event_has(event, FIELD_URL_PATH) &&
+	    !event_has(event, FIELD_URL_QUERY))
+		set_url(event, event_text(event, FIELD_URL_ORIGINAL));
+}
+
 /* PostgreSQL's jsonlog: {"pid":812,"error_severity":"FATAL","message":"password authentication failed for ..."} */
 static void
 set_postgres_meaning(struct span line, struct event *event)
@@ -420,6 +437,7 @@ parse_json(struct span line, struct parsed *out)
 			use_value(&usual_names[i], values[i], out);
 	if (!event_has(out->event, FIELD_SOURCE_IP) && event_has(out->event, FIELD_SOURCE_ADDRESS))
 		set_source(out->event, event_text(out->event, FIELD_SOURCE_ADDRESS));
+	set_url_parts(out->event);
 	set_web_meaning(out->event, values);
 	if (event_has(out->event, FIELD_LOG_LEVEL))
 		set_postgres_meaning(line, out->event);

@@ -9,6 +9,7 @@ const struct message_format message_formats[] = {
 	    "Deny tcp src outside:203.0.113.9/4022 dst inside:192.0.2.1/23 by access-group \"in\" "
 	    "[0x0, 0x0]" },
 	{ "/usr/sbin/cron", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
+	{ "/USR/SBIN/CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CRON", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "CROND", "auth", parse_cron, "(root) CMD (/usr/local/bin/rotate)" },
 	{ "chpasswd", "auth", parse_accounts, "password for 'ana' changed by 'root'" },
@@ -89,6 +90,9 @@ const struct message_format message_formats[] = {
 	{ "su-l", "auth", parse_su, "(to root) ana on pts/0" },
 	{ "sudo-rs", "auth", parse_sudo,
 	    "ana : TTY=pts/0 ; PWD=/home/ana ; USER=root ; COMMAND=/usr/bin/apt update" },
+	{ "saslauthd", "auth", parse_saslauthd,
+	    "do_auth         : auth failure: [user=ana] [service=smtp] [realm=] [mech=pam] "
+	    "[reason=PAM auth error]" },
 	{ "suhosin", "suhosin", parse_suhosin,
 	    "ALERT - tried to register forbidden variable 'x' through GET variables (attacker "
 	    "'203.0.113.9', file '/srv/a.php')" },
@@ -100,6 +104,7 @@ const struct message_format message_formats[] = {
 	    "IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4022 DPT=23" },
 	{ "useradd", "auth", parse_accounts,
 	    "new user: name=ana, UID=1001, GID=1001, home=/home/ana, shell=/bin/bash" },
+	{ "unix_chkpwd", "auth", parse_chkpwd, "password check failed for user (ana)" },
 	{ "userdel", "auth", parse_accounts, "delete user 'ana'" },
 	{ "usermod", "auth", parse_accounts, "add 'bob' to group 'sudo'" },
 	{ "vsftpd", "vsftpd", parse_vsftpd, "[ana] FAIL LOGIN: Client \"203.0.113.9\"" },

@@ -15,6 +15,9 @@
 static const struct template logins[] = {
 	{ "user \"%u\": password mismatch", MEANING_FAILED, "http-login" },
 	{ "user \"%u\" was not found in \"%+\"", MEANING_FAILED, "http-login" },
+	/* No ", client: " follows, since the request is done with. */
+	{ "client %a closed keepalive connection", 0, 0, OUTCOME_NONE, NULL },
+	{ "client %a closed keepalive connection (%d: %*)", 0, 0, OUTCOME_NONE, NULL },
 	{ NULL, 0, 0, OUTCOME_NONE, NULL },
 };
 

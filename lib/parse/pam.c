@@ -32,6 +32,8 @@ static const struct service {
 	{ "remote", true, false },
 	{ "dovecot", true, false },
 	{ "proftpd", true, false },
+	{ "smtp", true, false }, /* saslauthd's, for smtpd */
+	{ "exim", true, false },
 	{ "pure-ftpd", true, false },
 };
 
@@ -56,6 +58,8 @@ static const struct template templates[] = {
 	{ "check pass; user unknown", FAILED_ECHO, "pam-user-unknown" },
 	{ "check pass; user (%u) unknown", FAILED_ECHO, "pam-user-unknown" },
 	{ "could not identify user (from getpwnam(%u))", FAILED_ECHO, "pam-user-unknown" },
+	/* unix_chkpwd, which reads the shadow file for pam_unix */
+	{ "password check failed for user (%u)", FAILED_ECHO, "pam-authentication-failure" },
 	{ "bad username [%u]", FAILED_ECHO, "pam-user-unknown" },
 	{ "User unknown", FAILED_ECHO, "pam-user-unknown" },
 	{ "conversation failed", FAILED_ECHO, "pam-no-password" },
@@ -128,6 +132,8 @@ static const struct template templates[] = {
 	{ "Refused user %u for service %w", FAILED_ECHO, "pam-access-denied" },
 	{ "Access denied for user '%u'", FAILED_ECHO, "pam-access-denied" },
 	{ "Access denied for '%u'%*", FAILED_ECHO, "pam-access-denied" },
+	{ "Access denied to '%u' for '%e'", FAILED_ECHO, "pam-access-denied" }, /* pam_wheel */
+	{ "Access granted to '%u' for '%e'", MEANING_ECHO, OUTCOME_SUCCESS, "pam-access-allowed" },
 	{ "Access not allowed", FAILED_ECHO, "pam-access-denied" },
 	{ "Access denied for user %u", FAILED_ECHO, "pam-access-denied" },
 	{ "Too many logins (max %d) for %u", CATEGORY_SESSION, TYPE_INFO, OUTCOME_FAILURE,
@@ -197,6 +203,23 @@ read_failure(struct span text, const struct service *service, struct event *even
 	}
 }
 
+/*
+ * pam_krb5 of Debian names under "logname=" who was tried, and no "user=":
+ * what a client chose stands in front of everything, so the last ones count.
+ */
+static void
+read_krb5_failure(struct span text, struct event *event)
+{
+	struct span mark = SPAN(" rhost="), logname = SPAN(" logname=");
+	size_t at = span_find_last(text, mark);
+	struct span name = span_first(text, at), host = span_skip(text, at + mark.size);
+
+	name = span_first(name, span_find_last(name, SPAN(" uid=")));
+	if (span_take(&name, logname) && name.size > 0)
+		event_set(event, FIELD_USER_NAME, name);
+	set_source(event, span_first(host, span_index(host, ' ')));
+}
+
 /* "ana(uid=1000)" without what is in brackets. */
 static struct span
 without_uid(struct span name)
@@ -251,7 +274,10 @@ read_module(struct span module, struct span name, struct span text, struct event
 	} else if (span_take(&text, SPAN("authentication failure;"))) {
 		set_meaning(event, CATEGORY_AUTHENTICATION, is_verdict ? TYPE_START : TYPE_INFO,
 		    OUTCOME_FAILURE, "pam-authentication-failure");
-		read_failure(text, &service, event);
+		if (span_is(module, "pam_krb5"))
+			read_krb5_failure(text, event);
+		else
+			read_failure(text, &service, event);
 	} else if (span_take(&text, SPAN("authentication success;"))) {
 		set_meaning(event, CATEGORY_AUTHENTICATION, TYPE_INFO, OUTCOME_SUCCESS,
 		    "pam-authentication-success");
@@ -290,4 +316,10 @@ parse_pam(struct span message, struct event *event)
 		return PARSE_NOT_MINE;
 	read_module(module, program, text, event);
 	return PARSE_OK; /* nobody else can know more */
+}
+
+enum parse_result
+parse_chkpwd(struct span message, struct event *event)
+{
+	return read_templates(templates, message, event);
 }

@@ -44,7 +44,7 @@ static const struct template templates[] = {
 	{ "scanned from %a with %r", ENDED_FAILED, "ssh-bad-protocol" },
 	{ "probed from %a port %p with %r", ENDED_FAILED, "ssh-bad-protocol" },
 	{ "probed from %a with %r", ENDED_FAILED, "ssh-bad-protocol" },
-	{ "no matching %r", ENDED_FAILED, "ssh-no-agreement" },
+	{ "no matching %* found: %r", ENDED_FAILED, "ssh-no-agreement" },
 	{ "no hostkey alg", ENDED_FAILED, "ssh-no-agreement" },
 	{ "No supported key exchange algorithms%*", ENDED_FAILED, "ssh-no-agreement" },
 	{ "Read from socket failed: %r", ENDED_FAILED, "ssh-protocol-error" },

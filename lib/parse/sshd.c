@@ -101,7 +101,7 @@ static const struct sshd_message {
 
 /*
  * "203.0.113.9 port 4022 ..." or "203.0.113.9: ...": is it one, and set it.
- * A peer that is gone is "UNKNOWN port 65535", which is none.
+ * A peer that is gone is "UNKNOWN port 65535", "peer" or "remote host": none.
  */
 static bool
 read_address(struct span text, struct event *event)
@@ -112,7 +112,7 @@ read_address(struct span text, struct event *event)
 		word.size--;
 	if (word.size == 0)
 		return false;
-	if (span_is(word, "UNKNOWN"))
+	if (span_is(word, "UNKNOWN") || span_is(word, "peer") || span_is(word, "remote"))
 		return true;
 	set_source(event, word);
 	if (span_take(&text, SPAN("port "))) {

@@ -119,8 +119,11 @@ parse_sudo(struct span message, struct event *event)
 		complaint = span_first(rest, start);
 		rest = span_skip(rest, start + 3);
 	}
+	if (span_ends(rest, SPAN(" ;"))) /* it knew no command yet */
+		rest.size -= 2;
 	end = span_starts(rest, SPAN("COMMAND=")) ? 0 : span_find(rest, SPAN(" ; COMMAND="));
-	if (end == rest.size && !is_refusal(complaint))
+	if (end == rest.size && !is_refusal(complaint) &&
+	    (complaint.size == 0 || !span_starts(rest, SPAN("TTY="))))
 		return PARSE_NOT_MINE;
 	event_set(event, FIELD_USER_NAME, user);
 	set_complaint(complaint, event);

@@ -342,10 +342,17 @@ open_brackets(struct span message, struct parsed *out)
 	struct span inside = event_text(out->event, FIELD_PROCESS_NAME);
 	struct span name = span_cut(&inside, '(');
 
+	if (name.size > 0 && span_index(name, '[') == name.size &&
+	    span_ends(name, SPAN("]"))) /* "gdm-password]: ...", as gdm calls itself */
+		event_set(out->event, FIELD_PROCESS_NAME, span_first(name, name.size - 1));
 	inside.size -= inside.size > 0;
 	if (name.size == 0 && inside.size > 0 && span_index(inside, '(') == inside.size)
 		event_set(out->event, FIELD_PROCESS_NAME, inside);
-	if (name.size == 0 || !span_starts(inside, SPAN("pam_")))
+	if (name.size == 0)
+		return message;
+	if (span_index(inside, '=') < inside.size) /* polkitd(authority=local) */
+		event_set(out->event, FIELD_PROCESS_NAME, name);
+	if (!span_starts(inside, SPAN("pam_")))
 		return message;
 	event_set(out->event, FIELD_PROCESS_NAME, name);
 	return say_module(inside, name, message, out->strings);

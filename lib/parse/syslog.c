@@ -313,7 +313,7 @@ parse_framed_message(struct span message, struct parsed *out)
 	event_set(out->event, FIELD_MESSAGE, message);
 	event_set(out->event, FIELD_EVENT_DATASET, SPAN("syslog"));
 	message = unwrap_repeat(message, out->event);
-	if (program.size > 2 && program.data[program.size - 1] == ')')
+	if (program.size > 2 && strchr(")]", program.data[program.size - 1]))
 		message = open_brackets(message, out);
 	parse_message(message, out);
 }

@@ -47,6 +47,7 @@ static const struct hole {
 	{ 'D', HOLE_ADDRESS, false, FIELD_DESTINATION_ADDRESS },
 	{ 'P', HOLE_PORT, false, FIELD_DESTINATION_PORT },
 	{ 'i', HOLE_DIGITS, false, FIELD_USER_ID },
+	{ 'n', HOLE_TEXT, true, FIELD_RULE_NAME },
 };
 
 struct matcher {
@@ -83,7 +84,7 @@ can_stand_in(enum hole_kind kind, char c)
 
 /* The two ends of a "%h", and how many bytes it takes. */
 struct peer {
-	struct span address, port, here, here_port;
+	struct span name, address, port, here, here_port;
 	size_t size;
 };
 
@@ -117,9 +118,10 @@ read_peer(struct span text, struct peer *peer)
 {
 	struct span at = text, none = { NULL, 0 }, helo;
 
-	*peer = (struct peer){ none, none, none, none, 0 };
+	*peer = (struct peer){ none, none, none, none, none, 0 };
 	while (at.size > 0 && can_stand_in(HOLE_ADDRESS, at.data[0]))
 		at = span_skip(at, 1);
+	peer->name = span_first(text, text.size - at.size);
 	span_take(&at, SPAN(" ")); /* also of a name that is empty */
 	if (span_starts(at, SPAN("("))) {
 		helo = span_cut(&at, ' ');
@@ -241,6 +243,8 @@ take_peer(struct span *text, struct event *event)
 	if (span_is(peer.address, "unknown"))
 		return true; /* Postfix, of a client that is gone */
 	set_source(event, peer.address);
+	if (!span_is(peer.name, "unknown") && is_host_name(peer.name))
+		event_set(event, FIELD_SOURCE_DOMAIN, peer.name);
 	set_port(event, FIELD_SOURCE_PORT, peer.port);
 	set_destination(event, peer.here);
 	set_port(event, FIELD_DESTINATION_PORT, peer.here_port);

@@ -10,6 +10,7 @@
  *	%f		file.path
  *	%+		anything, and nothing is set
  *	%U %E %T %G %*	the same, but up to the first place that fits
+ *	%n		rule.name, up to the first place that fits: an administrator chose it
  *	%a %p		source address and port
  *	%A		both, as "203.0.113.9:4022"
  *	%h		a peer with its address in brackets, as mail and FTP daemons write it:

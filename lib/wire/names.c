@@ -101,10 +101,12 @@ bool
 wire_take_next(struct json_cursor *cursor, unsigned *place, struct wire_target *target)
 {
 	unsigned next = next_slot[*place];
-	const struct slot *slot = &slots[next - 1];
+	const struct slot *slot;
 
-	if (next == 0 ||
-	    !json_take_member(cursor, (struct span){ slot->text.text, slot->text.size }))
+	if (next == 0)
+		return false;
+	slot = &slots[next - 1];
+	if (!json_take_member(cursor, (struct span){ slot->text.text, slot->text.size }))
 		return false;
 	*place = next - 1;
 	*target = slot->target;

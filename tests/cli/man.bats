@@ -86,6 +86,17 @@ page() {
 	sort fields | diff described -
 }
 
+@test "siem-parse(1) names every format and every program that --list-formats does, and no other" {
+	# The two lists, each from its words to the next request that is no .Cm.
+	listed() { sed -n "/^$1/,/^\\.Pp\|^A tag/s/^\\.Cm //p" "$ROOT/man/siem-parse.1" | tr ' ' '\n' | grep -v '^[,.]$' | sort; }
+	siem-parse --list-formats >list
+	sed '/^$/,$d' list | sed -n 's/^\([^ ]\{1,\}\).*/\1/p' | sort >formats
+	sed '1,/^What/d' list | sed -n 's/^\([^ %]\{1,\}\) .*/\1/p' | sort -u >programs
+	[ "$(wc -l <programs)" -gt 60 ]
+	listed 'The names of single formats' | diff formats -
+	listed 'The programs whose tags' | diff programs -
+}
+
 @test "siem-features(1) names every feature, in the order in which it is written" {
 	[ -x "$BUILD/bin/siem-features" ] || skip "siem-features is not built"
 	echo x | siem-parse --now 2026-03-27T13:00:00Z | siem-features |

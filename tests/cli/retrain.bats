@@ -57,6 +57,7 @@ verdicts() {
 	cmp models/champion.json "$CHAMPION"
 }
 
+# bats test_tags=slow
 @test "a poisoned training set is refused, and the champion stays" {
 	champion
 	ends_with 1 retrain --raw --exclude-above 1 --max-source-share 1 "$STORM"
@@ -67,6 +68,7 @@ verdicts() {
 	grep -q '^no: the champion stays' models/report.txt
 }
 
+# bats test_tags=slow
 @test "with its guards, an attacker's storm does not poison the challenger" {
 	mkdir models
 	retrain --raw --dry-run "$STORM" 2>err || [ $? -eq 1 ]
@@ -75,6 +77,7 @@ verdicts() {
 	[[ $output == *'BROKEN  recall of ssh-brute-force'* ]]
 }
 
+# bats test_tags=slow
 @test "many addresses get past the guards, but not past the gate" {
 	mkdir models
 	siem-simulate --seed 31 --days 3 --only auth --start 2026-03-02T00:00:00Z \
@@ -84,6 +87,7 @@ verdicts() {
 	[ ! -e models/champion.json ]
 }
 
+# bats test_tags=slow
 @test "confirmed attacks and false positives decide with the gate" {
 	need jq
 	champion
@@ -124,6 +128,7 @@ verdicts() {
 	[ ! -e models/former ]
 }
 
+# bats test_tags=slow
 @test "raw lines, events and scored events give the same challenger" {
 	need jq
 	champion
@@ -148,6 +153,7 @@ verdicts() {
 	[ "$(jq -c .models[0].data.rows models/challenger.json)" = "$(jq -c .models[0].data.rows raw.json)" ]
 }
 
+# bats test_tags=slow
 @test "the last models stay, and a promotion that was cut off confuses nobody" {
 	need jq
 	champion

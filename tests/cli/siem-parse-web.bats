@@ -137,7 +137,7 @@ apache='[Fri Mar 27 13:06:56.123456 2026] [core:error] [pid 35:tid 71] [client 2
 }
 
 @test "json: siem-parse(1) lists the usual names that are known" {
-	sed -n 's/^\t{ "\([a-z0-9.]*\)", USE_.*/\1/p' "$ROOT/lib/parse/json-names.c" | sort >known
+	sed -n 's/^\t{ "\([a-z0-9.@]*\)", USE_.*/\1/p' "$ROOT/lib/parse/json-names.c" | sort >known
 	sed -n '/^\.Ss Usual names in JSON/,/^\.El/s/^\.Cm //p' "$ROOT/man/siem-parse.1" | tr -d , | tr -s ' ' '\n' | sort >listed
 	[ "$(wc -l <known)" -gt 200 ]
 	diff known listed

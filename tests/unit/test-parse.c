@@ -3,6 +3,7 @@
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "parse/parse.h"
@@ -106,6 +107,57 @@ see_after(struct span line)
 	buffer_release(&after);
 }
 
+/* How many lines of the samples each row read. */
+enum { MAX_ROWS = 256, MIN_LINES = 3 };
+
+static int read_by[MAX_ROWS], said_by[MAX_ROWS], served_by[MAX_ROWS];
+
+static void
+count_readers(struct span line)
+{
+	static const struct format_choice any = { .name = "auto" };
+	struct arena arena = { 0 };
+	struct event event;
+	struct parsed parsed = { .event = &event, .strings = &arena };
+
+	event_clear(&event);
+	if (parse_line(line, &any, &parsed) == PARSE_OK) {
+		read_by[parsed.format - line_formats]++;
+		for (int i = 0; parsed.message == PARSE_OK && message_formats[i].program; i++)
+			said_by[i] += parsed.program == &message_formats[i];
+		for (int i = 0; parsed.message == PARSE_OK && server_formats[i].parse; i++)
+			served_by[i] += parsed.program == &server_formats[i].message;
+	}
+	arena_release(&arena);
+}
+
+static int
+count_few(const char *name, int lines)
+{
+	if (lines >= MIN_LINES)
+		return 0;
+	print_error("%s: %d lines of the samples\n", name, lines);
+	return 1;
+}
+
+static void
+every_row_of_the_tables_reads_three_lines_of_the_samples(void **state)
+{
+	int few = 0;
+
+	(void)state;
+	each_line(count_readers);
+	for (int i = 0; line_formats[i].name; i++)
+		if (strcmp(line_formats[i].name, "nginx") !=
+		    0) /* apache reads its lines but for -f nginx */
+			few += count_few(line_formats[i].name, read_by[i]);
+	for (int i = 0; message_formats[i].program; i++)
+		few += count_few(message_formats[i].program, said_by[i]);
+	for (int i = 0; server_formats[i].parse; i++)
+		few += count_few(server_formats[i].message.program, served_by[i]);
+	assert_int_equal(few, 0);
+}
+
 static void
 whatever_was_read_before_a_line_gives_the_same_event(void **state)
 {
@@ -117,6 +169,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_row_of_the_tables_reads_three_lines_of_the_samples),
 		cmocka_unit_test(what_a_sure_format_reads_no_format_above_it_reads),
 		cmocka_unit_test(whatever_was_read_before_a_line_gives_the_same_event),
 	};
