@@ -126,7 +126,7 @@ apply_step(struct postgresql *db, const struct schema_step *step, struct failure
 static int
 apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 {
-	bool empty;
+	bool empty = false;
 	int has = 0;
 
 	/* Asked first: who may not create a schema may still find that all is there. */
@@ -157,7 +157,7 @@ postgresql_migrate(struct postgresql *db, int *applied, struct failure *failure)
 int
 check_steps(struct postgresql *db, struct failure *failure)
 {
-	bool empty;
+	bool empty = false;
 	int applied;
 
 	if (is_empty(db, &empty, failure) != 0)
