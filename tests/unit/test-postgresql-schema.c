@@ -145,6 +145,48 @@ with_timescale_s_apache_build_a_hypertable_is_made_and_pruned_in_batches(void **
 }
 
 static void
+the_level_is_what_the_extension_and_its_licence_say(void **state)
+{
+	static const struct {
+		const char *license;
+		enum store_level level;
+	} found[] = { { "timescale", STORE_TIMESCALE }, { "apache", STORE_HYPERTABLE } };
+	struct postgresql *db;
+	char sql[128];
+
+	(void)state;
+	make_database();
+	pretend_timescale("apache");
+	postgresql_free(open_for(STORE_WRITES));
+	for (size_t i = 0; i < sizeof(found) / sizeof(*found); i++) {
+		snprintf(sql, sizeof(sql), "alter database t%d set timescaledb.license = '%s'",
+		    database, found[i].license);
+		execute(address, sql);
+		db = open_for(STORE_WRITES);
+		assert_int_equal(postgresql_level(db), found[i].level);
+		postgresql_free(db);
+	}
+	execute(address, "delete from pg_extension where extname = 'timescaledb'");
+	db = open_for(STORE_WRITES);
+	assert_int_equal(postgresql_level(db), STORE_TABLE);
+	postgresql_free(db);
+}
+
+/* PostgreSQL alone does not know the setting that switches compression on: that far it comes. */
+static void
+with_the_community_licence_compression_is_asked_for(void **state)
+{
+	struct failure failure;
+
+	(void)state;
+	make_database();
+	pretend_timescale("timescale");
+	assert_null(postgresql_open(address, STORE_WRITES, &failure));
+	assert_non_null(strstr(failure.text, "\"timescaledb\""));
+	assert_string_equal(value_of("select count(*) from siem.schema_steps"), "0");
+}
+
+static void
 roles_have_the_least_rights(void **state)
 {
 	struct store_row row = row_of((int64_t)time(NULL) * 1000 - 20 * (int64_t)DAY_MS, 1, "{}");
@@ -232,6 +274,8 @@ main(void)
 		cmocka_unit_test(old_days_go_but_for_their_anomalies),
 		cmocka_unit_test(
 		    with_timescale_s_apache_build_a_hypertable_is_made_and_pruned_in_batches),
+		cmocka_unit_test(the_level_is_what_the_extension_and_its_licence_say),
+		cmocka_unit_test(with_the_community_licence_compression_is_asked_for),
 		cmocka_unit_test(roles_have_the_least_rights),
 		cmocka_unit_test(a_schema_that_is_not_this_program_s_is_refused),
 	};
