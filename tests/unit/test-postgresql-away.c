@@ -92,6 +92,31 @@ two_writers_and_a_reader_work_at_once(void **state)
 }
 
 static void
+a_writer_killed_at_twenty_moments_stores_each_event_once(void **state)
+{
+	struct postgresql *db = open_new();
+	pid_t child;
+	int status;
+
+	(void)state;
+	for (int64_t kills = 0; kills < 20; kills++) {
+		child = fork_writer(1);
+		assert_true(child > 0);
+		/* In the middle of some batch: each turn gets a little further than the last. */
+		while (count_of(db, all) < kills * 190)
+			continue;
+		assert_int_equal(kill(child, SIGKILL), 0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+	}
+	child = fork_writer(1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(count_of(db, all), 4000);
+	assert_string_equal(value_of("select sum(events) from siem.rollups"), "4000");
+	postgresql_free(db);
+}
+
+static void
 a_cut_cable_is_unavailable_and_found_again(void **state)
 {
 	struct store_row rows[] = { row_of(NOW, 1, "{}"), row_of(NOW, 2, "{}") };
@@ -132,6 +157,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_server_that_stopped_is_unavailable_and_found_again),
 		cmocka_unit_test(two_writers_and_a_reader_work_at_once),
+		cmocka_unit_test(a_writer_killed_at_twenty_moments_stores_each_event_once),
 		cmocka_unit_test(a_cut_cable_is_unavailable_and_found_again),
 	};
 
