@@ -23,7 +23,7 @@ ask_line(const struct fuzz_target *target, struct span line, const char *choice_
 	if (parse_ask(target->line, line, &choice, &parsed) == PARSE_OK) {
 		event_set_original(&event, line, &arena);
 		judge_event(&event, line);
-		if (parsed.stamp.kind != STAMP_NONE && line.data[0] != '{')
+		if (parsed.stamp.kind != STAMP_NONE && !span_starts(span_trim(line), SPAN("{")))
 			judge_within(parsed.stamp.text, line);
 	} else {
 		judge(
