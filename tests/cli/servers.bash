@@ -66,6 +66,9 @@ halt_postgresql() {
 stop_postgresql() {
 	[ -n "${postgresql_dir-}" ] || return 0
 	halt_postgresql immediate || true
+	if [ -e "$postgresql_dir/cable.pid" ]; then
+		kill -KILL -- "-$(cat "$postgresql_dir/cable.pid")" 2>/dev/null || true
+	fi
 	rm -rf "$postgresql_dir" "$postgresql_dir.log"
 	postgresql_dir=
 }
@@ -107,6 +110,7 @@ lay_cable() {
 	mkdir -p "$1/cable" && rm -f "$1/cable/$socket"
 	setsid socat "UNIX-LISTEN:$1/cable/$socket,fork" "UNIX-CONNECT:$1/$socket" >/dev/null 2>&1 3>&- 9>&- &
 	cable_pid=$!
+	echo "$cable_pid" >"$1/cable.pid"
 	until [ -S "$1/cable/$socket" ]; do
 		kill -0 "$cable_pid" 2>/dev/null || return 1
 		read -rt 0.02 <> <(:) || true

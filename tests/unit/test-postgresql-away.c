@@ -148,7 +148,6 @@ a_cut_cable_is_unavailable_and_found_again(void **state)
 	write_rows(db, rows, 2);
 	assert_int_equal(count_of(db, all), 2);
 	postgresql_free(db);
-	kill(-(pid_t)atoi(cable), SIGKILL);
 }
 
 int
