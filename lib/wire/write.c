@@ -260,20 +260,25 @@ make_plan(struct plan *plan, const struct wire_writer *writer, enum event_object
 	add_value(plan, VALUE_NONE, 0);
 }
 
-static struct shape
-shape_of(const struct event *event)
+static void
+set_shape(struct shape *shape, const struct event *event)
 {
-	struct shape shape;
+	memcpy(shape->present, event->present, sizeof(shape->present));
+	shape->category = event->category;
+	shape->type = event->type;
+	shape->tags = event->tags;
+	shape->outcome = event->outcome;
+	shape->kind = event->kind;
+	shape->has_id = event->has_id;
+}
 
-	memset(&shape, 0, sizeof(shape)); /* its padding is compared too */
-	memcpy(shape.present, event->present, sizeof(shape.present));
-	shape.category = event->category;
-	shape.type = event->type;
-	shape.tags = event->tags;
-	shape.outcome = event->outcome;
-	shape.kind = event->kind;
-	shape.has_id = event->has_id;
-	return shape;
+static bool
+is_shape_of(const struct shape *shape, const struct event *event)
+{
+	return memcmp(shape->present, event->present, sizeof(shape->present)) == 0 &&
+	       shape->category == event->category && shape->type == event->type &&
+	       shape->tags == event->tags && shape->outcome == event->outcome &&
+	       shape->kind == event->kind && shape->has_id == event->has_id;
 }
 
 /* The plan for a whole event of that shape: one that was made before, mostly. */
@@ -281,15 +286,15 @@ static const struct plan *
 find_plan(const struct wire_writer *writer)
 {
 	static struct plan plans[LIMIT_EVENT_SHAPES];
-	struct shape shape = shape_of(writer->event);
-	uint64_t hash = shape.category * 31 + shape.type * 7 + shape.tags + shape.outcome;
+	const struct event *event = writer->event;
+	uint64_t hash = event->category * 31 + event->type * 7 + event->tags + event->outcome;
 	struct plan *plan;
 
-	for (size_t i = 0; i < sizeof(shape.present) / sizeof(*shape.present); i++)
-		hash = (hash ^ shape.present[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	for (size_t i = 0; i < sizeof(event->present) / sizeof(*event->present); i++)
+		hash = (hash ^ event->present[i]) * UINT64_C(0x9e3779b97f4a7c15);
 	plan = &plans[(hash >> 32) % LIMIT_EVENT_SHAPES];
-	if (!plan->is_made || memcmp(&plan->shape, &shape, sizeof(shape)) != 0) {
-		plan->shape = shape;
+	if (!plan->is_made || !is_shape_of(&plan->shape, event)) {
+		set_shape(&plan->shape, event);
 		make_plan(plan, writer, OBJECT_ROOT);
 	}
 	return plan;
@@ -445,7 +450,7 @@ wire_write_members(struct wire_writer *writer, enum event_object object)
 	static struct plan plan;
 	size_t start = writer->to->size;
 
-	plan.shape = shape_of(writer->event);
+	set_shape(&plan.shape, writer->event);
 	make_plan(&plan, writer, object);
 	write_by_plan(writer, &plan);
 	return writer->to->size > start;
