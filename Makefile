@@ -29,7 +29,7 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 # An empty span is NULL and 0; adding the two is what clang alone complains of.
 SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
           -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lz -lm
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 
@@ -38,7 +38,8 @@ ALL_LDFLAGS = $(SANITY) $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
-LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
+LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(SCHEMA:%=$(BUILD)/schema/%.o)
+SCHEMA   = postgresql
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%) $(BUILD)/tests/fuzz-replay
@@ -77,6 +78,16 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo CC $@
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A database's tables come along in the program.
+$(BUILD)/schema/%.o: $(BUILD)/schema/%.c $(BUILD)/flags
+	@echo CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+
+.SECONDEXPANSION:
+$(BUILD)/schema/%.c: scripts/embed-schema $$(sort $$(wildcard schema/$$*/*.sql))
+	@mkdir -p $(@D)
+	@scripts/embed-schema $* $(filter %.sql,$^) >$@.new && mv $@.new $@
 
 # Rebuilt when the compiler or its flags change, not only when sources do.
 $(BUILD)/flags: FORCE

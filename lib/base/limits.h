@@ -77,6 +77,18 @@ enum {
 	LIMIT_CORES = 10000,
 	/* A model file: a kind with LIMIT_CORES cores is below 2 MiB, `--representatives all` more. */
 	LIMIT_MODEL_FILE = 1024 * 1024 * 1024,
+	/* Commands that wait for Redis to answer; a hundred in a round trip are as good as a thousand. */
+	LIMIT_REDIS_PENDING = 1000,
+	/* Recent alerts that Redis keeps for the dashboard: nobody scrolls further. */
+	LIMIT_RECENT_ALERTS = 1000,
+	/* Text in a column of PostgreSQL: an index entry holds 2,704 bytes, and a time beside it. */
+	LIMIT_STORE_TEXT = 1024,
+	/* Days a batch may make partitions for: times come from outside, and each is a table. */
+	LIMIT_STORE_NEW_DAYS = 32,
+	/* Events in a page of a search: it is one query, of which locks are held to its end. */
+	LIMIT_STORE_PAGE = 1000,
+	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
+	LIMIT_LOCK_TRIES = 30,
 };
 
 #endif

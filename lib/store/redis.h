@@ -1,0 +1,77 @@
+/*
+ * redis.h: what the processes of one installation share for a while.
+ *
+ * Redis holds nothing that cannot be lost: counters of requests, sessions,
+ * answers kept warm, and the last alerts.  The keys:
+ *
+ *	siem:rl:NAME:WINDOW	requests of NAME in that window of time
+ *	siem:sess:NAME		a session, or that it was revoked
+ *	siem:cache:NAME		an answer
+ *	siem:alerts		the last alerts, newest first; and the channel that says each
+ *
+ *	struct redis *redis = redis_open("redis://127.0.0.1:6379/0", password, &failure);
+ *	redis_set(redis, REDIS_SESSION, SPAN("ana"), value, 3600, &failure);
+ *	redis_free(redis);
+ *
+ * Every function but the first and last returns -1 and EXIT_UNAVAILABLE where the
+ * server does not answer within REDIS_PATIENCE_MS; the next call connects anew,
+ * but for a second after a connection failed none is tried, so that a server
+ * that is away costs its callers nothing.  Who writes to a socket ignores SIGPIPE.
+ */
+#ifndef STORE_REDIS_H
+#define STORE_REDIS_H
+
+#include <stdint.h>
+
+#include "base/failure.h"
+#include "base/span.h"
+
+enum { REDIS_PATIENCE_MS = 1000, REDIS_PAUSE_MS = 1000 };
+
+enum redis_area { REDIS_SESSION, REDIS_CACHE };
+
+struct redis;
+
+/*
+ * The address is "redis://HOST[:PORT][/DATABASE]" (an IPv6 host in brackets) or
+ * "redis+unix:PATH"; the password, of the default user, may be empty and comes
+ * from a file.  NULL and EXIT_BAD_CONFIG if the address is none or the password
+ * is wrong, EXIT_UNAVAILABLE if nobody is there.
+ */
+struct redis *redis_open(const char *address, struct span password, struct failure *failure);
+void redis_free(struct redis *redis);
+
+/* Keeps a value for so many seconds, over the former one. */
+int redis_set(struct redis *redis, enum redis_area area, struct span name, struct span value,
+    int64_t seconds, struct failure *failure);
+
+/* 1 and the value, which lives until the next call; 0 if there is none. */
+int redis_get(struct redis *redis, enum redis_area area, struct span name, struct span *value,
+    struct failure *failure);
+
+int redis_delete(
+    struct redis *redis, enum redis_area area, struct span name, struct failure *failure);
+
+/*
+ * Counts one request of `name` in the window of `window_s` seconds that now_ms
+ * lies in; *count: how many these are by now.  The counter goes with its window.
+ */
+int redis_count(struct redis *redis, struct span name, int64_t window_s, int64_t now_ms,
+    int64_t *count, struct failure *failure);
+
+/*
+ * Adds an alert to the recent ones and tells who listens.  It is sent with the
+ * next redis_flush, or when LIMIT_REDIS_PENDING wait, in one round trip.  What was
+ * not confirmed is sent again over the next connection: an alert may come twice.
+ */
+int redis_alert(struct redis *redis, struct span alert, struct failure *failure);
+int redis_flush(struct redis *redis, struct failure *failure);
+
+/* Returns false to stop. */
+typedef bool (*redis_see)(void *data, struct span alert);
+
+/* The last alerts, the newest first, at most `limit`. */
+int redis_recent(
+    struct redis *redis, int64_t limit, redis_see see, void *data, struct failure *failure);
+
+#endif

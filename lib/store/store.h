@@ -1,0 +1,122 @@
+/*
+ * store.h: events in a database, each once, and found again.
+ *
+ * A store is opened by its address and is one of the drivers of the table in
+ * store.c: "sqlite:FILE", "postgresql://..." (or "postgres://"), "null:" (keeps
+ * nothing; for tests and for measuring).  What differs between databases is in
+ * the driver; all SQL of a driver stands in its one table of statements, and no
+ * SQL text is ever made from data.
+ *
+ *	struct store *store = store_open("sqlite:siem.db", STORE_WRITES, &failure);
+ *	store_write(store, rows, count, &failure);	one transaction
+ *	store_free(store);
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+#include "base/span.h"
+#include "features/features.h"
+
+/* What is asked of a store, so that roles can have the least rights. */
+enum store_use { STORE_READS, STORE_WRITES, STORE_MIGRATES };
+
+/* Who keeps the events' time apart, as found in the database. */
+enum store_level { STORE_TABLE, STORE_PARTITIONS, STORE_HYPERTABLE, STORE_TIMESCALE };
+
+enum { STORE_ID_SIZE = 16 };
+
+/*
+ * One event to be stored: typed columns for what is queried, beside the line.
+ * Spans live as long as the caller keeps the line; a span with data NULL, and a
+ * risk below 0, are SQL's NULL.  Texts are what JSON held, so they may hold any
+ * character but are valid UTF-8; a NUL in them is the driver's to deal with.
+ */
+struct store_row {
+	int64_t time_ms; /* @timestamp */
+	unsigned char id[STORE_ID_SIZE]; /* event.id; (time, id) is unique */
+	int64_t received_ms; /* event.created, else when it came to the store */
+	struct span dataset, action, outcome;
+	struct span host, user;
+	struct span source_ip; /* valid, as written */
+	struct span entity; /* whom features count for: DESIGN's "source" */
+	const char *kind; /* of log: log_kind_name */
+	double risk; /* anomaly.risk_score */
+	bool is_anomaly;
+	const char *level; /* anomaly.risk_level */
+	struct span model; /* anomaly.model */
+	const double *features; /* FEATURE_COUNT of them, or NULL */
+	struct span doc; /* the line without its newline, byte for byte */
+};
+
+/* Filters of a search; empty spans and the limits below filter nothing. */
+struct store_query {
+	int64_t since_ms, until_ms; /* since <= time < until; INT64_MIN, INT64_MAX: open */
+	double min_risk; /* below 0: none */
+	bool only_anomalies;
+	struct span source_ip, user, host, dataset, kind;
+	bool is_newest_first;
+	bool has_after; /* go on behind this event, in the order asked for */
+	int64_t after_ms;
+	unsigned char after_id[STORE_ID_SIZE];
+	int64_t limit; /* 0: all */
+};
+
+/* Returns false to stop. */
+typedef bool (*store_see)(void *data, int64_t time_ms, const unsigned char *id, struct span doc);
+
+struct store;
+
+/*
+ * NULL and *failure: EXIT_UNAVAILABLE if the server is not there,
+ * EXIT_BAD_CONFIG if the address is none, or the schema is newer than the
+ * program or, but for STORE_MIGRATES, older and not empty.  An empty database is
+ * given its tables.
+ */
+struct store *store_open(const char *address, enum store_use use, struct failure *failure);
+void store_free(struct store *store);
+
+/* Brings the schema up to date; *applied: how many steps that took. */
+int store_migrate(struct store *store, int *applied, struct failure *failure);
+
+/*
+ * Stores all rows or none, in one transaction; those whose (time, id) is there
+ * already, or twice among them, are stored once.  0 means durable.  -1 and
+ * EXIT_UNAVAILABLE: try again after store_reopen; other failures are about the
+ * data or the schema.
+ */
+int store_write(
+    struct store *store, const struct store_row *rows, size_t count, struct failure *failure);
+
+/* After a failure: a new connection with the same address. */
+int store_reopen(struct store *store, struct failure *failure);
+
+/* Events in the order of (time, id), exactly as they came; in bounded memory. */
+int store_select(struct store *store, const struct store_query *query, store_see see, void *data,
+    struct failure *failure);
+
+/* How many there are. */
+int store_count(
+    struct store *store, const struct store_query *query, int64_t *count, struct failure *failure);
+
+/* A value and how often it is there, the most frequent first. */
+typedef bool (*store_see_count)(void *data, struct span value, int64_t count);
+
+/* The most frequent values of a column ("source.ip", "user.name", "host.hostname", ...). */
+int store_top(struct store *store, const struct store_query *query, const char *field,
+    int64_t limit, store_see_count see, void *data, struct failure *failure);
+
+/*
+ * Deletes what is older: anomalies, and events that are none, before those
+ * times, in small transactions or by whole partitions; *deleted: how many
+ * events went.  Rollups stay.
+ */
+int store_prune(struct store *store, int64_t normal_before_ms, int64_t anomaly_before_ms,
+    int64_t *deleted, struct failure *failure);
+
+enum store_level store_level(const struct store *store);
+
+#endif

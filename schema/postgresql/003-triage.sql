@@ -1,0 +1,142 @@
+-- What people and siem-alert make of the events.
+
+set local search_path = siem, pg_temp;
+
+create table alerts (
+	id uuid primary key,
+	group_key text not null,
+	kind text not null,
+	entity text not null,
+	status text not null check (status in ('open', 'acknowledged', 'closed')),
+	level text not null,
+	risk double precision not null,
+	events bigint not null,
+	first_time timestamptz not null,
+	last_time timestamptz not null,
+	first_event uuid not null,
+	assignee text,
+	doc text not null
+);
+-- One open alert a group.
+create unique index alerts_open on alerts (group_key) where status <> 'closed';
+create index alerts_last on alerts (last_time, id);
+
+create table alert_log (
+	id bigint generated always as identity primary key,
+	alert uuid not null references alerts on delete cascade,
+	time timestamptz not null default now(),
+	actor text not null,
+	action text not null,
+	note text
+);
+create index alert_log_alert on alert_log (alert, time);
+
+create table feedback (
+	time timestamptz not null,
+	id uuid not null,
+	verdict text not null check (verdict in ('true_positive', 'false_positive', 'unsure')),
+	actor text not null,
+	note text,
+	given timestamptz not null default now(),
+	primary key (time, id, actor)
+);
+
+create table suppressions (
+	id bigint generated always as identity primary key,
+	filter jsonb not null,
+	reason text not null,
+	actor text not null,
+	created timestamptz not null default now(),
+	expires timestamptz,
+	hits bigint not null default 0
+);
+
+create table never_block (
+	network inet primary key,
+	reason text not null,
+	actor text not null,
+	created timestamptz not null default now()
+);
+
+create table blocks (
+	id bigint generated always as identity primary key,
+	network inet not null,
+	alert uuid,
+	reason text not null,
+	actor text not null,
+	created timestamptz not null default now(),
+	expires timestamptz not null,
+	undone timestamptz
+);
+create index blocks_expires on blocks (expires) where undone is null;
+
+create table deliveries (
+	alert uuid not null,
+	channel text not null,
+	key text not null,
+	attempts integer not null default 0,
+	state text not null check (state in ('waiting', 'delivered', 'failed')),
+	next_try timestamptz,
+	error text,
+	primary key (alert, channel, key)
+);
+create index deliveries_waiting on deliveries (next_try) where state = 'waiting';
+
+create table models (
+	sha256 text primary key,
+	name text not null,
+	state text not null check (state in ('champion', 'challenger', 'retired')),
+	metrics jsonb,
+	created timestamptz not null default now(),
+	promoted timestamptz
+);
+create unique index models_champion on models (state) where state = 'champion';
+
+create table jobs (
+	id bigint generated always as identity primary key,
+	kind text not null,
+	state text not null check (state in ('waiting', 'running', 'done', 'failed')),
+	actor text not null,
+	created timestamptz not null default now(),
+	ended timestamptz,
+	result jsonb
+);
+
+create table audit_log (
+	id bigint generated always as identity primary key,
+	time timestamptz not null default now(),
+	actor text not null,
+	address inet,
+	action text not null,
+	object text,
+	detail jsonb
+);
+create index audit_log_time on audit_log (time);
+
+create table users (
+	id bigint generated always as identity primary key,
+	name text not null unique,
+	password text not null,
+	role text not null check (role in ('viewer', 'analyst', 'admin')),
+	created timestamptz not null default now(),
+	disabled timestamptz
+);
+
+create table api_keys (
+	id bigint generated always as identity primary key,
+	user_id bigint not null references users on delete cascade,
+	name text not null,
+	hash bytea not null unique,
+	created timestamptz not null default now(),
+	last_used timestamptz,
+	expires timestamptz
+);
+
+create table sessions (
+	id uuid primary key,
+	user_id bigint not null references users on delete cascade,
+	created timestamptz not null default now(),
+	expires timestamptz not null,
+	revoked timestamptz
+);
+create index sessions_user on sessions (user_id);

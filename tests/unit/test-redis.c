@@ -1,0 +1,227 @@
+/* test-redis.c: against a redis-server of its own. */
+
+#include "check.h"
+
+#include <signal.h>
+
+#include "servers.h"
+#include "store/redis.h"
+
+static char folder[512], tcp[512];
+static long pid;
+
+static int
+start(void **state)
+{
+	char line[512];
+
+	(void)state;
+	if (!server_run(
+		"command -v redis-server >/dev/null && command -v redis-cli >/dev/null", NULL)) {
+		print_message("redis-server is not installed\n");
+		return 0;
+	}
+	if (!server_run("start_redis secret >/dev/null; "
+			"echo $redis_pid $redis_dir $redis_tcp; disown",
+		line))
+		return -1;
+	return sscanf(line, "%ld %511s %511s", &pid, folder, tcp) == 3 ? 0 : -1;
+}
+
+static int
+stop(void **state)
+{
+	char line[600];
+
+	(void)state;
+	if (pid)
+		kill((pid_t)pid, SIGTERM);
+	snprintf(line, sizeof(line), "rm -rf \"%s\"", folder);
+	if (pid)
+		server_run(line, NULL);
+	return 0;
+}
+
+static struct redis *
+open_here(void)
+{
+	char address[600];
+	struct failure failure;
+	struct redis *redis;
+
+	if (pid == 0)
+		skip();
+	snprintf(address, sizeof(address), "redis+unix:%s/socket", folder);
+	redis = redis_open(address, SPAN("secret"), &failure);
+	if (redis == NULL)
+		fail_msg("%s", failure.text);
+	return redis;
+}
+
+static void
+values_are_kept_found_and_deleted(void **state)
+{
+	struct redis *redis = open_here();
+	struct failure failure;
+	struct span value, name = SPAN("ana \r\nDEL siem:sess:bob\0x");
+
+	(void)state;
+	assert_int_equal(redis_set(redis, REDIS_SESSION, SPAN("bob"), SPAN("b"), 60, &failure), 0);
+	assert_int_equal(redis_set(redis, REDIS_SESSION, name, SPAN("a\0\n"), 60, &failure), 0);
+	assert_int_equal(redis_get(redis, REDIS_SESSION, name, &value, &failure), 1);
+	assert_int_equal(value.size, 3);
+	assert_memory_equal(value.data, "a\0\n", 3);
+	assert_int_equal(redis_get(redis, REDIS_SESSION, SPAN("bob"), &value, &failure), 1);
+	assert_int_equal(redis_get(redis, REDIS_CACHE, SPAN("bob"), &value, &failure), 0);
+	assert_int_equal(redis_delete(redis, REDIS_SESSION, name, &failure), 0);
+	assert_int_equal(redis_get(redis, REDIS_SESSION, name, &value, &failure), 0);
+	redis_free(redis);
+}
+
+static void
+requests_are_counted_by_window(void **state)
+{
+	struct redis *redis = open_here();
+	struct failure failure;
+	int64_t count;
+
+	(void)state;
+	for (int64_t i = 1; i <= 3; i++) {
+		assert_int_equal(
+		    redis_count(redis, SPAN("192.0.2.7"), 60, 59000 + i, &count, &failure), 0);
+		assert_int_equal(count, i);
+	}
+	assert_int_equal(redis_count(redis, SPAN("192.0.2.7"), 60, 60000, &count, &failure), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(redis_count(redis, SPAN("192.0.2.8"), 60, 59000, &count, &failure), 0);
+	assert_int_equal(count, 1);
+	redis_free(redis);
+}
+
+struct seen {
+	int count;
+	char first[32];
+};
+
+static bool
+see(void *data, struct span alert)
+{
+	struct seen *seen = data;
+
+	if (seen->count++ == 0)
+		snprintf(seen->first, sizeof(seen->first), "%.*s", (int)alert.size, alert.data);
+	return true;
+}
+
+static void
+the_last_thousand_alerts_are_kept_newest_first(void **state)
+{
+	struct redis *redis = open_here();
+	struct failure failure;
+	struct seen seen = { .count = 0 };
+	char alert[32];
+
+	(void)state;
+	for (int i = 1; i <= 2500; i++) {
+		snprintf(alert, sizeof(alert), "{\"n\":%d}", i);
+		assert_int_equal(redis_alert(redis, span_of(alert), &failure), 0);
+	}
+	assert_int_equal(redis_flush(redis, &failure), 0);
+	assert_int_equal(redis_recent(redis, 5000, see, &seen, &failure), 0);
+	assert_int_equal(seen.count, 1000);
+	assert_string_equal(seen.first, "{\"n\":2500}");
+	redis_free(redis);
+}
+
+static void
+a_connection_that_was_cut_is_made_again_and_alerts_that_wait_are_sent(void **state)
+{
+	struct redis *redis = open_here();
+	struct failure failure;
+	struct seen seen = { .count = 0 };
+	struct span value;
+	char line[700];
+
+	(void)state;
+	snprintf(line, sizeof(line),
+	    "redis-cli --no-auth-warning -a secret -s \"%s/socket\" client kill type normal skipme "
+	    "yes "
+	    ">/dev/null",
+	    folder);
+	assert_int_equal(redis_set(redis, REDIS_CACHE, SPAN("k"), SPAN("v"), 60, &failure), 0);
+	assert_int_equal(redis_alert(redis, SPAN("{\"n\":\"cut\"}"), &failure), 0);
+	assert_true(server_run(line, NULL));
+	assert_int_equal(redis_flush(redis, &failure), 0);
+	assert_int_equal(redis_recent(redis, 1, see, &seen, &failure), 0);
+	assert_string_equal(seen.first, "{\"n\":\"cut\"}");
+	assert_true(server_run(line, NULL));
+	assert_int_equal(redis_get(redis, REDIS_CACHE, SPAN("k"), &value, &failure), 1);
+	redis_free(redis);
+}
+
+static void
+a_wrong_password_is_configuration_and_nobody_there_is_unavailable(void **state)
+{
+	struct failure failure;
+
+	(void)state;
+	if (pid == 0)
+		skip();
+	assert_null(redis_open(tcp, SPAN("guess"), &failure));
+	assert_int_equal(failure.status, EXIT_BAD_CONFIG);
+	assert_null(redis_open("redis+unix:/nonexistent/socket", SPAN(""), &failure));
+	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
+}
+
+static void
+what_is_no_address_is_refused(void **state)
+{
+	static const char *const wrong[] = { "", "redis://", "http://127.0.0.1", "redis://h:0",
+		"redis://h:1x", "redis://h/x", "redis://[::1", "redis+unix:", "redis://[::1]6379" };
+	struct failure failure;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		assert_null(redis_open(wrong[i], SPAN(""), &failure));
+		assert_int_equal(failure.status, EXIT_BAD_CONFIG);
+	}
+}
+
+static void
+a_server_that_is_away_costs_one_try_a_second(void **state)
+{
+	struct redis *redis = open_here();
+	struct failure failure;
+	struct span value;
+
+	(void)state;
+	assert_int_equal(kill((pid_t)pid, SIGKILL), 0);
+	while (redis_get(redis, REDIS_CACHE, SPAN("k"), &value, &failure) >= 0)
+		continue;
+	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
+	for (int i = 0; i < 100000; i++)
+		assert_int_equal(redis_get(redis, REDIS_CACHE, SPAN("k"), &value, &failure), -1);
+	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(redis_alert(redis, SPAN("{}"), &failure), 0);
+	assert_int_equal(redis_alert(redis, SPAN("{}"), &failure), -1);
+	redis_free(redis);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_are_kept_found_and_deleted),
+		cmocka_unit_test(requests_are_counted_by_window),
+		cmocka_unit_test(the_last_thousand_alerts_are_kept_newest_first),
+		cmocka_unit_test(
+		    a_connection_that_was_cut_is_made_again_and_alerts_that_wait_are_sent),
+		cmocka_unit_test(a_wrong_password_is_configuration_and_nobody_there_is_unavailable),
+		cmocka_unit_test(what_is_no_address_is_refused),
+		cmocka_unit_test(a_server_that_is_away_costs_one_try_a_second),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, start, stop);
+}
