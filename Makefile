@@ -34,7 +34,7 @@ comma   = ,
 Q       = $(if $(V),,@)
 
 ALL_CFLAGS = $(MODE) -Ilib $(WARN) $(SANITY) $(CFLAGS) $(CPPFLAGS)
-ALL_LDFLAGS = $(SANITY) $(LDFLAGS)
+ALL_LDFLAGS = $(SANITY) -Wl,--as-needed $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)

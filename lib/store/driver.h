@@ -1,0 +1,131 @@
+/*
+ * driver.h: what a database must do, and the statements it is asked (within lib/store only).
+ *
+ * A driver is one row of the table in store.c.  It keeps a connection, writes
+ * batches in its own fastest way, and runs statements by their number: the text
+ * of each is in the driver's table, the values and columns are the same for all.
+ */
+#ifndef STORE_DRIVER_H
+#define STORE_DRIVER_H
+
+#include "store/store.h"
+
+/* How a driver is told values, and tells columns. */
+enum store_type {
+	STORE_NULL,
+	STORE_INTEGER,
+	STORE_REAL,
+	STORE_BOOL, /* in integer */
+	STORE_TIME, /* ms since 1970 in integer; INT64_MIN and INT64_MAX are the ends of time */
+	STORE_TEXT,
+	STORE_ID, /* STORE_ID_SIZE bytes in text */
+	STORE_NETWORK, /* an address or a network in text; one that is none matches no event */
+};
+
+/*
+ * A column of a result comes as STORE_NULL, STORE_REAL, STORE_TEXT or, for all
+ * that is a number inside, STORE_INTEGER; an id as STORE_ID.
+ */
+struct store_value {
+	enum store_type type;
+	int64_t integer;
+	double real;
+	struct span text;
+};
+
+/*
+ * From which side a search is begun: the most selective filter it has.  The
+ * statements of a row of five stand in this order.
+ */
+enum store_lead {
+	LEAD_TIME,
+	LEAD_SOURCE, /* one address, not a network */
+	LEAD_USER,
+	LEAD_HOST,
+	LEAD_ANOMALY,
+	LEAD_COUNT
+};
+
+enum store_field {
+	TOP_SOURCE,
+	TOP_USER,
+	TOP_HOST,
+	TOP_DATASET,
+	TOP_ACTION,
+	TOP_OUTCOME,
+	TOP_KIND,
+	TOP_COUNT
+};
+
+/*
+ * "FILTER" stands for the values $1 to $13 of a query: since, until (times), min_risk,
+ * max_risk (reals or NULL), only_anomalies (bool), source_ip (network or NULL),
+ * user, host, dataset, kind, action, outcome, contains (texts or NULL).
+ */
+enum store_statement {
+	/* FILTER, after (time, id), limit -> time, id, doc; by (time, id) up, then down. */
+	SQL_SELECT_UP,
+	SQL_SELECT_DOWN = SQL_SELECT_UP + LEAD_COUNT,
+	/* FILTER -> how many */
+	SQL_COUNT = SQL_SELECT_DOWN + LEAD_COUNT,
+	/* FILTER, limit -> value (text), how many; for each field, by each lead. */
+	SQL_TOP = SQL_COUNT + LEAD_COUNT,
+	/*
+	 * Of each field: whole hours [$1, $2) as they were counted, and events of the
+	 * parts of hours around them, [$3, $1) and [$2, $4); $5 only anomalies, $6 limit.
+	 */
+	SQL_TOP_HOURS = SQL_TOP + TOP_COUNT * LEAD_COUNT,
+	/* from, until (times) -> hour, kind, outcome, level, events; by these four */
+	SQL_HOURS = SQL_TOP_HOURS + TOP_COUNT,
+	/* time, id, verdict, actor, note (or NULL), given: added, or put over the actor's former one */
+	SQL_JUDGE,
+	/* since, until -> time, id, verdict, actor, note, given; by (time, id, given) */
+	SQL_VERDICTS,
+	/* normal_before, anomaly_before -> how many events are older */
+	SQL_OLD,
+	SQL_STATEMENT_COUNT
+};
+
+/* One statement to run. */
+struct store_call {
+	enum store_statement statement;
+	const struct store_value *values;
+	int count; /* of values */
+	/* For each row; columns live until it returns.  False: the rest is not wanted.  May be NULL. */
+	bool (*see)(void *data, const struct store_value *columns);
+	void *data;
+	int64_t changed; /* rows that it wrote */
+};
+
+struct store_driver {
+	const char *name; /* "sqlite" */
+	const char *schemes[3]; /* the addresses it takes begin with: "sqlite:" */
+
+	/* As the functions of store.h with the same verb. */
+	void *(*open)(const char *address, enum store_use use, struct failure *failure);
+	void (*free)(void *db);
+	int (*reopen)(void *db, struct failure *failure);
+	int (*migrate)(void *db, int *applied, struct failure *failure);
+	enum store_level (*level)(const void *db);
+	int (*write)(void *db, const struct store_row *rows, size_t count, struct failure *failure);
+	int (*prune)(
+	    void *db, const struct store_age *age, int64_t *deleted, struct failure *failure);
+
+	/* Runs a statement, in a transaction of its own unless one was begun. */
+	int (*run)(void *db, struct store_call *call, struct failure *failure);
+	/* Several statements as one: begin, then commit or, also after a failure, rollback. */
+	int (*begin)(void *db, struct failure *failure);
+	int (*commit)(void *db, struct failure *failure);
+	void (*rollback)(void *db);
+};
+
+extern const struct store_driver store_sqlite, store_postgresql, store_null;
+
+/* The driver and its connection, for what this folder adds beside store.h. */
+struct store {
+	const struct store_driver *driver;
+	void *db;
+	char *name;
+};
+
+#endif
