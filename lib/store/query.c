@@ -1,0 +1,366 @@
+/*
+ * query.c: searches, as the numbered statements that every driver has.
+ *
+ * A page is a statement of its own: a reader that takes an hour holds no lock and no
+ * snapshot that long, and old days can go before it.
+ */
+#include <string.h>
+
+#include "base/address.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "store/driver.h"
+
+enum { FILTERS = 13, PAGE_VALUES = FILTERS + 3 };
+
+static const struct {
+	const char *name;
+	enum store_field field;
+} fields[] = {
+	{ "source.ip", TOP_SOURCE },
+	{ "user.name", TOP_USER },
+	{ "host.hostname", TOP_HOST },
+	{ "event.dataset", TOP_DATASET },
+	{ "event.action", TOP_ACTION },
+	{ "event.outcome", TOP_OUTCOME },
+	{ "kind", TOP_KIND },
+};
+
+static struct store_value
+text_or_null(struct span text)
+{
+	return (struct store_value){ .type = text.size ? STORE_TEXT : STORE_NULL, .text = text };
+}
+
+static struct store_value
+risk_or_null(double risk)
+{
+	return (struct store_value){ .type = risk < 0 ? STORE_NULL : STORE_REAL, .real = risk };
+}
+
+static struct store_value
+moment(int64_t time_ms)
+{
+	return (struct store_value){ .type = STORE_TIME, .integer = time_ms };
+}
+
+static struct store_value
+flag(bool is_set)
+{
+	return (struct store_value){ .type = STORE_BOOL, .integer = is_set };
+}
+
+static struct store_value
+number(int64_t x)
+{
+	return (struct store_value){ .type = STORE_INTEGER, .integer = x };
+}
+
+static struct store_value
+id_value(const unsigned char *id)
+{
+	return (
+	    struct store_value){ .type = STORE_ID, .text = { (const char *)id, STORE_ID_SIZE } };
+}
+
+static void
+set_filters(struct store_value values[FILTERS], const struct store_query *query)
+{
+	const struct store_value filters[FILTERS] = {
+		moment(query->since_ms),
+		moment(query->until_ms),
+		risk_or_null(query->min_risk),
+		risk_or_null(query->max_risk),
+		flag(query->only_anomalies),
+		{ .type = query->source_ip.size ? STORE_NETWORK : STORE_NULL,
+		    .text = query->source_ip },
+		text_or_null(query->user),
+		text_or_null(query->host),
+		text_or_null(query->dataset),
+		text_or_null(query->kind),
+		text_or_null(query->action),
+		text_or_null(query->outcome),
+		text_or_null(query->contains),
+	};
+
+	memcpy(values, filters, sizeof(filters));
+}
+
+static enum store_lead
+lead_of(const struct store_query *query)
+{
+	struct address address;
+
+	if (query->source_ip.size && address_parse(query->source_ip, &address))
+		return LEAD_SOURCE;
+	if (query->user.size)
+		return LEAD_USER;
+	/* Anomalies are few; hosts write much. */
+	if (query->only_anomalies)
+		return LEAD_ANOMALY;
+	return query->host.size ? LEAD_HOST : LEAD_TIME;
+}
+
+struct page {
+	store_see see;
+	void *data;
+	int64_t rows, left; /* of this page; that are still wanted */
+	int64_t after_ms;
+	unsigned char after_id[STORE_ID_SIZE];
+	bool is_stopped;
+};
+
+static bool
+see_event(void *data, const struct store_value *column)
+{
+	struct page *page = data;
+
+	page->rows++;
+	page->left--;
+	page->after_ms = column[0].integer;
+	memcpy(page->after_id, column[1].text.data, STORE_ID_SIZE);
+	page->is_stopped = !page->see(page->data, page->after_ms, page->after_id, column[2].text);
+	return !page->is_stopped;
+}
+
+static void
+begin_pages(struct page *page, const struct store_query *query)
+{
+	page->left = query->limit > 0 ? query->limit : INT64_MAX;
+	page->after_ms = query->is_newest_first ? INT64_MAX : INT64_MIN;
+	memset(page->after_id, query->is_newest_first ? 255 : 0, STORE_ID_SIZE);
+	if (query->has_after) {
+		page->after_ms = query->after_ms;
+		memcpy(page->after_id, query->after_id, STORE_ID_SIZE);
+	}
+}
+
+int
+store_select(struct store *store, const struct store_query *query, store_see see, void *data,
+    struct failure *failure)
+{
+	struct page page = { .see = see, .data = data };
+	struct store_value values[PAGE_VALUES];
+	struct store_call call = { .statement =
+				       lead_of(query) +
+				       (query->is_newest_first ? SQL_SELECT_DOWN : SQL_SELECT_UP),
+		.values = values,
+		.count = PAGE_VALUES,
+		.see = see_event,
+		.data = &page };
+	unsigned char after_id[STORE_ID_SIZE];
+
+	set_filters(values, query);
+	begin_pages(&page, query);
+	do {
+		page.rows = 0;
+		memcpy(after_id, page.after_id, STORE_ID_SIZE);
+		values[FILTERS] = moment(page.after_ms);
+		values[FILTERS + 1] = id_value(after_id);
+		values[FILTERS + 2] =
+		    number(page.left < LIMIT_STORE_PAGE ? page.left : LIMIT_STORE_PAGE);
+		if (store->driver->run(store->db, &call, failure) != 0)
+			return -1;
+	} while (page.rows == LIMIT_STORE_PAGE && page.left > 0 && !page.is_stopped);
+	return 0;
+}
+
+static bool
+see_number(void *data, const struct store_value *column)
+{
+	*(int64_t *)data = column[0].integer;
+	return false;
+}
+
+int
+store_count(
+    struct store *store, const struct store_query *query, int64_t *count, struct failure *failure)
+{
+	struct store_value values[FILTERS];
+	struct store_call call = { .statement = SQL_COUNT + lead_of(query),
+		.values = values,
+		.count = FILTERS,
+		.see = see_number,
+		.data = count };
+
+	*count = 0;
+	set_filters(values, query);
+	return store->driver->run(store->db, &call, failure);
+}
+
+struct ranking {
+	store_see_count see;
+	void *data;
+};
+
+static bool
+see_count(void *data, const struct store_value *column)
+{
+	struct ranking *ranking = data;
+
+	return ranking->see(ranking->data, column[0].text, column[1].integer);
+}
+
+static int64_t
+hour_at(int64_t time_ms)
+{
+	return time_ms - ((time_ms % HOUR_MS) + HOUR_MS) % HOUR_MS;
+}
+
+/* The first hour that begins at or behind a moment; the ends of time are none. */
+static int64_t
+hour_from(int64_t time_ms)
+{
+	int64_t hour = time_ms > INT64_MIN + HOUR_MS ? hour_at(time_ms) : time_ms;
+
+	return hour < time_ms && time_ms < INT64_MAX - HOUR_MS ? hour + HOUR_MS : hour;
+}
+
+static int64_t
+hour_until(int64_t time_ms)
+{
+	return time_ms < INT64_MAX - HOUR_MS && time_ms > INT64_MIN + HOUR_MS ? hour_at(time_ms)
+									      : time_ms;
+}
+
+static bool
+has_only_time(const struct store_query *query)
+{
+	return query->min_risk < 0 && query->max_risk < 0 && query->source_ip.size == 0 &&
+	       query->user.size == 0 && query->host.size == 0 && query->dataset.size == 0 &&
+	       query->kind.size == 0 && query->action.size == 0 && query->outcome.size == 0 &&
+	       query->contains.size == 0;
+}
+
+/* Whether at least one whole hour lies in the query's time; then values 1 to 5 are set. */
+static bool
+set_hours(struct store_value values[5], const struct store_query *query)
+{
+	int64_t from = hour_from(query->since_ms), until = hour_until(query->until_ms);
+
+	values[0] = moment(from);
+	values[1] = moment(until);
+	values[2] = moment(query->since_ms);
+	values[3] = moment(query->until_ms);
+	values[4] = flag(query->only_anomalies);
+	return from < until;
+}
+
+int
+store_top(struct store *store, const struct store_query *query, const char *field, int64_t limit,
+    store_see_count see, void *data, struct failure *failure)
+{
+	struct ranking ranking = { see, data };
+	struct store_value values[FILTERS + 1];
+	struct store_call call = { .values = values, .see = see_count, .data = &ranking };
+	size_t i = 0, count = sizeof(fields) / sizeof(*fields);
+
+	while (i < count && strcmp(fields[i].name, field) != 0)
+		i++;
+	if (i == count)
+		return failure_set(
+		    failure, EXIT_USAGE, "\"%s\" is not counted in the store", field);
+	if (has_only_time(query) && set_hours(values, query)) {
+		call.statement = SQL_TOP_HOURS + fields[i].field;
+		call.count = 6;
+	} else {
+		call.statement = SQL_TOP + fields[i].field * LEAD_COUNT + lead_of(query);
+		call.count = FILTERS + 1;
+		set_filters(values, query);
+	}
+	values[call.count - 1] = number(limit > 0 ? limit : INT64_MAX);
+	return store->driver->run(store->db, &call, failure);
+}
+
+struct hours {
+	store_see_hour see;
+	void *data;
+};
+
+static bool
+see_hour(void *data, const struct store_value *column)
+{
+	struct hours *hours = data;
+	struct store_hour hour = { .hour_ms = column[0].integer,
+		.kind = column[1].text,
+		.outcome = column[2].text,
+		.level = column[3].text,
+		.events = column[4].integer };
+
+	return hours->see(hours->data, &hour);
+}
+
+int
+store_hours(struct store *store, int64_t since_ms, int64_t until_ms, store_see_hour see, void *data,
+    struct failure *failure)
+{
+	struct hours hours = { see, data };
+	const struct store_value values[] = { moment(hour_until(since_ms)), moment(until_ms) };
+	struct store_call call = { .statement = SQL_HOURS,
+		.values = values,
+		.count = 2,
+		.see = see_hour,
+		.data = &hours };
+
+	return store->driver->run(store->db, &call, failure);
+}
+
+int
+store_judge(struct store *store, const struct store_verdict *verdict, struct failure *failure)
+{
+	const struct store_value values[] = { moment(verdict->time_ms), id_value(verdict->id),
+		{ .type = STORE_TEXT, .text = verdict->verdict },
+		{ .type = STORE_TEXT, .text = verdict->actor }, text_or_null(verdict->note),
+		moment(verdict->given_ms) };
+	struct store_call call = { .statement = SQL_JUDGE, .values = values, .count = 6 };
+
+	return store->driver->run(store->db, &call, failure);
+}
+
+struct verdict_reader {
+	store_see_verdict see;
+	void *data;
+};
+
+static bool
+see_verdict(void *data, const struct store_value *column)
+{
+	struct verdict_reader *reader = data;
+	struct store_verdict verdict = { .time_ms = column[0].integer,
+		.verdict = column[2].text,
+		.actor = column[3].text,
+		.note = column[4].text,
+		.given_ms = column[5].integer };
+
+	memcpy(verdict.id, column[1].text.data, STORE_ID_SIZE);
+	return reader->see(reader->data, &verdict);
+}
+
+int
+store_verdicts(struct store *store, int64_t since_ms, int64_t until_ms, store_see_verdict see,
+    void *data, struct failure *failure)
+{
+	struct verdict_reader reader = { see, data };
+	const struct store_value values[] = { moment(since_ms), moment(until_ms) };
+	struct store_call call = { .statement = SQL_VERDICTS,
+		.values = values,
+		.count = 2,
+		.see = see_verdict,
+		.data = &reader };
+
+	return store->driver->run(store->db, &call, failure);
+}
+
+int
+store_prune_count(
+    struct store *store, const struct store_age *age, int64_t *count, struct failure *failure)
+{
+	const struct store_value values[] = { moment(age->normal_before_ms),
+		moment(age->anomaly_before_ms) };
+	struct store_call call = {
+		.statement = SQL_OLD, .values = values, .count = 2, .see = see_number, .data = count
+	};
+
+	*count = 0;
+	return store->driver->run(store->db, &call, failure);
+}
