@@ -264,35 +264,13 @@ out:
 	return result;
 }
 
-static int
-name_holder(int fd, const char *path, struct failure *failure)
-{
-	struct flock holder = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-	if (fcntl(fd, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK && holder.l_pid > 0)
-		return failure_set(failure, EXIT_BAD_CONFIG, "state %s is in use by process %ld",
-		    path, (long)holder.l_pid);
-	return failure_set(failure, EXIT_BAD_CONFIG, "state %s is in use by another process", path);
-}
-
 int
 features_lock(const char *path, struct failure *failure)
 {
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char *name = beside(path, ".lock");
-	int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	char *name = beside(path, ".lock"), *owner = beside("state ", path);
+	int fd = file_lock(name, owner, failure);
 
-	if (fd < 0) {
-		failure_errno(failure, EXIT_BAD_CONFIG, "cannot lock state %s by %s", path, name);
-	} else if (fcntl(fd, F_SETLK, &lock) < 0) {
-		if (errno == EACCES || errno == EAGAIN)
-			name_holder(fd, path, failure);
-		else
-			failure_errno(
-			    failure, EXIT_BAD_CONFIG, "cannot lock state %s by %s", path, name);
-		close(fd);
-		fd = -1;
-	}
+	free(owner);
 	free(name);
 	return fd;
 }

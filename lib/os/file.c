@@ -1,4 +1,4 @@
-/* file.c: reading whole, replacing in one step. */
+/* file.c: reading whole, replacing in one step, locking. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -138,4 +138,33 @@ file_replace(const char *path, struct span content, struct failure *failure)
 	if (is_special(path))
 		return write_to_special(path, content, failure);
 	return replace_regular(path, content, failure);
+}
+
+static int
+name_holder(int fd, const char *owner, struct failure *failure)
+{
+	struct flock holder = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(fd, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK && holder.l_pid > 0)
+		return failure_set(failure, EXIT_BAD_CONFIG, "%s is in use by process %ld", owner,
+		    (long)holder.l_pid);
+	return failure_set(failure, EXIT_BAD_CONFIG, "%s is in use by another process", owner);
+}
+
+int
+file_lock(const char *lock, const char *owner, struct failure *failure)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return failure_errno(failure, EXIT_BAD_CONFIG, "cannot lock %s by %s", owner, lock);
+	if (fcntl(fd, F_SETLK, &whole) == 0)
+		return fd;
+	if (errno == EACCES || errno == EAGAIN)
+		name_holder(fd, owner, failure);
+	else
+		failure_errno(failure, EXIT_BAD_CONFIG, "cannot lock %s by %s", owner, lock);
+	close(fd);
+	return -1;
 }

@@ -22,6 +22,15 @@ int file_replace(const char *path, struct span content, struct failure *failure)
 /* Makes a rename of path durable, as far as its file system can. */
 void file_sync_folder(const char *path);
 
+/*
+ * Takes something for this process alone by locking the file `lock`, which is
+ * made and stays there; `owner` is what messages call it ("state /var/x").
+ * Returns a descriptor: the lock lasts until the process closes it, or any
+ * other descriptor of that file, or ends.  -1: EXIT_BAD_CONFIG, with the
+ * holder's pid in the text if another process has it.
+ */
+int file_lock(const char *lock, const char *owner, struct failure *failure);
+
 /* All of data to a descriptor, over short writes and EINTR.  -1 with errno. */
 int file_write(int fd, struct span data);
 

@@ -26,13 +26,20 @@
 struct spool;
 
 /*
- * Opens or makes the folder (mode 0700) and locks it: a second process gets
- * EXIT_BAD_CONFIG and the holder's pid.  A format that is newer than this program
- * is refused.  max_bytes: what the spool may hold on disk.
+ * Opens or makes the folder (mode 0700, its files 0600) and locks it: a second
+ * process gets EXIT_BAD_CONFIG and the holder's pid.  The lock is the process's, so a
+ * process must not open a folder twice.  A format that is newer than this program
+ * is EXIT_BAD_CONFIG, a file that cannot be read or is damaged EXIT_IO; both texts
+ * name the file and the way out.  Files that are not the spool's are left alone, and
+ * one that an administrator moved away is not missed.
+ *
+ * max_bytes: what the spool may hold on disk; an append that is larger than that
+ * never fits.  Room comes back in steps, as whole files are taken: a quarter of
+ * max_bytes, at most LIMIT_SPOOL_SEGMENT or one append.
  */
 struct spool *spool_open(const char *folder, int64_t max_bytes, struct failure *failure);
 
-/* Lines stay for the next spool_open. */
+/* Lines stay for the next spool_open.  NULL is closed already. */
 void spool_close(struct spool *spool);
 
 enum spool_result {
@@ -41,21 +48,30 @@ enum spool_result {
 	SPOOL_FAILED, /* EXIT_IO: nothing was appended */
 };
 
-/* Appends lines, each ended by '\n', all or none; SPOOL_OK: they are durable. */
+/*
+ * Appends lines, each ended by '\n', all or none; SPOOL_OK: they are durable.  After
+ * SPOOL_FULL, of which *failure says the reason, the same call may succeed later.  A
+ * process whose files are limited (RLIMIT_FSIZE) must ignore SIGXFSZ; the limit is
+ * then SPOOL_FULL too.
+ */
 enum spool_result spool_append(struct spool *spool, struct span lines, struct failure *failure);
 
 /*
  * The oldest whole lines that are not yet taken, at most max_bytes of them but at
- * least one line.  1: *lines, until the next call; 0: there are none; -1: EXIT_IO.
+ * least one line.  1: *lines, until the next spool_read; 0: there are none; -1: EXIT_IO.
+ * The same lines again, and maybe more, if nothing was taken in between.
  */
 int spool_read(struct spool *spool, size_t max_bytes, struct span *lines, struct failure *failure);
 
-/* What was read last is safe elsewhere: it is not read again, also after a crash. */
+/*
+ * What was read last is safe elsewhere: it is not read again, also after a crash.
+ * -1: EXIT_IO, it may be read again.  It needs no room on a full disk.
+ */
 int spool_take(struct spool *spool, struct failure *failure);
 
 bool spool_is_empty(const struct spool *spool);
 
-/* What waits, on disk. */
+/* What waits: lines that are not yet taken, and their bytes. */
 int64_t spool_bytes(const struct spool *spool);
 int64_t spool_lines(const struct spool *spool);
 
