@@ -95,6 +95,8 @@ enum {
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/* Rules of an alert policy: each is tried on every anomaly. */
+	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
 	LIMIT_LOCK_TRIES = 30,
 };
