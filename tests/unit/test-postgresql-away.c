@@ -10,24 +10,24 @@
 static void
 a_server_that_stopped_is_unavailable_and_found_again(void **state)
 {
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	struct store_row rows[] = { row_of(NOW, 1, "{}"), row_of(NOW, 2, "{}") };
 	struct failure failure;
 
 	(void)state;
-	write_rows(db, rows, 1);
+	write_rows(store, rows, 1);
 	server("halt_postgresql immediate");
-	assert_int_equal(postgresql_write(db, rows, 2, &failure), -1);
+	assert_int_equal(store_postgresql.write(store->db, rows, 2, &failure), -1);
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
-	assert_int_equal(postgresql_reopen(db, &failure), -1);
+	assert_int_equal(store_postgresql.reopen(store->db, &failure), -1);
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
-	assert_int_equal(postgresql_write(db, rows, 2, &failure), -1);
+	assert_int_equal(store_postgresql.write(store->db, rows, 2, &failure), -1);
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
 	server("start_postgresql");
-	assert_int_equal(postgresql_reopen(db, &failure), 0);
-	write_rows(db, rows, 2);
-	assert_int_equal(count_of(db, all), 2);
-	postgresql_free(db);
+	assert_int_equal(store_postgresql.reopen(store->db, &failure), 0);
+	write_rows(store, rows, 2);
+	assert_int_equal(count_of(store, all), 2);
+	close_store(store);
 }
 
 /* Writes the same 4,000 events as the other, in the other's order; the status to exit with. */
@@ -37,17 +37,17 @@ write_many(int direction)
 	enum { BATCH = 200, COUNT = 4000 };
 	static struct store_row rows[COUNT];
 	struct failure failure;
-	struct postgresql *db = postgresql_open(address, STORE_WRITES, &failure);
-	int done = db ? 0 : -1;
+	struct store *store = open_store(STORE_WRITES, &failure);
+	int done = store ? 0 : -1;
 
 	for (int i = 0; i < COUNT; i++)
 		rows[direction > 0 ? i : COUNT - 1 - i] =
 		    row_of(NOW + i % 7 * INT64_C(1000), i, "{}");
 	for (int at = 0; at < COUNT && done == 0; at += BATCH)
-		done = postgresql_write(db, rows + at, BATCH, &failure);
+		done = store_postgresql.write(store->db, rows + at, BATCH, &failure);
 	if (done != 0)
 		print_error("%s\n", failure.text);
-	postgresql_free(db);
+	close_store(store);
 	return done != 0;
 }
 
@@ -64,7 +64,7 @@ fork_writer(int direction)
 static void
 two_writers_and_a_reader_work_at_once(void **state)
 {
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	pid_t child[2];
 	int status, left = 2;
 	int64_t count = 0, former;
@@ -75,9 +75,9 @@ two_writers_and_a_reader_work_at_once(void **state)
 	child[1] = fork_writer(-1);
 	while (left > 0) {
 		former = count;
-		count = count_of(db, all);
+		count = count_of(store, all);
 		assert_true(count >= former && count <= 4000);
-		seen = select_rows(db, all);
+		seen = select_rows(store, all);
 		assert_true(seen.count == 0 || seen.is_ordered);
 		buffer_release(&seen.docs);
 		if (waitpid(-1, &status, WNOHANG) > 0) {
@@ -86,15 +86,15 @@ two_writers_and_a_reader_work_at_once(void **state)
 		}
 	}
 	assert_true(child[0] > 0 && child[1] > 0);
-	assert_int_equal(count_of(db, all), 4000);
+	assert_int_equal(count_of(store, all), 4000);
 	assert_string_equal(value_of("select sum(events) from siem.rollups"), "4000");
-	postgresql_free(db);
+	close_store(store);
 }
 
 static void
 a_writer_killed_at_twenty_moments_stores_each_event_once(void **state)
 {
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	pid_t child;
 	int status;
 
@@ -103,7 +103,7 @@ a_writer_killed_at_twenty_moments_stores_each_event_once(void **state)
 		child = fork_writer(1);
 		assert_true(child > 0);
 		/* In the middle of some batch: each turn gets a little further than the last. */
-		while (count_of(db, all) < kills * 190)
+		while (count_of(store, all) < kills * 190)
 			continue;
 		assert_int_equal(kill(child, SIGKILL), 0);
 		assert_int_equal(waitpid(child, &status, 0), child);
@@ -111,9 +111,9 @@ a_writer_killed_at_twenty_moments_stores_each_event_once(void **state)
 	child = fork_writer(1);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	assert_int_equal(count_of(db, all), 4000);
+	assert_int_equal(count_of(store, all), 4000);
 	assert_string_equal(value_of("select sum(events) from siem.rollups"), "4000");
-	postgresql_free(db);
+	close_store(store);
 }
 
 static void
@@ -121,7 +121,7 @@ a_cut_cable_is_unavailable_and_found_again(void **state)
 {
 	struct store_row rows[] = { row_of(NOW, 1, "{}"), row_of(NOW, 2, "{}") };
 	char line[700], cable[512], through[700];
-	struct postgresql *db;
+	struct store *store;
 	struct failure failure;
 
 	(void)state;
@@ -134,20 +134,20 @@ a_cut_cable_is_unavailable_and_found_again(void **state)
 	    through, sizeof(through), "postgresql://siem@/t%d?host=%s/cable", database, folder);
 	memcpy(line, address, sizeof(line));
 	memcpy(address, through, sizeof(through));
-	db = open_for(STORE_WRITES);
+	store = open_for(STORE_WRITES);
 	memcpy(address, line, sizeof(line));
-	write_rows(db, rows, 1);
+	write_rows(store, rows, 1);
 	assert_int_equal(kill(-(pid_t)atoi(cable), SIGKILL), 0);
-	assert_int_equal(postgresql_write(db, rows, 2, &failure), -1);
+	assert_int_equal(store_postgresql.write(store->db, rows, 2, &failure), -1);
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
-	assert_int_equal(postgresql_reopen(db, &failure), -1);
+	assert_int_equal(store_postgresql.reopen(store->db, &failure), -1);
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
 	snprintf(line, sizeof(line), "lay_cable \"%s\"; echo $cable_pid; disown", folder);
 	assert_true(server_run(line, cable));
-	assert_int_equal(postgresql_reopen(db, &failure), 0);
-	write_rows(db, rows, 2);
-	assert_int_equal(count_of(db, all), 2);
-	postgresql_free(db);
+	assert_int_equal(store_postgresql.reopen(store->db, &failure), 0);
+	write_rows(store, rows, 2);
+	assert_int_equal(count_of(store, all), 2);
+	close_store(store);
 }
 
 int
