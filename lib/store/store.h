@@ -22,7 +22,7 @@
 #include "features/features.h"
 
 /* What is asked of a store, so that roles can have the least rights. */
-enum store_use { STORE_READS, STORE_WRITES, STORE_MIGRATES };
+enum store_use { STORE_READS, STORE_WRITES, STORE_PRUNES, STORE_MIGRATES };
 
 /* Who keeps the events' time apart, as found in the database. */
 enum store_level { STORE_TABLE, STORE_PARTITIONS, STORE_HYPERTABLE, STORE_TIMESCALE };
@@ -79,7 +79,7 @@ struct store;
  * NULL and *failure: EXIT_UNAVAILABLE if the server is not there,
  * EXIT_BAD_CONFIG if the address is none, or the schema is newer than the
  * program or, but for STORE_MIGRATES, older and not empty.  An empty database is
- * given its tables, but by STORE_READS.
+ * given its tables by STORE_WRITES and STORE_MIGRATES.
  */
 struct store *store_open(const char *address, enum store_use use, struct failure *failure);
 void store_free(struct store *store);
