@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "postgresql-db.h"
@@ -150,6 +151,85 @@ a_cut_cable_is_unavailable_and_found_again(void **state)
 	close_store(store);
 }
 
+static double
+seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static pid_t
+fork_migration(void)
+{
+	struct failure failure;
+	struct store *store;
+	int applied = 0;
+	pid_t child = fork();
+
+	if (child != 0)
+		return child;
+	store = open_store(STORE_MIGRATES, &failure);
+	_exit(store == NULL || store_postgresql.migrate(store->db, &applied, &failure) != 0 ||
+	      applied != 1);
+}
+
+/* Writes events for so long, or until the child ends; how long the slowest took. */
+static double
+write_during(struct store *store, double length, pid_t child, int *status)
+{
+	static int number;
+	double begin = seconds(), slowest = 0, at;
+	struct store_row row;
+
+	for (;;) {
+		row = row_of(NOW, ++number, "{}");
+		at = seconds();
+		write_rows(store, &row, 1);
+		slowest = seconds() - at > slowest ? seconds() - at : slowest;
+		if (waitpid(child, status, WNOHANG) == child || seconds() - begin > length)
+			return slowest;
+	}
+}
+
+/*
+ * A step that alters the logs stands behind one who reads them for long, and writers stand
+ * behind it: it lets go and tries again, until the reader is done.
+ */
+static void
+a_migration_under_load_stops_writers_for_a_second_at_most(void **state)
+{
+	struct store *store = open_new();
+	PGconn *reader = PQconnectdb(address);
+	struct failure failure;
+	double slowest;
+	int status = -1;
+	pid_t child;
+
+	(void)state;
+	execute(address, "create function lock_logs() returns trigger language plpgsql as"
+			 " 'begin lock table siem.logs in access exclusive mode; return new; end';"
+			 "create trigger lock_logs before insert on siem.schema_steps"
+			 " execute function lock_logs();"
+			 "delete from siem.schema_steps where number = (select max(number) from "
+			 "siem.schema_steps)");
+	PQclear(PQexec(reader, "begin; select count(*) from siem.logs"));
+	/* A second to wait for the step, and one for a slow machine. */
+	assert_int_equal(run_sql(store->db, "set statement_timeout = '5s'", &failure), 0);
+	child = fork_migration();
+	assert_true(child > 0);
+	slowest = write_during(store, 3, child, &status);
+	assert_int_equal(status, -1);
+	if (slowest < 0.2 || slowest > 2)
+		fail_msg("the slowest write took %g s", slowest);
+	PQfinish(reader);
+	slowest = write_during(store, 30, child, &status);
+	assert_true(slowest < 2);
+	assert_int_equal(status, 0);
+	close_store(store);
+}
+
 int
 main(void)
 {
@@ -158,6 +238,7 @@ main(void)
 		cmocka_unit_test(two_writers_and_a_reader_work_at_once),
 		cmocka_unit_test(a_writer_killed_at_twenty_moments_stores_each_event_once),
 		cmocka_unit_test(a_cut_cable_is_unavailable_and_found_again),
+		cmocka_unit_test(a_migration_under_load_stops_writers_for_a_second_at_most),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
