@@ -70,7 +70,7 @@ static int64_t
 prune(struct store *store, struct store_age age)
 {
 	struct failure failure;
-	int64_t count, deleted;
+	int64_t count, deleted = 0;
 
 	if (store_prune_count(store, &age, &count, &failure) != 0 ||
 	    store_postgresql.prune(store->db, &age, &deleted, &failure) != 0)
