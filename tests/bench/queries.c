@@ -199,11 +199,10 @@ ask_high(struct call *call, struct failure *failure)
 static int
 ask_event(struct call *call, struct failure *failure)
 {
-	struct store_query query = all;
+	const struct store_row *row = &call->sample.row;
 
-	query.since_ms = call->sample.row.time_ms;
-	query.until_ms = query.since_ms + 1;
-	return list(call, query, failure);
+	return store_find(call->store, row->time_ms, row->id, see_event, call, failure) < 0 ? -1
+											    : 0;
 }
 
 /* Of the same host, ten before it and ten behind it. */
