@@ -21,6 +21,7 @@
 /* Statements of the driver's own, behind those of driver.h. */
 enum postgresql_statement {
 	SQL_LEVEL = SQL_STATEMENT_COUNT,
+	SQL_DAYS_RUN,
 	SQL_DAYS_AHEAD,
 	SQL_DAY,
 	SQL_KEEP,
@@ -55,6 +56,8 @@ struct postgresql {
 	int32_t days[KNOWN_DAYS];
 	int day_count;
 	int64_t today; /* the day they were asked on */
+	/* Days without a gap, as of that hour of ours. */
+	int64_t run_since_ms, run_until_ms, run_hour;
 };
 
 enum { PARAMETERS = 16 };

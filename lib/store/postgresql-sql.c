@@ -47,17 +47,17 @@
 #define TOP_KINDS(network) TOP("kind", "kind", network)
 
 #define EDGE(column, text, from, until)                                                     \
-	" union all select " text ", count(*) from siem.logs where time >= " from           \
+	" union all select " text ", count(*)::int from siem.logs where time >= " from      \
 	" and time < " until " and (not $5::bool or is_anomaly) and " column " is not null" \
 	" group by " column
-#define TOP_HOURS(field, column, text)                                                           \
-	"with counted (value, events) as (select value,"                                         \
-	" sum(case when $5::bool then anomalies else events end)::bigint from siem.tops"         \
-	" where field = '" field "' and hour >= $1::timestamptz and hour < $2::timestamptz"      \
-	" group by value" EDGE(column, text, "$3::timestamptz", "$1::timestamptz") EDGE(column,  \
-	    text, "$2::timestamptz",                                                             \
-	    "$4::timestamptz") ") select value, sum(events)::bigint from counted group by value" \
-			       " having sum(events) > 0 order by 2 desc, 1 limit $6::bigint"
+#define TOP_HOURS(field, column, text)                                                       \
+	"with counted (value, events) as (select value,"                                     \
+	" case when $5::bool then anomalies else events end from siem.tops"                  \
+	" where field = '" field "' and hour >= $1::timestamptz and hour < $2::timestamptz"  \
+	" and (not $5 or anomalies > 0)" EDGE(column, text, "$3::timestamptz", "$1")         \
+	    EDGE(column, text, "$2",                                                         \
+		"$4::timestamptz") ") select value, sum(events) from counted group by value" \
+				   " order by 2 desc, 1 limit $6::bigint"
 
 /* A batch of what is too old, of one table. */
 #define OLD_EVENTS(table)                                                    \
@@ -139,6 +139,7 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 	[SQL_LEVEL] = "select case when siem.is_partitioned() then 1"
 		      " when siem.level_wanted() = 'hypertable' then 2"
 		      " when siem.level_wanted() = 'timescale' then 3 else 0 end::bigint",
+	[SQL_DAYS_RUN] = "select since, until from siem.days_run()",
 	[SQL_DAYS_AHEAD] = "select siem.make_days_ahead()",
 	[SQL_DAY] = "select siem.make_day(date '1970-01-01' + $1::bigint::int)::int::bigint",
 	[SQL_KEEP] = keep,
@@ -169,12 +170,16 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 
 /*
  * A commit is durable, whatever the server's habit; standby and remote settings stay.  To
- * compile a plan takes longer than most of these run.
+ * compile a plan, or to start helpers for it, takes longer than most of these run; a day's
+ * sources, all different, are counted in memory.
  */
 const char postgresql_begin_session[] =
     "set plan_cache_mode = force_custom_plan; set timezone = 'UTC'; set jit = off;"
+    "set max_parallel_workers_per_gather = 0;"
     "select set_config('synchronous_commit', 'on', false)"
-    " where current_setting('synchronous_commit') = 'off'";
+    " where current_setting('synchronous_commit') = 'off';"
+    "select set_config('work_mem', '32MB', false)"
+    " where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024";
 
 const char postgresql_staging[] =
     "create temp table if not exists staging (time timestamptz, id uuid, received timestamptz,"

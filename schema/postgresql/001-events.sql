@@ -121,8 +121,8 @@ create table tops (
 	field text collate "C" not null,
 	hour timestamptz not null,
 	value text collate "C" not null,
-	events bigint not null,
-	anomalies bigint not null,
+	events integer not null,
+	anomalies integer not null,
 	primary key (field, hour, value)
 ) with (fillfactor = 70);
 

@@ -50,6 +50,48 @@ events_that_came_too_early_move_into_their_day(void **state)
 	close_store(store);
 }
 
+/* Days with a gap between them, and times that have no day. */
+static void
+a_list_goes_through_days_and_what_lies_in_none(void **state)
+{
+	enum { COUNT = 60 };
+	struct store_row rows[COUNT];
+	struct store *store = open_new();
+	int64_t now_ms = (int64_t)time(NULL) * 1000, day = DAY_MS;
+	struct store_query query = all;
+	struct seen seen;
+
+	(void)state;
+	for (int i = 0; i < COUNT; i++)
+		rows[i] =
+		    row_of(now_ms + (i - 30) * day + (i > 20 && i < 25 ? -9000 * day : 0), i, "{}");
+	write_rows(store, rows, COUNT);
+	assert_string_not_equal(value_of("select count(*) from siem.logs_default"), "0");
+	assert_string_equal(value_of("select until - since from siem.days_run()"), "13 days");
+	for (int is_newest_first = 0; is_newest_first < 2; is_newest_first++) {
+		query = all, query.is_newest_first = is_newest_first;
+		seen = select_rows(store, query);
+		assert_int_equal(seen.count, COUNT);
+		assert_true(seen.is_ordered || is_newest_first);
+		buffer_release(&seen.docs);
+		query.limit = 7;
+		for (int left = COUNT; left > 0; left -= 7) {
+			seen = select_rows(store, query);
+			assert_int_equal(seen.count, left < 7 ? left : 7);
+			query.has_after = true;
+			query.after_ms = seen.former_ms;
+			memcpy(query.after_id, seen.last_id, STORE_ID_SIZE);
+			buffer_release(&seen.docs);
+		}
+		assert_int_equal(select_rows(store, query).count, 0);
+	}
+	query = all, query.since_ms = now_ms - 2 * day, query.until_ms = now_ms + 9 * day;
+	seen = select_rows(store, query);
+	assert_int_equal(seen.count, 11);
+	buffer_release(&seen.docs);
+	close_store(store);
+}
+
 static void
 a_reader_of_the_default_partition_stops_no_writer(void **state)
 {
@@ -447,6 +489,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_day_has_its_partition_and_times_beyond_have_one_together),
 		cmocka_unit_test(events_that_came_too_early_move_into_their_day),
+		cmocka_unit_test(a_list_goes_through_days_and_what_lies_in_none),
 		cmocka_unit_test(a_reader_of_the_default_partition_stops_no_writer),
 		cmocka_unit_test(old_days_go_but_for_their_anomalies),
 		cmocka_unit_test(
