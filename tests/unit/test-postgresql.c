@@ -108,13 +108,15 @@ pages_follow_each_other_in_both_orders(void **state)
 	close_store(store);
 }
 
+enum { TOP_SIZE = 16384 };
+
 static bool
 see_count(void *data, struct span value, int64_t count)
 {
 	char *text = data;
 
-	snprintf(text + strlen(text), 256 - strlen(text), "%.*s=%d ", (int)value.size, value.data,
-	    (int)count);
+	snprintf(text + strlen(text), TOP_SIZE - strlen(text), "%.*s=%d ", (int)value.size,
+	    value.data, (int)count);
 	return true;
 }
 
@@ -122,7 +124,7 @@ see_count(void *data, struct span value, int64_t count)
 static const char *
 top_of(struct store *store, struct store_query query, const char *field, int64_t limit)
 {
-	static char text[256];
+	static char text[TOP_SIZE];
 	struct failure failure;
 
 	text[0] = '\0';
@@ -263,34 +265,41 @@ the_most_frequent_come_first_and_are_equal_in_every_way_of_counting(void **state
 	close_store(store);
 }
 
-/* Events of many hours: what was counted when they came is what a search counts. */
+/*
+ * Events of many hours, of a few users who come all the time and many who hardly do: what was
+ * counted when they came is what a search counts, for any time and any number of them.
+ */
 static void
 counts_by_hour_equal_counts_of_events(void **state)
 {
-	enum { COUNT = 3000 };
+	enum { COUNT = 4000 };
 	static struct store_row rows[COUNT];
 	static char users[COUNT][8];
 	struct store *store = open_new();
 	struct store_query query = all, same;
-	char expected[256];
+	char expected[TOP_SIZE];
 
 	(void)state;
 	for (int i = 0; i < COUNT; i++) {
-		snprintf(users[i], sizeof(users[i]), "u%d", i * i % 13);
-		rows[i] = row_of(NOW + i * INT64_C(37000), i, "{}");
+		/* Seven by the hour often, sixteen about three times, the others seldom. */
+		snprintf(users[i], sizeof(users[i]), "u%d",
+		    i % 3 == 0	 ? i * i % 13
+		    : i % 3 == 1 ? i * i % 31 + 20
+				 : i * 7 % 900 + 60);
+		rows[i] = row_of(NOW + i * INT64_C(27000), i, "{}");
 		rows[i].user = span_of(users[i]);
 		rows[i].is_anomaly = i % 7 == 0;
 		rows[i].risk = rows[i].is_anomaly ? 0.7 : 0.1;
 	}
 	write_rows(store, rows, COUNT / 2);
 	write_rows(store, rows + COUNT / 3, COUNT - COUNT / 3);
-	for (int i = 0; i < 20; i++) {
-		query.since_ms = NOW + i * INT64_C(4000000);
-		query.until_ms = query.since_ms + i * INT64_C(1700000);
-		query.only_anomalies = i % 2;
+	for (int i = 0; i < 40; i++) {
+		query.since_ms = NOW + i * INT64_C(2000000);
+		query.until_ms = i % 5 ? query.since_ms + i * INT64_C(1700000) : INT64_MAX;
+		query.only_anomalies = i % 4 == 0;
 		same = query, same.min_risk = 0;
-		snprintf(expected, sizeof(expected), "%s", top_of(store, same, "user.name", 5));
-		assert_string_equal(top_of(store, query, "user.name", 5), expected);
+		snprintf(expected, sizeof(expected), "%s", top_of(store, same, "user.name", i));
+		assert_string_equal(top_of(store, query, "user.name", i), expected);
 	}
 	close_store(store);
 }
