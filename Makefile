@@ -6,6 +6,7 @@
 #   make lint           layers, clang-tidy, cppcheck, mandoc, shellcheck
 #   make golden         renews the expected output beside the samples, on purpose
 #   make bench          speed, beside peers in the same run
+#   make bench-queries  searches in EVENTS=1000000 of a month; takes minutes and 1.5 GB a million
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
 #
@@ -44,7 +45,8 @@ UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%) $(BUILD)/tests/fuzz-replay
 FUZZ_OBJ = $(patsubst %,$(BUILD)/tests/fuzz/%.o,targets judge own tool)
-BENCH    = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+BENCH    = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(filter-out %/queries.c,$(wildcard tests/bench/*.c)))
+EVENTS   = 1000000
 MAN      = $(wildcard man/*.[1-8])
 
 all: $(BIN)
@@ -111,6 +113,9 @@ golden: all
 bench: all $(BENCH)
 	@BUILD=$(BUILD) scripts/bench
 
+bench-queries: $(BUILD)/bench/queries
+	@BUILD=$(BUILD) scripts/bench-queries $(EVENTS)
+
 fuzz:
 	@scripts/fuzz
 
@@ -133,7 +138,7 @@ clean:
 	rm -rf build build-*
 
 FORCE:
-.PHONY: all check check-unit check-cli lint golden bench fuzz install clean FORCE
+.PHONY: all check check-unit check-cli lint golden bench bench-queries fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -225,6 +225,29 @@ clock_parse(struct span text, int64_t *time_ms)
 	return true;
 }
 
+bool
+clock_parse_duration(struct span text, int64_t *duration_ms)
+{
+	static const struct {
+		char letter;
+		int64_t ms;
+	} units[] = { { 's', SECOND_MS }, { 'm', MINUTE_MS }, { 'h', HOUR_MS }, { 'd', DAY_MS },
+		{ 'w', INT64_C(7) * DAY_MS } };
+	const int64_t longest_ms = INT64_C(36525) * DAY_MS;
+	int64_t count;
+
+	for (size_t i = 0; text.size > 1 && i < sizeof(units) / sizeof(*units); i++) {
+		if (text.data[text.size - 1] != units[i].letter)
+			continue;
+		if (!parse_number(
+			span_first(text, text.size - 1), 0, longest_ms / units[i].ms, &count))
+			return false;
+		*duration_ms = count * units[i].ms;
+		return true;
+	}
+	return false;
+}
+
 int
 clock_month(struct span name)
 {

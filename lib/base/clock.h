@@ -69,6 +69,9 @@ bool clock_parse_offset(struct span text, int *offset_s);
  */
 bool clock_parse(struct span text, int64_t *time_ms);
 
+/* "90s", "15m", "24h", "7d" or "2w", up to a hundred years; the whole text. */
+bool clock_parse_duration(struct span text, int64_t *duration_ms);
+
 /* "Jan" .. "Dec" to 1..12, 0 if it is none. */
 int clock_month(struct span name);
 

@@ -85,10 +85,18 @@ enum {
 	LIMIT_STORE_TEXT = 1024,
 	/* Days a batch may make partitions for: times come from outside, and each is a table. */
 	LIMIT_STORE_NEW_DAYS = 32,
+	/*
+	 * Events in a transaction, and bytes of their lines: more makes neither database faster,
+	 * and all of them are in memory.
+	 */
+	LIMIT_STORE_BATCH = 10000,
+	LIMIT_STORE_BATCH_BYTES = 8 * 1024 * 1024,
 	/* Events in a page of a search: it is one query, of which locks are held to its end. */
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/* Rules of an alert policy: each is tried on every anomaly. */
+	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
 	LIMIT_LOCK_TRIES = 30,
 };

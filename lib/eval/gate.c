@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "eval/gate.h"
 #include "eval/scoring.h"
+#include "wire/feedback.h"
 
 /* Without a band, a challenger may raise twice the champion's alerts, or so many a day. */
 static const double DEFAULT_FACTOR = 2, DEFAULT_ALERTS = 20;
@@ -50,11 +51,9 @@ static int
 take_event(struct gate *gate, struct scoring side[GATE_SIDES], int kind,
     const struct gate_options *options, struct failure *failure)
 {
-	enum verdict verdict = VERDICT_NONE;
+	enum verdict verdict = wire_verdict(&side[CHAMPION].wire, options->verdicts);
 	bool is_staged;
 
-	if (options->verdicts)
-		verdict = verdict_of(options->verdicts, &side[CHAMPION].wire.event);
 	if (verdict == VERDICT_ATTACK)
 		count_confirmed(&gate->attacks, side, options->threshold, true);
 	if (verdict == VERDICT_FALSE_POSITIVE)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "eval/scoring.h"
 #include "os/signals.h"
+#include "wire/feedback.h"
 
 /* The next line, waiting for it; false at the end or, with failure->status set, at an error. */
 static bool
@@ -121,6 +122,17 @@ evaluation_take(struct evaluation *e, const struct eval_row *row, struct failure
 /* A row that has a label but is not to be judged. */
 enum { LEFT_OUT = -1 };
 
+/* Where no labels are given, verdicts on the lines are: who was never judged counts as normal. */
+static int
+kind_of_verdict(struct evaluation *e, const struct wire_line *line)
+{
+	enum verdict verdict = wire_verdict(line, NULL);
+
+	if (verdict == VERDICT_NONE)
+		return 0;
+	return eval_read_label(e, verdict == VERDICT_ATTACK ? SPAN("1\tconfirmed") : SPAN("0"));
+}
+
 static int
 read_rows(struct evaluation *e, struct scoring *scoring, bool has_labels,
     const struct eval_span *span, struct failure *failure)
@@ -131,7 +143,7 @@ read_rows(struct evaluation *e, struct scoring *scoring, bool has_labels,
 		if (!is_within && !has_labels)
 			continue;
 		e->unscored += is_within && !scoring->is_scored;
-		scoring->row.kind = is_within ? 0 : LEFT_OUT;
+		scoring->row.kind = is_within ? kind_of_verdict(e, &scoring->wire) : LEFT_OUT;
 		if (evaluation_take(e, &scoring->row, failure) < 0)
 			return -1;
 	}
@@ -172,7 +184,7 @@ evaluation_read(struct evaluation *e, char **files, const char *labels,
 	scoring_open(&scoring, files);
 	labels_open(&label, labels);
 	result = read_rows(e, &scoring, labels != NULL, span, failure);
-	if (result == 0)
+	if (result == 0 && labels)
 		result = read_kinds(e, &label, failure);
 	labels_close(&label);
 	scoring_close(&scoring);

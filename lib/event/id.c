@@ -124,14 +124,9 @@ read_high_first(const unsigned char *bytes)
 	return number;
 }
 
-/* Time in 48 bits, version 8 in 4, 12 bits of the hash; variant 2 in 2, 62 bits of it. */
 static void
-write_uuid(char to[36], int64_t time_ms, const unsigned char hash[16])
+write_halves(char to[36], uint64_t high, uint64_t low)
 {
-	uint64_t high = (uint64_t)time_ms << 16, low = read_high_first(hash + 2);
-
-	high |= 0x8000 | ((uint64_t)(hash[0] & 0x0f) << 8) | hash[1];
-	low = (low & (UINT64_MAX >> 2)) | UINT64_C(1) << 63;
 	write_hex(to, high, 8);
 	to[8] = '-';
 	write_hex(to + 9, high << 32, 4);
@@ -141,6 +136,54 @@ write_uuid(char to[36], int64_t time_ms, const unsigned char hash[16])
 	write_hex(to + 19, low, 4);
 	to[23] = '-';
 	write_hex(to + 24, low << 16, 12);
+}
+
+/* Time in 48 bits, version 8 in 4, 12 bits of the hash; variant 2 in 2, 62 bits of it. */
+static void
+write_uuid(char to[36], int64_t time_ms, const unsigned char hash[16])
+{
+	uint64_t high = (uint64_t)time_ms << 16, low = read_high_first(hash + 2);
+
+	high |= 0x8000 | ((uint64_t)(hash[0] & 0x0f) << 8) | hash[1];
+	low = (low & (UINT64_MAX >> 2)) | UINT64_C(1) << 63;
+	write_halves(to, high, low);
+}
+
+void
+id_write(char to[36], const unsigned char id[16])
+{
+	write_halves(to, read_high_first(id), read_high_first(id + 8));
+}
+
+static int
+digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool
+id_parse(const char text[36], unsigned char out[16])
+{
+	int digits = 0, digit;
+
+	memset(out, 0, 16);
+	for (int i = 0; i < 36; i++) {
+		if (i == 8 || i == 13 || i == 18 || i == 23) {
+			if (text[i] != '-')
+				return false;
+			continue;
+		}
+		digit = digit_of(text[i]);
+		if (digit < 0)
+			return false;
+		out[digits / 2] = (unsigned char)(out[digits / 2] << 4 | digit);
+		digits++;
+	}
+	return true;
 }
 
 /* Eight bytes, little end first, on every machine. */

@@ -38,6 +38,12 @@ struct line_identity identities_look_up(
 void event_identify(
     struct identities *identities, struct event *event, const struct line_identity *line);
 
+/* The 16 bytes of an id's 36 characters; false: they are no UUID. */
+bool id_parse(const char text[36], unsigned char out[16]);
+
+/* And back. */
+void id_write(char to[36], const unsigned char id[16]);
+
 /*
  * Ordinals that had to be guessed because more distinct lines of one moment
  * came than are remembered: such ids still differ from each other, but may

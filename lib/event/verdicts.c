@@ -11,6 +11,16 @@ static const char *const names[] = {
 	[VERDICT_FALSE_POSITIVE] = "false_positive",
 };
 
+enum verdict
+verdict_named(struct span name)
+{
+	enum verdict verdict = VERDICT_ATTACK;
+
+	while (verdict <= VERDICT_FALSE_POSITIVE && !span_is(name, names[verdict]))
+		verdict++;
+	return verdict <= VERDICT_FALSE_POSITIVE ? verdict : VERDICT_NONE;
+}
+
 void
 verdicts_release(struct verdicts *verdicts)
 {
@@ -22,17 +32,15 @@ verdicts_release(struct verdicts *verdicts)
 bool
 verdicts_take(struct verdicts *verdicts, struct span line)
 {
-	struct span rest = line, id, name;
-	enum verdict verdict = VERDICT_ATTACK;
+	struct span rest = line, id;
+	enum verdict verdict;
 	uint32_t number;
 
 	if (span_trim(line).size == 0 || line.data[0] == '#')
 		return true;
 	id = span_cut(&rest, '\t');
-	name = span_trim(span_cut(&rest, '\t'));
-	while (verdict <= VERDICT_FALSE_POSITIVE && !span_is(name, names[verdict]))
-		verdict++;
-	if (id.size != EVENT_ID_SIZE || verdict > VERDICT_FALSE_POSITIVE)
+	verdict = verdict_named(span_trim(span_cut(&rest, '\t')));
+	if (id.size != EVENT_ID_SIZE || verdict == VERDICT_NONE)
 		return false;
 	number = idtable_add(&verdicts->ids, id.data);
 	if (number >= verdicts->capacity) {

@@ -22,6 +22,9 @@ struct verdicts {
 	size_t capacity;
 };
 
+/* "attack" or "false_positive"; VERDICT_NONE for any other word. */
+enum verdict verdict_named(struct span name);
+
 /* No verdicts are all zero bits. */
 void verdicts_release(struct verdicts *verdicts);
 

@@ -26,6 +26,19 @@ risk_level_name(enum risk_level level)
 	return names[level];
 }
 
+bool
+risk_level_range(struct span name, double *from, double *until)
+{
+	*until = 2; /* above any */
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++) {
+		*from = levels[i].from;
+		if (span_is(name, risk_level_name(levels[i].level)))
+			return true;
+		*until = *from;
+	}
+	return false;
+}
+
 const char *
 confidence_name(enum confidence confidence)
 {

@@ -25,6 +25,9 @@ const char *risk_level_name(enum risk_level level);
 const char *confidence_name(enum confidence confidence);
 const char *action_name(enum action action);
 
+/* A level by its name, as from <= risk < until; false: there is none. */
+bool risk_level_range(struct span name, double *from, double *until);
+
 /* From this risk up an event is explained, also if it is no anomaly. */
 #define EXPLAIN_FROM 0.4
 

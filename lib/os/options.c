@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "os/log.h"
 #include "os/options.h"
+#include "os/signals.h"
 
 static const char default_config[] = "/etc/siem/siem.conf";
 static const char default_folder[] = "/etc/siem/conf.d/*.conf";
@@ -92,9 +93,23 @@ static const char *
 type_name(enum option_type type)
 {
 	static const char *const names[] = { "true or false", "a text", "a whole number",
-		"a number", "a time such as 2026-03-27T13:00:00Z", "a flag" };
+		"a number", "a time such as 2026-03-27T13:00:00Z or 7d", "a flag" };
 
 	return names[type];
+}
+
+/* A moment, or how long before now it was. */
+static bool
+parse_time(struct span text, int64_t *time_ms)
+{
+	int64_t age_ms;
+
+	if (clock_parse(text, time_ms))
+		return true;
+	if (!clock_parse_duration(text, &age_ms))
+		return false;
+	*time_ms = clock_now_ms() - age_ms;
+	return true;
 }
 
 /* Sets one value; `where` begins the message: "--threshold", "siem.conf:7: threshold". */
@@ -126,7 +141,7 @@ set_value(const struct option_row *row, const char *text, void *settings, const 
 		*(double *)place = decimal;
 		break;
 	case OPTION_IS_TIME:
-		good = clock_parse(span_of(text), (int64_t *)place);
+		good = parse_time(span_of(text), (int64_t *)place);
 		break;
 	}
 	if (!good)

@@ -24,7 +24,7 @@ enum option_type {
 	OPTION_IS_TEXT, /* const char *, NULL if not given; repeated in siem.conf: joined by ',' */
 	OPTION_IS_INTEGER, /* int64_t in min..max */
 	OPTION_IS_DECIMAL, /* double in min..max */
-	OPTION_IS_TIME, /* int64_t ms; RFC 3339 or @seconds */
+	OPTION_IS_TIME, /* int64_t ms; RFC 3339, @seconds, or an age such as 7d */
 	OPTION_IS_ACTION, /* bool, on the command line only */
 };
 

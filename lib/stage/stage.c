@@ -1,5 +1,6 @@
 /* stage.c: read, work, count, flush; and what signals and the end ask for. */
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ struct run {
 	struct stage_counts counts;
 	int64_t next_tick_ms, deadline_ms; /* deadline 0: nobody asked for an end */
 	bool has_progress;
+	bool is_stuck; /* what is held can never leave */
 	int status;
 };
 
@@ -70,6 +72,14 @@ stage_write_error(struct stage_record *record, const struct input_line *line, co
 	return RECORD_ERROR;
 }
 
+/* The line as it is, for a stage that only looks on. */
+static void
+pass_on(struct stage_record *record, struct span text)
+{
+	buffer_add(record->to, text);
+	buffer_add_byte(record->to, '\n');
+}
+
 /* What an event stage does with a line: read it, let the stage write it. */
 static enum record_result
 work_on_event(struct run *run, const struct input_line *line)
@@ -86,8 +96,7 @@ work_on_event(struct run *run, const struct input_line *line)
 		return stage_write_error(record, line, text.data);
 	}
 	if (run->line->event.kind == KIND_PIPELINE_ERROR) {
-		buffer_add(record->to, line->text);
-		buffer_add_byte(record->to, '\n');
+		pass_on(record, line->text);
 		record->error = "an error record of an earlier stage";
 		return RECORD_ERROR;
 	}
@@ -96,17 +105,38 @@ work_on_event(struct run *run, const struct input_line *line)
 		run->line->event.tags |= TAG_TIME_MISSING;
 	}
 	record->former_ms = run->line->event.time_ms;
-	run->stage->event(run->stage->state, run->line, record);
+	if (run->stage->event)
+		run->stage->event(run->stage->state, run->line, record);
+	else
+		pass_on(record, line->text);
 	return run->line->event.tags & TAG_UNRECOGNIZED ? RECORD_UNRECOGNIZED : RECORD_EVENT;
+}
+
+/* Shows a stage that only looks on what was written; an error record was not read yet. */
+static void
+show_passed(struct run *run, enum record_result result, size_t at)
+{
+	struct span written = span_skip(buffer_span(run->record.to), at);
+	struct wire_error error;
+
+	if (result == RECORD_ERROR) {
+		written = arena_copy(&run->arena, span_first(written, written.size - 1));
+		if (!wire_read(written, &run->arena, run->line, &error))
+			assert(!"an error record is an event");
+	}
+	run->stage->pass(run->stage->state, run->line, &run->record, at);
 }
 
 static void
 work(struct run *run, const struct input_line *line)
 {
 	const struct stage *stage = run->stage;
+	size_t at = run->record.to->size;
 	enum record_result result =
 	    stage->line ? stage->line(stage->state, line, &run->record) : work_on_event(run, line);
 
+	if (stage->pass)
+		show_passed(run, result, at);
 	run->counts.in++;
 	run->counts.events += result == RECORD_EVENT;
 	run->counts.unrecognized += result == RECORD_UNRECOGNIZED;
@@ -135,9 +165,11 @@ say_counts(const struct run *run, void (*say)(const char *, ...))
 static void
 add_metric(struct buffer *to, const struct stage *stage, const struct stage_counter *counter)
 {
+	bool is_total = span_ends(span_of(counter->name), SPAN("_total"));
 	int n = snprintf(buffer_room(to, 1024), 1024,
-	    "# HELP %s %s\n# TYPE %s counter\n%s{stage=\"%s\"} %lld\n", counter->name,
-	    counter->help, counter->name, counter->name, stage->name, (long long)counter->value);
+	    "# HELP %s %s\n# TYPE %s %s\n%s{stage=\"%s\"} %lld\n", counter->name, counter->help,
+	    counter->name, is_total ? "counter" : "gauge", counter->name, stage->name,
+	    (long long)counter->value);
 
 	to->size += (size_t)n;
 }
@@ -231,7 +263,62 @@ wait_limit(const struct run *run)
 static bool
 is_over(const struct run *run)
 {
-	return run->output.is_closed || run->status == EXIT_IO || run->status == EXIT_BAD_DATA;
+	return run->output.is_closed || run->is_stuck || run->status == EXIT_IO ||
+	       run->status == EXIT_BAD_DATA;
+}
+
+static bool
+is_past_deadline(const struct run *run)
+{
+	return run->deadline_ms != 0 && clock_monotonic_ms() >= run->deadline_ms;
+}
+
+/* Waits until what is held may leave; false: it never will. */
+static bool
+commit(struct run *run, struct failure *failure)
+{
+	const struct stage *stage = run->stage;
+	int64_t wait_ms;
+
+	for (;;) {
+		wait_ms = stage->commit(stage->state, buffer_span(&run->output.buffer), failure);
+		if (wait_ms == 0)
+			return true;
+		if (wait_ms < 0 || is_past_deadline(run))
+			return false;
+		signals_wait_readable(-1, wait_ms < wait_limit(run) ? wait_ms : wait_limit(run));
+		look_around(run);
+	}
+}
+
+/* Writes what is gathered, once it may leave; all failures are said. */
+static void
+flush(struct run *run)
+{
+	struct failure failure;
+
+	if (run->is_stuck)
+		return;
+	if (run->stage->commit && !commit(run, &failure)) {
+		run->is_stuck = true;
+		run->output.buffer.size = 0;
+		fail(run, &failure);
+		return;
+	}
+	if (run->stage->is_silent)
+		run->output.buffer.size = 0;
+	if (output_flush(&run->output, &failure) < 0)
+		fail(run, &failure);
+}
+
+static bool
+is_flush_due(const struct run *run)
+{
+	const struct stage *stage = run->stage;
+
+	if (stage->is_due)
+		return stage->is_due(stage->state);
+	return run->output.buffer.size >= OUTPUT_BATCH;
 }
 
 static void
@@ -247,13 +334,12 @@ loop(struct run *run)
 			return;
 		if (result == INPUT_LINE) {
 			work(run, &line);
-			if (output_batch(&run->output, &failure) < 0)
-				fail(run, &failure);
+			if (is_flush_due(run))
+				flush(run);
 		} else if (result == INPUT_ERROR) {
 			fail(run, &failure);
-		} else if (output_flush(&run->output, &failure) < 0) {
-			fail(run, &failure);
 		} else {
+			flush(run);
 			look_around(run);
 			input_wait(run->input, wait_limit(run));
 		}
@@ -272,7 +358,7 @@ run_open(struct run *run, char **files)
 		.to = &run->output.buffer,
 		.identities = identities_new(),
 		.former_ms = run->stage->now_ms };
-	if (run->stage->event)
+	if (run->stage->event || run->stage->pass)
 		run->line = must_calloc(1, sizeof(*run->line));
 	run->has_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	run->next_tick_ms = clock_monotonic_ms() + 1000;
@@ -284,8 +370,7 @@ run_close(struct run *run)
 	const struct stage *stage = run->stage;
 	struct failure failure;
 
-	if (output_flush(&run->output, &failure) < 0)
-		fail(run, &failure);
+	flush(run);
 	if (stage->finish && stage->finish(stage->state, &failure) < 0)
 		fail(run, &failure);
 	if (output_close(&run->output, &failure) < 0)

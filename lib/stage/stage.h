@@ -53,7 +53,7 @@ struct stage_record {
 	const char *error; /* if RECORD_ERROR: what was wrong */
 };
 
-/* A count of a stage's own, for --metrics: "siem_parse_truncated_total". */
+/* For --metrics: what ends with "_total" only grows; anything else is a gauge. */
 struct stage_counter {
 	const char *name, *help;
 	int64_t value;
@@ -70,6 +70,18 @@ struct stage {
 	    void *state, const struct input_line *line, struct stage_record *record);
 	/* ... or events that were read: writes the line with what the stage adds. */
 	void (*event)(void *state, struct wire_line *line, struct stage_record *record);
+	/* ... or lines that pass as they are, error records too: this one stands in record->to at `at`. */
+	void (*pass)(void *state, struct wire_line *line, struct stage_record *record, size_t at);
+
+	/*
+	 * A stage whose lines may leave only when they are safe somewhere is asked first, with all
+	 * that is held: 0: they may; > 0: ask again after so many ms (*failure says why); -1: they
+	 * never will, and the stage ends.
+	 */
+	int64_t (*commit)(void *state, struct span held, struct failure *failure);
+	/* Behind each record of such a stage: is it time? */
+	bool (*is_due)(void *state);
+	bool is_silent; /* nothing is written to standard output */
 
 	/* SIGHUP; on -1 the former settings stay. */
 	int (*reload)(void *state, struct failure *failure);

@@ -11,7 +11,7 @@
 #include "os/log.h"
 #include "os/signals.h"
 #include "stage/train.h"
-#include "wire/wire.h"
+#include "wire/feedback.h"
 
 struct train_reader {
 	struct input *input;
@@ -72,8 +72,7 @@ static int
 add_row(struct train_reader *reader, struct failure *failure)
 {
 	struct wire_line *line = reader->line;
-	const struct verdicts *verdicts = reader->choice->verdicts;
-	enum verdict verdict = verdicts ? verdict_of(verdicts, &line->event) : VERDICT_NONE;
+	enum verdict verdict = wire_verdict(line, reader->choice->verdicts);
 	struct dataset_row row = { .time_ms = line->event.time_ms,
 		.source = event_source_hash(&line->event),
 		.risk = former_risk(line),

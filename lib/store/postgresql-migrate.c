@@ -64,7 +64,7 @@ read_applied(struct postgresql *db, int *applied, struct failure *failure)
 }
 
 static int
-is_empty(struct postgresql *db, bool *empty, struct failure *failure)
+has_steps_table(struct postgresql *db, bool *has, struct failure *failure)
 {
 	PGresult *result = PQexec(db->conn, find_steps);
 	int done = 0;
@@ -72,7 +72,7 @@ is_empty(struct postgresql *db, bool *empty, struct failure *failure)
 	if (PQresultStatus(result) != PGRES_TUPLES_OK)
 		done = postgresql_failure(db, result, failure);
 	else
-		*empty = strcmp(PQgetvalue(result, 0, 0), "f") == 0;
+		*has = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
 	PQclear(result);
 	return done;
 }
@@ -126,12 +126,12 @@ apply_step(struct postgresql *db, const struct schema_step *step, struct failure
 static int
 apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 {
-	bool empty = false;
+	bool has_table = false;
 	int has = 0;
 
 	/* Asked first: who may not create a schema may still find that all is there. */
-	if (is_empty(db, &empty, failure) != 0 ||
-	    (empty && run_sql(db, postgresql_steps_table, failure) != 0) ||
+	if (has_steps_table(db, &has_table, failure) != 0 ||
+	    (!has_table && run_sql(db, postgresql_steps_table, failure) != 0) ||
 	    read_applied(db, &has, failure) != 0)
 		return -1;
 	for (; schema_postgresql[has].number; has++, ++*applied)
@@ -141,8 +141,9 @@ apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 }
 
 int
-postgresql_migrate(struct postgresql *db, int *applied, struct failure *failure)
+postgresql_migrate(void *data, int *applied, struct failure *failure)
 {
+	struct postgresql *db = data;
 	struct failure ignored;
 	int done;
 
@@ -157,15 +158,18 @@ postgresql_migrate(struct postgresql *db, int *applied, struct failure *failure)
 int
 check_steps(struct postgresql *db, struct failure *failure)
 {
-	bool empty = false;
-	int applied;
+	bool has_table = false;
+	int applied = 0;
 
-	if (is_empty(db, &empty, failure) != 0)
+	if (has_steps_table(db, &has_table, failure) != 0 ||
+	    (has_table && read_applied(db, &applied, failure) != 0))
 		return -1;
-	if (empty)
+	if (applied == 0 && db->use == STORE_READS)
+		return failure_set(failure, EXIT_BAD_CONFIG,
+		    "database \"%s\" has no tables for events yet (siem-store --migrate)",
+		    PQdb(db->conn));
+	if (applied == 0)
 		return postgresql_migrate(db, &applied, failure);
-	if (read_applied(db, &applied, failure) != 0)
-		return -1;
 	if (db->use == STORE_MIGRATES || applied == count_steps())
 		return 0;
 	return failure_set(failure, EXIT_BAD_CONFIG,

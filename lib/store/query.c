@@ -165,6 +165,53 @@ store_select(struct store *store, const struct store_query *query, store_see see
 	return 0;
 }
 
+/* Just before the id, so that a search goes on with it. */
+static void
+step_back(unsigned char id[STORE_ID_SIZE])
+{
+	for (int i = STORE_ID_SIZE - 1; i >= 0; i--)
+		if (id[i]-- != 0)
+			return;
+}
+
+struct finding {
+	store_see see;
+	void *data;
+	const unsigned char *id;
+	bool is_found;
+};
+
+static bool
+see_found(void *data, int64_t time_ms, const unsigned char *id, struct span doc)
+{
+	struct finding *finding = data;
+
+	finding->is_found = memcmp(id, finding->id, STORE_ID_SIZE) == 0;
+	if (finding->is_found)
+		finding->see(finding->data, time_ms, id, doc);
+	return false;
+}
+
+/* The first event of that moment behind the id's predecessor: it, or another. */
+int
+store_find(struct store *store, int64_t time_ms, const unsigned char *id, store_see see, void *data,
+    struct failure *failure)
+{
+	struct finding finding = { .see = see, .data = data, .id = id };
+	struct store_query query = STORE_QUERY_ALL;
+
+	query.since_ms = time_ms;
+	query.until_ms = time_ms + 1;
+	query.has_after = true;
+	query.after_ms = time_ms;
+	memcpy(query.after_id, id, STORE_ID_SIZE);
+	step_back(query.after_id);
+	query.limit = 1;
+	if (store_select(store, &query, see_found, &finding, failure) < 0)
+		return -1;
+	return finding.is_found;
+}
+
 static bool
 see_number(void *data, const struct store_value *column)
 {

@@ -21,8 +21,11 @@
 #include "base/span.h"
 #include "features/features.h"
 
-/* What is asked of a store, so that roles can have the least rights. */
-enum store_use { STORE_READS, STORE_WRITES, STORE_MIGRATES };
+/*
+ * What is asked of a store, so that roles can have the least rights: searches, batches of
+ * events, single rows (triage and pruning), or new tables.
+ */
+enum store_use { STORE_READS, STORE_WRITES, STORE_CHANGES, STORE_MIGRATES };
 
 /* Who keeps the events' time apart, as found in the database. */
 enum store_level { STORE_TABLE, STORE_PARTITIONS, STORE_HYPERTABLE, STORE_TIMESCALE };
@@ -79,7 +82,7 @@ struct store;
  * NULL and *failure: EXIT_UNAVAILABLE if the server is not there,
  * EXIT_BAD_CONFIG if the address is none, or the schema is newer than the
  * program or, but for STORE_MIGRATES, older and not empty.  An empty database is
- * given its tables, but by STORE_READS.
+ * given its tables by STORE_WRITES and STORE_MIGRATES.
  */
 struct store *store_open(const char *address, enum store_use use, struct failure *failure);
 void store_free(struct store *store);
@@ -108,6 +111,10 @@ typedef bool (*store_see)(void *data, int64_t time_ms, const unsigned char *id, 
 /* Events in the order of (time, id), exactly as they came; in bounded memory. */
 int store_select(struct store *store, const struct store_query *query, store_see see, void *data,
     struct failure *failure);
+
+/* The one event of that time and id, if it is there; 1: it was seen, 0: it is not there, -1. */
+int store_find(struct store *store, int64_t time_ms, const unsigned char *id, store_see see,
+    void *data, struct failure *failure);
 
 /* How many there are. */
 int store_count(

@@ -19,7 +19,7 @@ const struct wire_special_row wire_specials[SPECIAL_COUNT] = {
 };
 
 static const char *const member_names[WIRE_MEMBER_COUNT] = { "features", "history", "anomaly",
-	"alert" };
+	"alert", "feedback" };
 
 struct wire_key wire_field_keys[FIELD_COUNT], wire_object_keys[OBJECT_COUNT],
     wire_special_keys[SPECIAL_COUNT], wire_feature_keys[FEATURE_COUNT];

@@ -14,7 +14,14 @@
 #include "features/features.h"
 
 /* Top-level members that only our stages may write. */
-enum wire_member { WIRE_FEATURES, WIRE_HISTORY, WIRE_ANOMALY, WIRE_ALERT, WIRE_MEMBER_COUNT };
+enum wire_member {
+	WIRE_FEATURES,
+	WIRE_HISTORY,
+	WIRE_ANOMALY,
+	WIRE_ALERT,
+	WIRE_FEEDBACK, /* what analysts said of the event, from the store */
+	WIRE_MEMBER_COUNT
+};
 
 /* Members of an event that are neither plain fields nor objects. */
 enum wire_special {
