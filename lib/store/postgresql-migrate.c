@@ -164,13 +164,15 @@ check_steps(struct postgresql *db, struct failure *failure)
 	if (has_steps_table(db, &has_table, failure) != 0 ||
 	    (has_table && read_applied(db, &applied, failure) != 0))
 		return -1;
-	if (applied == 0 && db->use == STORE_READS)
+	if (db->use == STORE_MIGRATES)
+		return 0;
+	if (applied == 0 && db->use != STORE_WRITES)
 		return failure_set(failure, EXIT_BAD_CONFIG,
 		    "database \"%s\" has no tables for events yet (siem-store --migrate)",
 		    PQdb(db->conn));
 	if (applied == 0)
 		return postgresql_migrate(db, &applied, failure);
-	if (db->use == STORE_MIGRATES || applied == count_steps())
+	if (applied == count_steps())
 		return 0;
 	return failure_set(failure, EXIT_BAD_CONFIG,
 	    "the database's schema is older than this program: it lacks step %s (siem-store "

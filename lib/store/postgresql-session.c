@@ -236,7 +236,7 @@ begin_use(struct postgresql *db, struct failure *failure)
 	if (run_for_number(db, SQL_LEVEL, NULL, &level, failure) != 0)
 		return -1;
 	db->level = (enum store_level)level;
-	if (db->use == STORE_READS)
+	if (db->use != STORE_WRITES)
 		return 0;
 	return run_sql(db, postgresql_staging, failure) != 0 ? -1 : make_days_ahead(db, failure);
 }
