@@ -95,6 +95,10 @@ enum {
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/* Texts of an alert (names, addresses), its example lines, and each JSON array of its event. */
+	LIMIT_ALERT_TEXT = 256,
+	LIMIT_ALERT_EXAMPLE = 1024,
+	LIMIT_ALERT_JSON = 8 * 1024,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
