@@ -30,7 +30,7 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 # An empty span is NULL and 0; adding the two is what clang alone complains of.
 SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
           -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lz -lm
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lsqlite3 -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 
@@ -40,7 +40,7 @@ ALL_LDFLAGS = $(SANITY) -Wl,--as-needed $(LDFLAGS)
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(SCHEMA:%=$(BUILD)/schema/%.o)
-SCHEMA   = postgresql
+SCHEMA   = postgresql sqlite sqlite-accounts
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%) $(BUILD)/tests/fuzz-replay
