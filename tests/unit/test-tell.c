@@ -151,10 +151,15 @@ the_stricter_clock_throttles(void **state)
 	begin("[alerts]\nthrottle = 15m\nlate = 10w\n", 100);
 	assert_int_equal(anomaly_at("203.0.113.9", 0.7, NOON, NOON + DAY_MS), VERDICT_TOLD);
 	last->status = GROUP_CLOSED;
-	last->told_level = NULL;
 	/* A day later by the events, a second by the wall: a backlog. */
+	assert_int_equal(anomaly_at("203.0.113.9", 0.7, NOON + DAY_MS, NOON + DAY_MS + SECOND_MS),
+	    VERDICT_THROTTLED);
+	/* A second by the events, a day by the wall: a late log. */
+	last->status = GROUP_CLOSED;
 	assert_int_equal(
-	    anomaly_at("203.0.113.9", 0.7, NOON + DAY_MS, NOON + DAY_MS + SECOND_MS), VERDICT_TOLD);
+	    anomaly_at("203.0.113.9", 0.7, NOON + SECOND_MS, NOON + 2 * DAY_MS), VERDICT_THROTTLED);
+	assert_int_equal(
+	    anomaly_at("203.0.113.9", 0.7, NOON + DAY_MS, NOON + 2 * DAY_MS), VERDICT_TOLD);
 }
 
 static void
