@@ -6,6 +6,7 @@
 #   make lint           layers, clang-tidy, cppcheck, mandoc, shellcheck
 #   make golden         renews the expected output beside the samples, on purpose
 #   make bench          speed, beside peers in the same run
+#   make soak           siem-store killed, cut off and out of room, with 200,000 events
 #   make bench-queries  searches in EVENTS=1000000 of a month; takes minutes and 1.5 GB a million
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
@@ -113,6 +114,10 @@ golden: all
 bench: all $(BENCH)
 	@BUILD=$(BUILD) scripts/bench
 
+# What the tests try with 20,000 events.
+soak: all
+	@BUILD=$(BUILD) SOAK_EVENTS=200000 bats tests/cli/store-crash.bats
+
 bench-queries: $(BUILD)/bench/queries
 	@BUILD=$(BUILD) scripts/bench-queries $(EVENTS)
 
@@ -138,7 +143,7 @@ clean:
 	rm -rf build build-*
 
 FORCE:
-.PHONY: all check check-unit check-cli lint golden bench bench-queries fuzz install clean FORCE
+.PHONY: all check check-unit check-cli lint golden bench bench-queries soak fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')
