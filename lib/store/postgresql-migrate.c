@@ -94,13 +94,19 @@ record_step(struct postgresql *db, const struct schema_step *step, struct failur
 	return done;
 }
 
+/* Steps [from, until) as one. */
 static int
-try_step(struct postgresql *db, const struct schema_step *step, struct failure *failure)
+try_steps(struct postgresql *db, int from, int until, struct failure *failure)
 {
 	struct failure ignored;
+	int done = run_sql(db, begin_step, failure);
 
-	if (run_sql(db, begin_step, failure) == 0 && run_sql(db, step->text, failure) == 0 &&
-	    record_step(db, step, failure) == 0 && run_sql(db, "commit", failure) == 0)
+	for (int i = from; i < until && done == 0; i++) {
+		done = run_sql(db, schema_postgresql[i].text, failure);
+		if (done == 0)
+			done = record_step(db, &schema_postgresql[i], failure);
+	}
+	if (done == 0 && run_sql(db, "commit", failure) == 0)
 		return 0;
 	run_sql(db, "rollback", &ignored);
 	return -1;
@@ -108,12 +114,12 @@ try_step(struct postgresql *db, const struct schema_step *step, struct failure *
 
 /* A lock that is not had within a second is let go, so that writers behind it go on. */
 static int
-apply_step(struct postgresql *db, const struct schema_step *step, struct failure *failure)
+apply_steps(struct postgresql *db, int from, int until, struct failure *failure)
 {
 	struct failure pause;
 
 	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {
-		if (try_step(db, step, failure) == 0)
+		if (try_steps(db, from, until, failure) == 0)
 			return 0;
 		if (failure->status != EXIT_UNAVAILABLE || PQstatus(db->conn) != CONNECTION_OK)
 			return -1;
@@ -127,16 +133,19 @@ static int
 apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 {
 	bool has_table = false;
-	int has = 0;
+	int has = 0, until;
 
 	/* Asked first: who may not create a schema may still find that all is there. */
 	if (has_steps_table(db, &has_table, failure) != 0 ||
 	    (!has_table && run_sql(db, postgresql_steps_table, failure) != 0) ||
 	    read_applied(db, &has, failure) != 0)
 		return -1;
-	for (; schema_postgresql[has].number; has++, ++*applied)
-		if (apply_step(db, &schema_postgresql[has], failure) != 0)
+	/* An empty database gets all or nothing; one that is used, a step at a time. */
+	for (; has < count_steps(); *applied += until - has, has = until) {
+		until = has == 0 ? count_steps() : has + 1;
+		if (apply_steps(db, has, until, failure) != 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -164,13 +173,15 @@ check_steps(struct postgresql *db, struct failure *failure)
 	if (has_steps_table(db, &has_table, failure) != 0 ||
 	    (has_table && read_applied(db, &applied, failure) != 0))
 		return -1;
-	if (applied == 0 && db->use == STORE_READS)
+	if (db->use == STORE_MIGRATES)
+		return 0;
+	if (applied == 0 && db->use != STORE_WRITES)
 		return failure_set(failure, EXIT_BAD_CONFIG,
 		    "database \"%s\" has no tables for events yet (siem-store --migrate)",
 		    PQdb(db->conn));
 	if (applied == 0)
 		return postgresql_migrate(db, &applied, failure);
-	if (db->use == STORE_MIGRATES || applied == count_steps())
+	if (applied == count_steps())
 		return 0;
 	return failure_set(failure, EXIT_BAD_CONFIG,
 	    "the database's schema is older than this program: it lacks step %s (siem-store "
