@@ -17,34 +17,14 @@ static const char find_steps[] = "select to_regclass('siem.schema_steps') is not
 static const char insert_step[] =
     "insert into siem.schema_steps (number, name, checksum) values ($1, $2, $3)";
 
-static int
-count_steps(void)
-{
-	int count = 0;
-
-	while (schema_postgresql[count].number)
-		count++;
-	return count;
-}
-
 /* Row i of what was applied against our step i. */
 static int
 compare_step(const PGresult *result, int i, struct failure *failure)
 {
-	const struct schema_step *step = &schema_postgresql[i];
-	char checksum[SCHEMA_CHECKSUM_SIZE];
+	const struct schema_applied applied = { atoi(PQgetvalue(result, i, 0)),
+		PQgetvalue(result, i, 1), PQgetvalue(result, i, 2) };
 
-	if (i >= count_steps())
-		return failure_set(failure, EXIT_BAD_CONFIG,
-		    "the database's schema is newer than this program: it has step %s",
-		    PQgetvalue(result, i, 1));
-	schema_checksum(checksum, step->text);
-	if (atoi(PQgetvalue(result, i, 0)) == step->number &&
-	    strcmp(PQgetvalue(result, i, 2), checksum) == 0)
-		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "the database's schema is not this program's: step %s differs from %s",
-	    PQgetvalue(result, i, 1), step->name);
+	return schema_compare(schema_postgresql, i, &applied, failure);
 }
 
 /* How many of our steps the database has. */
@@ -141,8 +121,8 @@ apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 	    read_applied(db, &has, failure) != 0)
 		return -1;
 	/* An empty database gets all or nothing; one that is used, a step at a time. */
-	for (; has < count_steps(); *applied += until - has, has = until) {
-		until = has == 0 ? count_steps() : has + 1;
+	for (; has < schema_count(schema_postgresql); *applied += until - has, has = until) {
+		until = has == 0 ? schema_count(schema_postgresql) : has + 1;
 		if (apply_steps(db, has, until, failure) != 0)
 			return -1;
 	}
@@ -181,10 +161,5 @@ check_steps(struct postgresql *db, struct failure *failure)
 		    PQdb(db->conn));
 	if (applied == 0)
 		return postgresql_migrate(db, &applied, failure);
-	if (applied == count_steps())
-		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "the database's schema is older than this program: it lacks step %s (siem-store "
-	    "--migrate)",
-	    schema_postgresql[applied].name);
+	return schema_is_whole(schema_postgresql, applied, failure);
 }

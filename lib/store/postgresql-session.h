@@ -6,9 +6,8 @@
  * values in binary.  A batch goes by COPY into a table of the session and from there into
  * the logs, where what is there already is left out.
  *
- * Text with a NUL, which PostgreSQL cannot hold, has U+FFFD in its place in the typed
- * columns, and is cut at LIMIT_STORE_TEXT bytes, of which an index entry has room; an
- * address that is none is NULL.  The line itself is untouched.
+ * Texts of columns are as text.h has them, cut at LIMIT_STORE_TEXT bytes, of which an index
+ * entry has room; an address that is none is NULL.  The line itself is untouched.
  */
 #ifndef STORE_POSTGRESQL_SESSION_H
 #define STORE_POSTGRESQL_SESSION_H
@@ -97,9 +96,6 @@ int64_t postgresql_time(int64_t time_ms);
 enum { INET_SIZE = 20 };
 size_t put_inet(char to[INET_SIZE], struct span text);
 size_t put_network(char to[INET_SIZE], struct span text);
-
-/* Text as a column can hold it, `most` bytes of it. */
-void put_text(struct buffer *to, struct span text, size_t most);
 
 /* Runs SQL text of ours that has no values, any number of statements. */
 int run_sql(struct postgresql *db, const char *sql, struct failure *failure);
