@@ -18,7 +18,7 @@
 
 #define NOW (1774616816000) /* 2026-03-27T13:06:56Z */
 
-static char folder[64], path[128], address[160];
+static char folder[64], path[128], address[192];
 static int file_count;
 
 static inline int

@@ -108,12 +108,12 @@ static bool
 is_in(struct span wanted, struct span has)
 {
 	struct network network;
-	struct address address;
+	struct address parsed;
 
 	if (wanted.size == 0)
 		return true;
-	return network_parse(wanted, &network) && has.data && address_parse(has, &address) &&
-	       network_holds(&network, &address);
+	return network_parse(wanted, &network) && has.data && address_parse(has, &parsed) &&
+	       network_holds(&network, &parsed);
 }
 
 static bool
