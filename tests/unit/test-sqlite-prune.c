@@ -10,7 +10,7 @@ prune(struct store *store, int64_t normal_before_ms, int64_t anomaly_before_ms)
 {
 	const struct store_age age = { normal_before_ms, anomaly_before_ms };
 	struct failure failure;
-	int64_t count, deleted;
+	int64_t count = 0, deleted = -1;
 
 	if (store_prune_count(store, &age, &count, &failure) != 0 ||
 	    store_prune(store, &age, &deleted, &failure) != 0)
