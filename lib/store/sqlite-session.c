@@ -259,9 +259,23 @@ sqlite_connect(struct sqlite *db, struct failure *failure)
 	return -1;
 }
 
+/*
+ * What is still in the log of a file that was moved goes into that file.  SQLite would leave the
+ * log where it is, and take it for the one of the next file by that name.
+ */
+static void
+empty_log(struct sqlite *db)
+{
+	struct failure ignored;
+
+	if (db->conn && sqlite_check_place(db, &ignored) != 0)
+		sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 void
 sqlite_hang_up(struct sqlite *db)
 {
+	empty_log(db);
 	for (int i = 0; i < SQL_OWN_COUNT; i++)
 		sqlite3_finalize(db->prepared[i]);
 	memset(db->prepared, 0, sizeof(db->prepared));

@@ -117,10 +117,11 @@ int sqlite_inspect(struct sqlite *db, int *applied, struct failure *failure);
 int sqlite_apply(struct sqlite *db, int *applied, struct failure *failure);
 
 void *sqlite_open(const char *address, enum store_use use, struct failure *failure);
-void sqlite_free(void *db);
+void sqlite_free(void *data);
 int sqlite_reopen(void *db, struct failure *failure);
-int sqlite_migrate(void *db, int *applied, struct failure *failure);
-int sqlite_write(void *db, const struct store_row *rows, size_t count, struct failure *failure);
-int sqlite_prune(void *db, const struct store_age *age, int64_t *deleted, struct failure *failure);
+int sqlite_migrate(void *data, int *applied, struct failure *failure);
+int sqlite_write(void *data, const struct store_row *rows, size_t count, struct failure *failure);
+int sqlite_prune(
+    void *data, const struct store_age *age, int64_t *deleted, struct failure *failure);
 
 #endif

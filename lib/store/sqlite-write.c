@@ -37,13 +37,14 @@ clamp(int64_t time_ms)
 	return time_ms > CLOCK_MAX_MS ? CLOCK_MAX_MS : time_ms;
 }
 
-static void
-prepare(struct sqlite *db, const struct store_row *row, struct stored *out)
+static struct stored
+prepare(struct sqlite *db, const struct store_row *row)
 {
-	struct span none = { NULL, 0 }, *value = out->event.value;
+	struct stored stored = { .row = row, .entity = column(db, row->entity) };
+	struct span none = { NULL, 0 }, *value = stored.event.value;
 
-	out->row = out->event.row = row;
-	out->event.time_ms = clamp(row->time_ms);
+	stored.event.row = row;
+	stored.event.time_ms = clamp(row->time_ms);
 	value[TOP_SOURCE] = sqlite_address(row->source_ip, &db->texts);
 	value[TOP_USER] = column(db, row->user);
 	value[TOP_HOST] = column(db, row->host);
@@ -51,7 +52,7 @@ prepare(struct sqlite *db, const struct store_row *row, struct stored *out)
 	value[TOP_ACTION] = column(db, row->action);
 	value[TOP_OUTCOME] = column(db, row->outcome);
 	value[TOP_KIND] = row->kind ? span_of(row->kind) : none;
-	out->entity = column(db, row->entity);
+	return stored;
 }
 
 /* NULL where there is none; SQLite makes NULL of what is no number. */
@@ -156,10 +157,9 @@ store_tallies(struct sqlite *db, struct failure *failure)
 static int
 add_row(struct sqlite *db, const struct store_row *row, int64_t *line, struct failure *failure)
 {
-	struct stored stored;
+	struct stored stored = prepare(db, row);
 	bool is_new;
 
-	prepare(db, row, &stored);
 	if (add_event(db, &stored, *line + 1, &is_new, failure) != 0)
 		return -1;
 	if (!is_new)
