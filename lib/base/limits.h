@@ -93,7 +93,7 @@ enum {
 	LIMIT_STORE_BATCH_BYTES = 8 * 1024 * 1024,
 	/* SQLite's one writer is waited for so long: the longest of ours holds it for a second. */
 	LIMIT_STORE_BUSY_MS = 5000,
-	/* What is counted of a batch before it is written: most batches have less, in 3 MiB. */
+	/* What is counted of a batch before it is written: most batches have less, in 2 MiB. */
 	LIMIT_STORE_TALLIES = 16384,
 	/* Rows that one transaction of a pruning deletes: others write between two of them. */
 	LIMIT_STORE_PRUNED = 5000,

@@ -64,12 +64,8 @@ sqlite_inspect(struct sqlite *db, int *applied, struct failure *failure)
 	    db->content->what);
 }
 
-/*
- * Readers that stop no writer.  Who else makes the file at the same time has it locked for
- * moments, for which SQLite does not always wait.
- */
-static int
-use_wal(struct sqlite *db, struct failure *failure)
+int
+sqlite_use_wal(struct sqlite *db, struct failure *failure)
 {
 	static const char use[] = "pragma journal_mode = wal";
 	static const char check[] = "select journal_mode = 'wal' from pragma_journal_mode";
@@ -134,7 +130,7 @@ sqlite_apply(struct sqlite *db, int *applied, struct failure *failure)
 	int news = 0, has;
 
 	if (sqlite_inspect(db, &has, failure) != 0 ||
-	    sqlite_execute(db, begin_file, failure) != 0 || use_wal(db, failure) != 0 ||
+	    sqlite_execute(db, begin_file, failure) != 0 || sqlite_use_wal(db, failure) != 0 ||
 	    sqlite_begin(db, failure) != 0)
 		return -1;
 	if (apply_missing(db, &news, failure) == 0 && sqlite_commit(db, failure) == 0) {

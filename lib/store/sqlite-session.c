@@ -295,8 +295,11 @@ begin_use(struct sqlite *db, struct failure *failure)
 	if (applied == 0 && db->use != STORE_WRITES)
 		return failure_set(failure, EXIT_BAD_CONFIG,
 		    "store %s has no tables for events yet (siem-store --migrate)", db->path);
-	return applied ? schema_is_whole(db->content->steps, applied, failure)
-		       : sqlite_apply(db, &applied, failure);
+	if (applied == 0)
+		return sqlite_apply(db, &applied, failure);
+	if (schema_is_whole(db->content->steps, applied, failure) != 0)
+		return -1;
+	return db->use == STORE_READS ? 0 : sqlite_use_wal(db, failure);
 }
 
 static int

@@ -113,6 +113,12 @@ void sqlite_hang_up(struct sqlite *db);
 /* How many steps the file has, 0 if it is empty.  -1: it is not ours, or newer. */
 int sqlite_inspect(struct sqlite *db, int *applied, struct failure *failure);
 
+/*
+ * Readers that stop no writer.  Who else makes the file at the same time has it locked for
+ * moments, for which SQLite does not always wait.
+ */
+int sqlite_use_wal(struct sqlite *db, struct failure *failure);
+
 /* Applies what is missing, in one transaction; adds to *applied. */
 int sqlite_apply(struct sqlite *db, int *applied, struct failure *failure);
 

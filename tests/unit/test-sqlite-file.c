@@ -61,6 +61,18 @@ who_writes_makes_the_file_for_nobody_else(void **state)
 	store_free(store);
 }
 
+static void
+who_writes_has_readers_stop_nobody_whatever_the_file_was_set_to(void **state)
+{
+	(void)state;
+	store_free(open_new());
+	assert_string_equal(value_of("pragma journal_mode = delete"), "delete");
+	store_free(open_for(STORE_READS));
+	assert_string_equal(value_of("pragma journal_mode"), "delete");
+	store_free(open_for(STORE_WRITES));
+	assert_string_equal(value_of("pragma journal_mode"), "wal");
+}
+
 /* Of the files that this process has open, is one so named? */
 static bool
 is_open(const char *name)
@@ -461,6 +473,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_writes_makes_the_file_for_nobody_else),
+		cmocka_unit_test(who_writes_has_readers_stop_nobody_whatever_the_file_was_set_to),
 		cmocka_unit_test(accounts_are_in_a_file_that_only_migrating_opens),
 		cmocka_unit_test(what_is_missing_or_empty_says_how_to_make_it),
 		cmocka_unit_test(a_schema_that_is_not_this_program_s_is_refused),
