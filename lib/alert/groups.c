@@ -31,7 +31,7 @@ groups_new(size_t max)
 
 	groups->max = max;
 	groups->slots = 1024;
-	groups->slot = must_calloc(groups->slots, sizeof(*groups->slot));
+	groups->slot = must_calloc(groups->slots, sizeof(struct group *));
 	return groups;
 }
 
@@ -87,7 +87,7 @@ grow(struct groups *groups)
 	size_t slots = groups->slots;
 
 	groups->slots *= 2;
-	groups->slot = must_calloc(groups->slots, sizeof(*groups->slot));
+	groups->slot = must_calloc(groups->slots, sizeof(struct group *));
 	for (size_t i = 0; i < slots; i++)
 		if (old[i])
 			*find_slot(groups, old[i]->key) = old[i];

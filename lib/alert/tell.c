@@ -132,7 +132,8 @@ decide(const struct teller *teller, const struct telling *telling, enum tell_rea
 		return VERDICT_KNOWN;
 	if (verdict == VERDICT_FEW && *reason == TELL_OPENED)
 		return VERDICT_FEW;
-	if (*reason != TELL_RISEN && group->told_wall_ms != 0 && !is_past(telling, policy->throttle_ms))
+	if (*reason != TELL_RISEN && group->told_wall_ms != 0 &&
+	    !is_past(telling, policy->throttle_ms))
 		return VERDICT_THROTTLED;
 	if (telling->wall_ms - telling->time_ms > policy->late_ms)
 		return VERDICT_LATE;

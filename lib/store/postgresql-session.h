@@ -122,10 +122,11 @@ int check_steps(struct postgresql *db, struct failure *failure);
 
 /* Of the driver. */
 void *postgresql_open(const char *address, enum store_use use, struct failure *failure);
-void postgresql_free(void *db);
-int postgresql_reopen(void *db, struct failure *failure);
-int postgresql_migrate(void *db, int *applied, struct failure *failure);
-int postgresql_write(void *db, const struct store_row *rows, size_t count, struct failure *failure);
+void postgresql_free(void *data);
+int postgresql_reopen(void *data, struct failure *failure);
+int postgresql_migrate(void *data, int *applied, struct failure *failure);
+int postgresql_write(
+    void *data, const struct store_row *rows, size_t count, struct failure *failure);
 
 /*
  * Days that have ended before a limit go as a whole, but for what the other limit still
@@ -133,6 +134,6 @@ int postgresql_write(void *db, const struct store_row *rows, size_t count, struc
  * events go in batches.
  */
 int postgresql_prune(
-    void *db, const struct store_age *age, int64_t *deleted, struct failure *failure);
+    void *data, const struct store_age *age, int64_t *deleted, struct failure *failure);
 
 #endif

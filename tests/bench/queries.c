@@ -239,7 +239,8 @@ top(struct call *call, const char *field, bool only_anomalies, struct failure *f
 
 	query.since_ms = day_ago(call);
 	query.only_anomalies = only_anomalies;
-	return store_top(call->store, &query, field, 10, see_count, call, failure);
+	query.limit = 10;
+	return store_top(call->store, &query, field, see_count, call, failure);
 }
 
 #define ASK_TOP(name, field)                                              \

@@ -128,7 +128,8 @@ top_of(struct store *store, struct store_query query, const char *field, int64_t
 	struct failure failure;
 
 	text[0] = '\0';
-	if (store_top(store, &query, field, limit, see_count, text, &failure) != 0)
+	query.limit = limit;
+	if (store_top(store, &query, field, see_count, text, &failure) != 0)
 		fail_msg("%s", failure.text);
 	return text;
 }
@@ -260,7 +261,7 @@ the_most_frequent_come_first_and_are_equal_in_every_way_of_counting(void **state
 	odd = all, odd.source_ip = SPAN("192.0.2.0/24");
 	assert_string_equal(top_of(store, odd, "user.name", 0), "=1 ana=1 ");
 	assert_int_equal(
-	    store_top(store, &all, "doc; drop table siem.logs", 1, see_count, NULL, &failure), -1);
+	    store_top(store, &all, "doc; drop table siem.logs", see_count, NULL, &failure), -1);
 	assert_int_equal(failure.status, EXIT_USAGE);
 	close_store(store);
 }
