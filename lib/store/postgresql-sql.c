@@ -67,13 +67,13 @@
 
 /*
  * Of a field that has many, of which most come a few times and no more: they are grouped only if
- * they might matter.  What came more than three times in an hour says how much each value
- * has at least, and, with the hours that are cut counted whole and three for each hour in
+ * they might matter.  What came more than seven times in an hour says how much each value
+ * has at least, and, with the hours that are cut counted whole and seven for each hour in
  * which it was not frequent, at most.  If the last of those that are wanted has more than
- * three an hour, then who has less at most is none of them, and who never was frequent neither.
+ * seven an hour, then who has less at most is none of them, and who never was frequent neither.
  * Those that are left are few, and looked up one by one.
  */
-#define RARE "3"
+#define RARE "7"
 #define TOP_HOURS_OF_MANY(field, column, text, of_text)                                          \
 	"with hours as materialized (select distinct hour from siem.rollups"                     \
 	" where hour >= date_trunc('hour', $3::timestamptz, 'UTC') and hour < $4::timestamptz)," \

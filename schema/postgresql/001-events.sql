@@ -116,9 +116,9 @@ create table rollups (
 );
 
 -- Values by hour, of the fields that are counted, under the names that events give them.
--- They are updated in place, for which pages have room left.  Most values come once or
--- twice and never again: who looks for the most frequent ones begins with what came more
--- than three times in some hour, which changes once and so leaves updates in place.
+-- They are updated in place, for which pages have room left.  Most values come a few times
+-- and never again: who looks for the most frequent ones begins with what came more than
+-- seven times in some hour, which changes once and so leaves updates in place.
 create table tops (
 	field text collate "C" not null,
 	hour timestamptz not null,
