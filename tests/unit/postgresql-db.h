@@ -204,4 +204,18 @@ select_rows(struct store *store, struct store_query query)
 	return seen;
 }
 
+/* How many events go, which is how many were said to. */
+static inline int64_t
+prune(struct store *store, struct store_age age)
+{
+	struct failure failure;
+	int64_t count, deleted = 0;
+
+	if (store_prune_count(store, &age, &count, &failure) != 0 ||
+	    store_postgresql.prune(store->db, &age, &deleted, &failure) != 0)
+		fail_msg("%s", failure.text);
+	assert_int_equal(deleted, count);
+	return deleted;
+}
+
 #endif
