@@ -34,7 +34,8 @@ comma   = ,
 Q       = $(if $(V),,@)
 
 ALL_CFLAGS = $(MODE) -Ilib $(WARN) $(SANITY) $(CFLAGS) $(CPPFLAGS)
-ALL_LDFLAGS = $(SANITY) -Wl,--as-needed $(LDFLAGS)
+# exclude-libs: libnftables calls libjansson, which has a json_string too and must find its own.
+ALL_LDFLAGS = $(SANITY) -Wl,--as-needed -Wl,--exclude-libs,libsiem.a $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
