@@ -210,7 +210,7 @@ finish(struct blocker *blocker, const struct block_answer *answer, const struct 
 		blocker->record.size = 0;
 		answer_write_record(answer, actor, clock_now_ms(), &blocker->record);
 		result = journal_write(blocker->journal_fd, buffer_span(&blocker->record), failure);
-		blocker->counts.failed += result < 0;
+		blocker->counts.unlogged += result < 0;
 	}
 	answer_write(answer, out);
 	return result;

@@ -14,7 +14,8 @@
 struct block_counts {
 	uint64_t requests, done, dry, refused;
 	uint64_t errors; /* bad requests */
-	uint64_t failed; /* what nftables or the audit log did not do */
+	uint64_t failed; /* by nftables */
+	uint64_t unlogged; /* the audit log could not be written */
 };
 
 /* Filled by the caller but for what stands behind the blank line. */

@@ -16,9 +16,9 @@ write_counts(const struct block_counts *counts, char *text, size_t size)
 {
 	snprintf(text, size,
 	    "requests=%" PRIu64 " done=%" PRIu64 " dry=%" PRIu64 " refused=%" PRIu64
-	    " errors=%" PRIu64 " failed=%" PRIu64,
+	    " errors=%" PRIu64 " failed=%" PRIu64 " unlogged=%" PRIu64,
 	    counts->requests, counts->done, counts->dry, counts->refused, counts->errors,
-	    counts->failed);
+	    counts->failed, counts->unlogged);
 }
 
 void
@@ -42,6 +42,8 @@ block_end(const struct blocker *blocker)
 
 	write_counts(&blocker->counts, text, sizeof(text));
 	log_detail("%s", text);
+	if (blocker->counts.unlogged)
+		return EXIT_IO;
 	if (blocker->counts.failed)
 		return EXIT_UNAVAILABLE;
 	return blocker->counts.errors ? EXIT_PIPELINE_ERRORS : EXIT_DONE;
