@@ -152,12 +152,13 @@ open_firewall(struct blocker *blocker, struct failure *failure)
 static int
 open_log(struct blocker *blocker, const struct settings *settings, struct failure *failure)
 {
-	blocker->journal_fd = journal_open(settings->log, failure);
+	blocker->journal_fd = settings->is_list ? journal_open_to_read(settings->log, failure)
+						: journal_open(settings->log, failure);
 	if (blocker->journal_fd >= 0)
 		return 0;
 	if (settings->log != default_log)
 		return -1;
-	if (blocker->is_dry)
+	if (blocker->is_dry || settings->is_list)
 		log_detail("%s", failure->text);
 	else
 		log_error("%s: decisions are not kept", failure->text);
@@ -168,28 +169,39 @@ open_log(struct blocker *blocker, const struct settings *settings, struct failur
 static const struct span list_command =
     SPAN("{\"dry_run\":true,\"commands\":[\"nft --json list table inet siem\"]}\n");
 
+static int
+list(struct blocker *blocker, struct buffer *out, struct failure *failure)
+{
+	int fd = blocker->journal_fd;
+
+	if (blocker->is_dry) {
+		buffer_add(out, list_command);
+		return 0;
+	}
+	blocker->journal_fd = -1;
+	return journal_list(fd, &blocker->table, clock_now_ms(), out, failure);
+}
+
 /* Writes what --list or --undo has to say. */
 static int
 say(struct blocker *blocker, const struct settings *settings, struct failure *failure)
 {
 	const struct actor actor = { getuid(), getpid() };
 	struct output output;
-	int result = 0;
+	struct failure wrong;
+	int result;
 
 	output_open(&output, STDOUT_FILENO);
-	if (settings->is_list && blocker->is_dry)
-		buffer_add(&output.buffer, list_command);
-	else if (settings->is_list)
-		result = journal_list(
-		    settings->log, &blocker->table, clock_now_ms(), &output.buffer, failure);
+	if (settings->is_list)
+		result = list(blocker, &output.buffer, &wrong);
 	else
-		result = blocker_undo(blocker, settings->undo, &actor, &output.buffer, failure);
+		result = blocker_undo(blocker, settings->undo, &actor, &output.buffer, &wrong);
 	if (result < 0)
-		log_error("%s", failure->text);
+		log_error("%s", wrong.text);
 	if (output_close(&output, failure) < 0)
 		return -1;
 	output_release(&output);
-	return result < 0 ? (int)failure->status : block_end(blocker);
+	return result < 0 ? (int)wrong.status : block_end(blocker);
 }
 
 static int

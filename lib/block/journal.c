@@ -2,23 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
-#include "base/limits.h"
 #include "block/answer.h"
 #include "block/journal.h"
 #include "block/target.h"
 #include "json/write.h"
 #include "os/file.h"
-#include "os/input.h"
-
-/* A record holds a request, its answer and its commands, each character escaped at worst. */
-enum { RECORD_MAX = 16 * LIMIT_BLOCK_LINE };
 
 int
 journal_open(const char *path, struct failure *failure)
@@ -28,6 +23,16 @@ journal_open(const char *path, struct failure *failure)
 
 	if (fd < 0)
 		return failure_errno(failure, EXIT_IO, "cannot open the audit log %s", path);
+	return fd;
+}
+
+int
+journal_open_to_read(const char *path, struct failure *failure)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return failure_errno(failure, EXIT_NO_INPUT, "cannot open the audit log %s", path);
 	return fd;
 }
 
@@ -91,30 +96,30 @@ hear_record(struct stories *stories, const cJSON *record)
 }
 
 static int
-hear(struct stories *stories, const char *path, struct failure *failure)
+hear(struct stories *stories, int fd, struct failure *failure)
 {
-	char *files[] = { strdup(path), NULL };
-	struct input *input;
-	struct input_line line;
-	enum input_result result;
+	FILE *file = fdopen(fd, "r");
+	char *line = NULL;
+	size_t capacity = 0;
+	ssize_t size;
+	int result = 0;
 
-	if (!files[0])
-		return failure_errno(failure, EXIT_IO, "cannot read %s", path);
-	input = input_open(files, RECORD_MAX);
-	while ((result = input_next(input, &line, failure)) == INPUT_LINE || result == INPUT_WAIT) {
-		cJSON *record = result == INPUT_LINE
-				    ? cJSON_ParseWithLength(line.text.data, line.text.size)
-				    : NULL;
+	if (!file) {
+		close(fd);
+		return failure_errno(failure, EXIT_IO, "cannot read the audit log");
+	}
+	while ((size = getline(&line, &capacity, file)) >= 0) {
+		cJSON *record = cJSON_ParseWithLength(line, (size_t)size);
 
-		if (result == INPUT_WAIT)
-			input_wait(input, -1);
 		if (record)
 			hear_record(stories, record);
 		cJSON_Delete(record);
 	}
-	input_free(input);
-	free(files[0]);
-	return result == INPUT_END ? 0 : -1;
+	if (ferror(file))
+		result = failure_errno(failure, EXIT_IO, "cannot read the audit log");
+	free(line);
+	fclose(file);
+	return result;
 }
 
 static void
@@ -137,14 +142,15 @@ write_entry(const struct block_entry *entry, const struct span texts[TOLD], int6
 }
 
 int
-journal_list(const char *path, const struct block_table *table, int64_t now_ms, struct buffer *out,
+journal_list(int fd, const struct block_table *table, int64_t now_ms, struct buffer *out,
     struct failure *failure)
 {
 	struct stories stories = { .table = table };
-	int result;
+	int result = 0;
 
 	stories.texts = must_calloc(table->count + 1, sizeof(*stories.texts));
-	result = table->count > 0 && path ? hear(&stories, path, failure) : 0;
+	if (fd >= 0)
+		result = hear(&stories, fd, failure);
 	for (size_t i = 0; i < table->count; i++)
 		write_entry(&table->entries[i], stories.texts[i], now_ms, out);
 	arena_release(&stories.arena);

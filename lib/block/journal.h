@@ -14,12 +14,15 @@ int journal_open(const char *path, struct failure *failure);
 
 int journal_write(int fd, struct span record, struct failure *failure);
 
+/* For journal_list.  -1: EXIT_NO_INPUT. */
+int journal_open_to_read(const char *path, struct failure *failure);
+
 /*
  * What is blocked, a line of JSON each: network, until, left_s, and from the
- * log, if it can be read, the time, alert, reason and actor of the last
- * request that blocked it.
+ * log (fd, which is closed; -1: there is none) the time, address, alert,
+ * reason and actor of the last request that blocked it.
  */
-int journal_list(const char *path, const struct block_table *table, int64_t now_ms,
-    struct buffer *out, struct failure *failure);
+int journal_list(int fd, const struct block_table *table, int64_t now_ms, struct buffer *out,
+    struct failure *failure);
 
 #endif
