@@ -65,11 +65,8 @@ static const struct tool tool = {
 static int
 read_ports(const char *text, struct around *around, struct failure *failure)
 {
-	static uint16_t ports[LIMIT_PROTECTED_PORTS];
 	struct span rest = span_of(text ? text : "");
 
-	around->ports = ports;
-	around->port_count = 0;
 	while (rest.size > 0) {
 		struct span word = span_trim(span_cut(&rest, ','));
 		int64_t port;
@@ -79,7 +76,7 @@ read_ports(const char *text, struct around *around, struct failure *failure)
 			return failure_set(failure, EXIT_BAD_CONFIG,
 			    "protect-ports: not up to %d ports: %.200s", LIMIT_PROTECTED_PORTS,
 			    text);
-		ports[around->port_count++] = (uint16_t)port;
+		around->ports[around->port_count++] = (uint16_t)port;
 	}
 	return 0;
 }
@@ -143,9 +140,11 @@ open_firewall(struct blocker *blocker, struct failure *failure)
 		    "changing nftables takes the capability CAP_NET_ADMIN, which this process does "
 		    "not have (systemd: AmbientCapabilities=CAP_NET_ADMIN; or try --dry-run)");
 	blocker->firewall = firewall_open(failure);
-	if (!blocker->firewall)
-		return -1;
-	return firewall_read(blocker->firewall, clock_now_ms(), &blocker->table, failure);
+	if (blocker->firewall &&
+	    firewall_read(blocker->firewall, clock_now_ms(), &blocker->table, failure) == 0)
+		return 0;
+	blocker->is_blind = blocker->is_dry;
+	return blocker->is_dry ? 0 : -1;
 }
 
 /* The default file may be missing; one that was asked for may not. */

@@ -123,7 +123,7 @@ around_read_route(struct span text, struct guard *guard)
 {
 	while (text.size > 0) {
 		struct span line = span_cut(&text, '\n');
-		struct address gateway;
+		struct address gateway = { 0 };
 
 		take_word(&line);
 		take_word(&line);
@@ -138,7 +138,7 @@ around_read_route6(struct span text, struct guard *guard)
 {
 	while (text.size > 0) {
 		struct span line = span_cut(&text, '\n');
-		struct address gateway;
+		struct address gateway = { 0 };
 
 		for (int i = 0; i < 4; i++)
 			take_word(&line);

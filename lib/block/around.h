@@ -14,6 +14,7 @@
 #define BLOCK_AROUND_H
 
 #include "base/failure.h"
+#include "base/limits.h"
 #include "block/guard.h"
 
 enum { AROUND_NAMESERVER_FILES = 2 };
@@ -27,7 +28,7 @@ struct around {
 	const char *sessions; /* folder of systemd-logind's session files */
 	const char *tcp, *tcp6; /* as /proc/net/tcp and tcp6 */
 	bool has_own; /* the addresses of the interfaces count */
-	uint16_t *ports; /* protected ones */
+	uint16_t ports[LIMIT_PROTECTED_PORTS]; /* protected ones */
 	size_t port_count;
 };
 

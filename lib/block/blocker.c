@@ -34,6 +34,7 @@ blocker_reset(struct blocker *blocker, struct blocker *fresh)
 	guard_release(&blocker->never);
 	blocker->never = fresh->never;
 	fresh->never = (struct guard){ 0 };
+	blocker->around = fresh->around;
 	blocker->timeout_s = fresh->timeout_s;
 	blocker->max_blocks = fresh->max_blocks;
 	blocker->max_per_minute = fresh->max_per_minute;

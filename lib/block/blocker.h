@@ -27,7 +27,7 @@ struct blocker {
 	int64_t max_per_minute; /* 1..LIMIT_BLOCKS_A_MINUTE */
 	struct guard never; /* the never-block list */
 	struct around around;
-	struct firewall *firewall; /* NULL in a dry run */
+	struct firewall *firewall; /* in a dry run it is not asked */
 	int journal_fd; /* -1: no audit log */
 
 	struct block_table table;
@@ -53,7 +53,7 @@ int blocker_answer(struct blocker *blocker, struct span line, size_t size,
 int blocker_undo(struct blocker *blocker, const char *what, const struct actor *actor,
     struct buffer *out, struct failure *failure);
 
-/* Replaces settings by those of `fresh`, whose never-block list moves. */
+/* Takes timeout, limits, surroundings and never-block list from `fresh`; the list moves. */
 void blocker_reset(struct blocker *blocker, struct blocker *fresh);
 
 #endif

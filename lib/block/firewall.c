@@ -23,8 +23,6 @@ const char *const firewall_setup[FIREWALL_SETUP_COUNT] = {
 	"add rule inet siem input ip6 saddr @blocked6 drop",
 };
 
-enum { RULES = 2 };
-
 static void
 add_command(
     struct commands *commands, const char *verb, const struct network *target, const char *rest)
@@ -173,35 +171,49 @@ read_element(const cJSON *element, int64_t now_ms, struct block_table *out)
 static int
 read_set(const cJSON *set, int64_t now_ms, struct block_table *out)
 {
-	const cJSON *element;
+	const cJSON *elements = cJSON_GetObjectItemCaseSensitive(set, "elem");
 
 	if (!is_named(set, "name", "blocked4") && !is_named(set, "name", "blocked6"))
 		return 0;
-	cJSON_ArrayForEach(element, cJSON_GetObjectItemCaseSensitive(set, "elem"))
-	    read_element(element, now_ms, out);
+	for (const cJSON *one = elements ? elements->child : NULL; one; one = one->next)
+		read_element(one, now_ms, out);
 	return 1;
+}
+
+/* {"rule":{...,"expr":[{"match":{"op":"==","left":...,"right":"@blocked4"}},{"drop":null}]}} */
+static bool
+drops_from(const cJSON *item, const char *set)
+{
+	const cJSON *rule = cJSON_GetObjectItemCaseSensitive(item, "rule");
+	const cJSON *parts = cJSON_GetObjectItemCaseSensitive(rule, "expr");
+	const cJSON *match =
+	    cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(parts, 0), "match");
+
+	return match && is_named(match, "right", set) &&
+	       cJSON_HasObjectItem(cJSON_GetArrayItem(parts, 1), "drop");
 }
 
 int
 firewall_read_listing(const char *json, int64_t now_ms, struct block_table *out)
 {
 	cJSON *root = cJSON_Parse(json);
-	const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "nftables"), *item;
-	int sets = 0, chains = 0, rules = 0;
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "nftables");
+	bool has_rule[2] = { false, false };
+	int sets = 0, chains = 0;
 
 	block_table_clear(out);
-	cJSON_ArrayForEach(item, list)
-	{
+	for (const cJSON *item = list ? list->child : NULL; item; item = item->next) {
 		const cJSON *set = cJSON_GetObjectItemCaseSensitive(item, "set");
 		const cJSON *chain = cJSON_GetObjectItemCaseSensitive(item, "chain");
 
 		sets += set ? read_set(set, now_ms, out) : 0;
 		chains += chain && is_named(chain, "name", "input");
-		rules += cJSON_GetObjectItemCaseSensitive(item, "rule") != NULL;
+		has_rule[0] |= drops_from(item, "@blocked4");
+		has_rule[1] |= drops_from(item, "@blocked6");
 	}
 	block_table_sort(out);
 	out->exists = cJSON_IsArray(list);
-	out->is_made = sets == 2 && chains == 1 && rules >= RULES;
+	out->is_made = sets == 2 && chains == 1 && has_rule[0] && has_rule[1];
 	cJSON_Delete(root);
 	return out->exists ? 0 : -1;
 }
@@ -211,11 +223,10 @@ static bool
 has_table(const char *json)
 {
 	cJSON *root = cJSON_Parse(json);
-	const cJSON *item;
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "nftables");
 	bool is_found = false;
 
-	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(root, "nftables"))
-	{
+	for (const cJSON *item = list ? list->child : NULL; item; item = item->next) {
 		const cJSON *table = cJSON_GetObjectItemCaseSensitive(item, "table");
 
 		is_found |=

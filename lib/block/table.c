@@ -50,7 +50,7 @@ block_table_find(const struct block_table *table, const struct network *network)
 void
 block_table_append(struct block_table *table, const struct network *network, int64_t until_ms)
 {
-	if (table->count == table->capacity) {
+	if (!table->entries || table->count == table->capacity) {
 		table->capacity = table->capacity ? table->capacity * 2 : 64;
 		table->entries =
 		    must_realloc(table->entries, table->capacity * sizeof(*table->entries));

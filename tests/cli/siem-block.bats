@@ -1,5 +1,8 @@
 # siem-block, in a network namespace of each test's own: its firewall is nobody else's.
 
+# Each test is a subshell with a server of its own, and conditions are waited for unexpanded.
+# shellcheck disable=SC2016,SC2030,SC2031
+
 load common
 
 teardown() {
@@ -58,6 +61,10 @@ serve() {
 		check '.commands == ["nft add element inet siem blocked6 { 2001:db8:1:2::/64 timeout 172800s }"]'
 	ask 203.0.113.9 | block --dry-run | check '.dry_run and (.done | not)'
 	[ -z "$(inside nft list ruleset)" ]
+	ask 203.0.113.8 | SIEM_ENABLE=true inside siem-block | check '.done and (.dry_run | not)'
+	printf '[siem-block]\nenable = true\n' >conf
+	ask 203.0.113.8 | inside siem-block -c conf | check '.done and (.dry_run | not)'
+	inside siem-block --undo all | check .done
 	# They are what a shell takes, setup and all.
 	jq -r '.setup[], .commands[]' answer >commands
 	inside bash -e commands
@@ -222,7 +229,10 @@ END
 	inside nft flush ruleset
 	say 203.0.113.2 | check '.done and (.setup | length) == 7'
 	inside nft flush chain inet siem input
-	say 203.0.113.3 | check .done
+	inside nft add rule inet siem input ip saddr @blocked4 counter
+	inside nft add rule inet siem input ip6 saddr @blocked6 counter
+	say 203.0.113.3 | check '.done and (.setup | length) == 7'
+	say 203.0.113.3 | check '.done and (has("setup") | not)'
 	[ "$(inside nft list table inet siem | grep -c 'drop$')" -eq 2 ]
 	is_blocked 203.0.113.2
 	is_blocked 203.0.113.3

@@ -106,8 +106,7 @@ a_session_counts_until_it_is_closing(void **state)
 static void
 only_established_connections_to_protected_ports_count(void **state)
 {
-	uint16_t ports[] = { 2222, 22 };
-	struct around around = { .ports = ports, .port_count = 2 };
+	struct around around = { .ports = { 2222, 22 }, .port_count = 2 };
 	struct guard guard = { 0 };
 	char text[1000];
 
@@ -213,12 +212,11 @@ static void
 the_running_system_can_be_read(void **state)
 {
 	struct around around = around_here;
-	uint16_t ssh = 22;
 	struct guard guard = { 0 };
 	struct failure failure;
 
 	(void)state;
-	around.ports = &ssh;
+	around.ports[0] = 22;
 	around.port_count = 1;
 	if (around_look(&around, &guard, &failure) < 0)
 		fail_msg("%s", failure.text);
