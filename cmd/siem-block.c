@@ -108,15 +108,17 @@ static int
 reread(struct blocker *blocker, struct failure *failure)
 {
 	struct settings settings = SETTINGS_DEFAULT;
-	struct blocker fresh = { 0 };
+	struct blocker fresh = { .journal_fd = -1 };
 	int result = options_again(&tool, &settings, failure);
 
 	if (result == 0)
 		result = fill(&fresh, &settings, failure);
-	if (result == 0)
+	if (result == 0 && blocker->journal_fd >= 0)
+		result = fresh.journal_fd = journal_open(settings.log, failure);
+	if (result >= 0)
 		blocker_reset(blocker, &fresh);
 	blocker_release(&fresh);
-	return result;
+	return result < 0 ? -1 : 0;
 }
 
 /* Whoever asks to see or to undo means it: only --dry-run makes that dry. */

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -34,6 +35,10 @@ blocker_reset(struct blocker *blocker, struct blocker *fresh)
 	guard_release(&blocker->never);
 	blocker->never = fresh->never;
 	fresh->never = (struct guard){ 0 };
+	if (fresh->journal_fd >= 0) {
+		close(blocker->journal_fd);
+		blocker->journal_fd = fresh->journal_fd;
+	}
 	blocker->around = fresh->around;
 	blocker->timeout_s = fresh->timeout_s;
 	blocker->max_blocks = fresh->max_blocks;

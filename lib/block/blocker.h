@@ -53,7 +53,10 @@ int blocker_answer(struct blocker *blocker, struct span line, size_t size,
 int blocker_undo(struct blocker *blocker, const char *what, const struct actor *actor,
     struct buffer *out, struct failure *failure);
 
-/* Takes timeout, limits, surroundings and never-block list from `fresh`; the list moves. */
+/*
+ * Takes timeout, limits, surroundings, never-block list and audit log, if that is open, from
+ * `fresh`; the last two move.
+ */
 void blocker_reset(struct blocker *blocker, struct blocker *fresh);
 
 #endif

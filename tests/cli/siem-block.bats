@@ -378,6 +378,19 @@ END
 	wait_for 5 grep -q 'requests=.* done=.* refused=' err
 }
 
+@test "SIGHUP opens the audit log anew" {
+	need socat
+	own_net
+	serve
+	ask 203.0.113.1 | socat -t 5 - UNIX:socket | check .done
+	mv log.ndjson log.1
+	kill -HUP $server
+	wait_for 5 test -e log.ndjson
+	ask 203.0.113.2 | socat -t 5 - UNIX:socket | check .done
+	check '.request.address == "203.0.113.1"' log.1
+	check '.request.address == "203.0.113.2"' log.ndjson
+}
+
 @test "a socket left behind is taken over, one in use is not" {
 	need socat
 	own_net
