@@ -230,29 +230,25 @@ answer_line(struct blocker *blocker, struct client *client, size_t size)
 	memmove(client->in.data, client->in.data + used, client->in.size);
 }
 
-/* One request, if there is one.  True: there may be another. */
+/* Could a request be answered now? */
 static bool
-answer_one(struct blocker *blocker, struct client *client)
+has_request(const struct client *client)
 {
-	size_t end = span_index(buffer_span(&client->in), '\n');
+	if (client->fd < 0 || client->in.size == 0 || client->out.size >= LIMIT_BLOCK_PENDING)
+		return false;
+	return client->is_at_end || span_index(buffer_span(&client->in), '\n') < client->in.size;
+}
 
-	if (client->fd < 0 || client->out.size >= LIMIT_BLOCK_PENDING)
-		return false;
-	if (end < client->in.size) {
-		answer_line(blocker, client, end);
-		return client->in.size > 0;
-	}
-	if (client->is_at_end) {
-		if (client->in.size > 0)
-			answer_line(blocker, client, client->in.size);
-		return false;
-	}
-	/* Of an endless line its beginning is kept, to answer when it ends after all. */
-	if (client->in.size > LIMIT_BLOCK_LINE) {
-		client->cut += client->in.size - LIMIT_BLOCK_LINE;
-		client->in.size = LIMIT_BLOCK_LINE;
-	}
-	return false;
+/* Of an endless line the beginning is kept, to answer when it ends after all. */
+static void
+cut_endless(struct client *client)
+{
+	struct span in = buffer_span(&client->in);
+
+	if (in.size <= LIMIT_BLOCK_LINE || span_index(in, '\n') < in.size)
+		return;
+	client->cut += client->in.size - LIMIT_BLOCK_LINE;
+	client->in.size = LIMIT_BLOCK_LINE;
 }
 
 static void
@@ -284,11 +280,15 @@ take_turns(struct server *server)
 
 		if (client->fd < 0)
 			continue;
-		is_busy |= answer_one(server->blocker, client);
+		if (has_request(client))
+			answer_line(
+			    server->blocker, client, span_index(buffer_span(&client->in), '\n'));
+		cut_endless(client);
 		deliver(client);
 		if (client->is_at_end && client->in.size == 0 && client->out.size == 0)
 			drop(client);
 		await(server, client);
+		is_busy |= has_request(client);
 	}
 	return is_busy;
 }

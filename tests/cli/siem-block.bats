@@ -334,6 +334,30 @@ END
 	[ "$(memory)" -lt $((before + 65536)) ]
 }
 
+@test "answers that are taken late come all, and in order" {
+	need socat
+	own_net
+	serve --log /dev/null
+	mkfifo late
+	{
+		yes nonsense | head -n 6000
+		ask 203.0.113.9
+	} >in
+	socat -t 20 - UNIX:socket <in >late 3>&- 9>&- &
+	exec {pipe}<late
+	# The server has come to a halt: it takes no more of what is sent.
+	counts() { kill -USR1 $server; grep -oE 'requests=[0-9]+' err | tail -1; }
+	halted() {
+		former=${last-}
+		last=$(counts)
+		[ -n "$last" ] && [ "$last" = "$former" ]
+	}
+	wait_for 10 halted
+	[ "$last" != requests=6001 ]
+	cat <&"$pipe" >out
+	check_list 'length == 6001 and .[6000].done' out
+}
+
 @test "when all places are taken, who was silent longest goes" {
 	need socat
 	own_net
