@@ -81,7 +81,7 @@ enum {
 	LIMIT_REDIS_PENDING = 1000,
 	/* Recent alerts that Redis keeps for the dashboard: nobody scrolls further. */
 	LIMIT_RECENT_ALERTS = 1000,
-	/* Text in a column of PostgreSQL: an index entry holds 2,704 bytes, and a time beside it. */
+	/* Text in a column of a store: PostgreSQL's index entry holds 2,704 bytes, and a time beside it. */
 	LIMIT_STORE_TEXT = 1024,
 	/* Days a batch may make partitions for: times come from outside, and each is a table. */
 	LIMIT_STORE_NEW_DAYS = 32,
@@ -91,10 +91,24 @@ enum {
 	 */
 	LIMIT_STORE_BATCH = 10000,
 	LIMIT_STORE_BATCH_BYTES = 8 * 1024 * 1024,
+	/* SQLite's one writer is waited for so long: the longest of ours holds it for a second. */
+	LIMIT_STORE_BUSY_MS = 5000,
+	/* What is counted of a batch before it is written: most batches have less, in 2 MiB. */
+	LIMIT_STORE_TALLIES = 16384,
+	/* Rows that one transaction of a pruning deletes: others write between two of them. */
+	LIMIT_STORE_PRUNED = 5000,
 	/* Events in a page of a search: it is one query, of which locks are held to its end. */
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/* Texts of an alert (names, addresses), its example lines, and each JSON array of its event. */
+	LIMIT_ALERT_TEXT = 256,
+	LIMIT_ALERT_EXAMPLE = 1024,
+	LIMIT_ALERT_JSON = 8 * 1024,
+	/* A message to a channel: what an alert can hold, escaped. */
+	LIMIT_MESSAGE = 256 * 1024,
+	/* Rules of an alert policy: each is tried on every anomaly. */
+	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
 	LIMIT_LOCK_TRIES = 30,
 	/* A request to siem-block: an address, an id and a sentence. */

@@ -17,34 +17,14 @@ static const char find_steps[] = "select to_regclass('siem.schema_steps') is not
 static const char insert_step[] =
     "insert into siem.schema_steps (number, name, checksum) values ($1, $2, $3)";
 
-static int
-count_steps(void)
-{
-	int count = 0;
-
-	while (schema_postgresql[count].number)
-		count++;
-	return count;
-}
-
 /* Row i of what was applied against our step i. */
 static int
 compare_step(const PGresult *result, int i, struct failure *failure)
 {
-	const struct schema_step *step = &schema_postgresql[i];
-	char checksum[SCHEMA_CHECKSUM_SIZE];
+	const struct schema_applied applied = { atoi(PQgetvalue(result, i, 0)),
+		PQgetvalue(result, i, 1), PQgetvalue(result, i, 2) };
 
-	if (i >= count_steps())
-		return failure_set(failure, EXIT_BAD_CONFIG,
-		    "the database's schema is newer than this program: it has step %s",
-		    PQgetvalue(result, i, 1));
-	schema_checksum(checksum, step->text);
-	if (atoi(PQgetvalue(result, i, 0)) == step->number &&
-	    strcmp(PQgetvalue(result, i, 2), checksum) == 0)
-		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "the database's schema is not this program's: step %s differs from %s",
-	    PQgetvalue(result, i, 1), step->name);
+	return schema_compare(schema_postgresql, i, &applied, failure);
 }
 
 /* How many of our steps the database has. */
@@ -64,7 +44,7 @@ read_applied(struct postgresql *db, int *applied, struct failure *failure)
 }
 
 static int
-is_empty(struct postgresql *db, bool *empty, struct failure *failure)
+has_steps_table(struct postgresql *db, bool *has, struct failure *failure)
 {
 	PGresult *result = PQexec(db->conn, find_steps);
 	int done = 0;
@@ -72,7 +52,7 @@ is_empty(struct postgresql *db, bool *empty, struct failure *failure)
 	if (PQresultStatus(result) != PGRES_TUPLES_OK)
 		done = postgresql_failure(db, result, failure);
 	else
-		*empty = strcmp(PQgetvalue(result, 0, 0), "f") == 0;
+		*has = strcmp(PQgetvalue(result, 0, 0), "t") == 0;
 	PQclear(result);
 	return done;
 }
@@ -94,13 +74,19 @@ record_step(struct postgresql *db, const struct schema_step *step, struct failur
 	return done;
 }
 
+/* Steps [from, until) as one. */
 static int
-try_step(struct postgresql *db, const struct schema_step *step, struct failure *failure)
+try_steps(struct postgresql *db, int from, int until, struct failure *failure)
 {
 	struct failure ignored;
+	int done = run_sql(db, begin_step, failure);
 
-	if (run_sql(db, begin_step, failure) == 0 && run_sql(db, step->text, failure) == 0 &&
-	    record_step(db, step, failure) == 0 && run_sql(db, "commit", failure) == 0)
+	for (int i = from; i < until && done == 0; i++) {
+		done = run_sql(db, schema_postgresql[i].text, failure);
+		if (done == 0)
+			done = record_step(db, &schema_postgresql[i], failure);
+	}
+	if (done == 0 && run_sql(db, "commit", failure) == 0)
 		return 0;
 	run_sql(db, "rollback", &ignored);
 	return -1;
@@ -108,12 +94,12 @@ try_step(struct postgresql *db, const struct schema_step *step, struct failure *
 
 /* A lock that is not had within a second is let go, so that writers behind it go on. */
 static int
-apply_step(struct postgresql *db, const struct schema_step *step, struct failure *failure)
+apply_steps(struct postgresql *db, int from, int until, struct failure *failure)
 {
 	struct failure pause;
 
 	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {
-		if (try_step(db, step, failure) == 0)
+		if (try_steps(db, from, until, failure) == 0)
 			return 0;
 		if (failure->status != EXIT_UNAVAILABLE || PQstatus(db->conn) != CONNECTION_OK)
 			return -1;
@@ -126,23 +112,27 @@ apply_step(struct postgresql *db, const struct schema_step *step, struct failure
 static int
 apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 {
-	bool empty = false;
-	int has = 0;
+	bool has_table = false;
+	int has = 0, until;
 
 	/* Asked first: who may not create a schema may still find that all is there. */
-	if (is_empty(db, &empty, failure) != 0 ||
-	    (empty && run_sql(db, postgresql_steps_table, failure) != 0) ||
+	if (has_steps_table(db, &has_table, failure) != 0 ||
+	    (!has_table && run_sql(db, postgresql_steps_table, failure) != 0) ||
 	    read_applied(db, &has, failure) != 0)
 		return -1;
-	for (; schema_postgresql[has].number; has++, ++*applied)
-		if (apply_step(db, &schema_postgresql[has], failure) != 0)
+	/* An empty database gets all or nothing; one that is used, a step at a time. */
+	for (; has < schema_count(schema_postgresql); *applied += until - has, has = until) {
+		until = has == 0 ? schema_count(schema_postgresql) : has + 1;
+		if (apply_steps(db, has, until, failure) != 0)
 			return -1;
+	}
 	return 0;
 }
 
 int
-postgresql_migrate(struct postgresql *db, int *applied, struct failure *failure)
+postgresql_migrate(void *data, int *applied, struct failure *failure)
 {
+	struct postgresql *db = data;
 	struct failure ignored;
 	int done;
 
@@ -157,19 +147,19 @@ postgresql_migrate(struct postgresql *db, int *applied, struct failure *failure)
 int
 check_steps(struct postgresql *db, struct failure *failure)
 {
-	bool empty = false;
-	int applied;
+	bool has_table = false;
+	int applied = 0;
 
-	if (is_empty(db, &empty, failure) != 0)
+	if (has_steps_table(db, &has_table, failure) != 0 ||
+	    (has_table && read_applied(db, &applied, failure) != 0))
 		return -1;
-	if (empty)
-		return postgresql_migrate(db, &applied, failure);
-	if (read_applied(db, &applied, failure) != 0)
-		return -1;
-	if (db->use == STORE_MIGRATES || applied == count_steps())
+	if (db->use == STORE_MIGRATES)
 		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "the database's schema is older than this program: it lacks step %s (siem-store "
-	    "--migrate)",
-	    schema_postgresql[applied].name);
+	if (applied == 0 && db->use != STORE_WRITES)
+		return failure_set(failure, EXIT_BAD_CONFIG,
+		    "database \"%s\" has no tables for events yet (siem-store --migrate)",
+		    PQdb(db->conn));
+	if (applied == 0)
+		return postgresql_migrate(db, &applied, failure);
+	return schema_is_whole(schema_postgresql, applied, failure);
 }

@@ -3,47 +3,34 @@
 #include "base/limits.h"
 #include "store/postgresql-session.h"
 
-enum { NORMAL, ANOMALY }; /* of before_ms */
-
 /* -1 went from a day that somebody reads for long: it is left for the next call. */
 static int
-prune_day(struct postgresql *db, struct span name, bool keeps_anomalies, int64_t *gone,
-    struct failure *failure)
+prune_day(
+    struct postgresql *db, const PGresult *days, int row, int64_t *gone, struct failure *failure)
 {
 	struct parameters parameters = { .count = 0 };
 	int done;
 
-	add_text(&parameters, name);
-	add_bytes(&parameters, &(char){ (char)keeps_anomalies }, 1);
+	add_text(&parameters, postgresql_column(days, row, 0).text, SIZE_MAX);
+	add_flag(&parameters, postgresql_column(days, row, 1).integer != 0);
+	add_flag(&parameters, postgresql_column(days, row, 2).integer != 0);
 	done = run_for_number(db, SQL_PRUNE_DAY, &parameters, gone, failure);
 	parameters_release(&parameters);
 	return done;
 }
 
-static void
-add_limits(struct parameters *parameters, const int64_t before_ms[2])
-{
-	add_time(parameters, before_ms[NORMAL]);
-	add_time(parameters, before_ms[ANOMALY]);
-}
-
 static int
-prune_days(
-    struct postgresql *db, const int64_t before_ms[2], int64_t *deleted, struct failure *failure)
+prune_days(struct postgresql *db, const struct parameters *limits, int64_t *deleted,
+    struct failure *failure)
 {
-	struct parameters parameters = { .count = 0 };
-	PGresult *days;
-	struct span name;
+	PGresult *days = run_statement(db, SQL_PRUNE_DAYS, limits, failure);
 	int64_t gone;
 	int done = 0;
 
-	add_limits(&parameters, before_ms);
-	days = run_statement(db, SQL_PRUNE_DAYS, &parameters, failure);
 	if (days == NULL)
 		return -1;
 	for (int i = 0; i < PQntuples(days) && done == 0; i++) {
-		name = (struct span){ PQgetvalue(days, i, 0), (size_t)PQgetlength(days, i, 0) };
-		done = prune_day(db, name, !*PQgetvalue(days, i, 1), &gone, failure);
+		done = prune_day(db, days, i, &gone, failure);
 		*deleted += done == 0 && gone > 0 ? gone : 0;
 	}
 	PQclear(days);
@@ -52,33 +39,52 @@ prune_days(
 
 /* Batch after batch, until there is nothing left. */
 static int
-prune_rows(struct postgresql *db, enum statement statement, const struct parameters *parameters,
-    int64_t *deleted, struct failure *failure)
+prune_rows(struct postgresql *db, int statement, const struct parameters *limits, int64_t *deleted,
+    struct failure *failure)
 {
 	int64_t gone;
 
 	do {
-		if (run_for_number(db, statement, parameters, &gone, failure) != 0)
+		if (run_for_number(db, statement, limits, &gone, failure) != 0)
 			return -1;
 		*deleted += gone;
 	} while (gone > 0);
 	return 0;
 }
 
-int
-postgresql_prune(
-    struct postgresql *db, const int64_t before_ms[2], int64_t *deleted, struct failure *failure)
+static int
+prune(struct postgresql *db, const struct parameters *limits, int64_t *deleted,
+    struct failure *failure)
 {
-	struct parameters parameters = { .count = 0 };
-	bool has_days = db->level == STORE_PARTITIONS;
-	int64_t anomalies = 0;
+	/* Events in no day: chunks have room for any time. */
+	static const int in_no_day[] = {
+		[STORE_TABLE] = SQL_PRUNE_EVENTS,
+		[STORE_PARTITIONS] = SQL_PRUNE_REST,
+	};
+	static const int beside[] = { SQL_PRUNE_ANOMALIES, SQL_PRUNE_TOPS, SQL_PRUNE_SOURCES };
+	int64_t others = 0;
+
+	if (prune_days(db, limits, deleted, failure) != 0)
+		return -1;
+	if (db->level <= STORE_PARTITIONS &&
+	    prune_rows(db, in_no_day[db->level], limits, deleted, failure) != 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++)
+		if (prune_rows(db, beside[i], limits, &others, failure) != 0)
+			return -1;
+	return 0;
+}
+
+int
+postgresql_prune(void *data, const struct store_age *age, int64_t *deleted, struct failure *failure)
+{
+	struct parameters limits = { .count = 0 };
+	int done;
 
 	*deleted = 0;
-	if (has_days && prune_days(db, before_ms, deleted, failure) != 0)
-		return -1;
-	add_limits(&parameters, before_ms);
-	if (prune_rows(db, has_days ? SQL_PRUNE_REST : SQL_PRUNE_EVENTS, &parameters, deleted,
-		failure) != 0)
-		return -1;
-	return prune_rows(db, SQL_PRUNE_ANOMALIES, &parameters, &anomalies, failure);
+	add_time(&limits, age->normal_before_ms);
+	add_time(&limits, age->anomaly_before_ms);
+	done = prune(data, &limits, deleted, failure);
+	parameters_release(&limits);
+	return done;
 }

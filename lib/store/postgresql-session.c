@@ -22,7 +22,7 @@ static const struct {
 	{ "57P", EXIT_UNAVAILABLE }, /* shut down, crashed, starting */
 	{ "58", EXIT_UNAVAILABLE }, /* its disk */
 	{ "25006", EXIT_UNAVAILABLE }, /* a standby, for now */
-	{ "22", EXIT_BAD_DATA },
+	{ "22", EXIT_BAD_DATA }, { "23", EXIT_BAD_DATA }, /* a word that a column does not take */
 };
 
 static enum exit_status
@@ -75,7 +75,7 @@ run_sql(struct postgresql *db, const char *sql, struct failure *failure)
 
 /* Names are numbers: "3". */
 static int
-prepare(struct postgresql *db, enum statement statement, struct failure *failure)
+prepare(struct postgresql *db, int statement, struct failure *failure)
 {
 	char name[16];
 	PGresult *result;
@@ -83,7 +83,7 @@ prepare(struct postgresql *db, enum statement statement, struct failure *failure
 
 	if (db->is_prepared[statement])
 		return 0;
-	snprintf(name, sizeof(name), "%d", (int)statement);
+	snprintf(name, sizeof(name), "%d", statement);
 	result = PQprepare(db->conn, name, postgresql_sql[statement], 0, NULL);
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		done = postgresql_failure(db, result, failure);
@@ -93,25 +93,35 @@ prepare(struct postgresql *db, enum statement statement, struct failure *failure
 }
 
 int
-send_statement(struct postgresql *db, enum statement statement, const struct parameters *parameters,
+send_statement(struct postgresql *db, int statement, const struct parameters *parameters,
     struct failure *failure)
 {
 	static const struct parameters none;
+	const char *values[PARAMETERS];
+	int formats[PARAMETERS];
 	char name[16];
 
 	if (prepare(db, statement, failure) != 0)
 		return -1;
 	if (parameters == NULL)
 		parameters = &none;
-	snprintf(name, sizeof(name), "%d", (int)statement);
-	if (PQsendQueryPrepared(db->conn, name, parameters->count, parameters->value,
-		parameters->size, parameters->format, 1) != 1)
+	for (int i = 0; i < parameters->count; i++) {
+		formats[i] = 1;
+		/* An empty text is not NULL, even where no byte was ever put down. */
+		values[i] =
+		    parameters->bytes.data ? parameters->bytes.data + parameters->start[i] : "";
+		if (parameters->is_null[i])
+			values[i] = NULL;
+	}
+	snprintf(name, sizeof(name), "%d", statement);
+	if (PQsendQueryPrepared(
+		db->conn, name, parameters->count, values, parameters->size, formats, 1) != 1)
 		return postgresql_failure(db, NULL, failure);
 	return 0;
 }
 
 PGresult *
-run_statement(struct postgresql *db, enum statement statement, const struct parameters *parameters,
+run_statement(struct postgresql *db, int statement, const struct parameters *parameters,
     struct failure *failure)
 {
 	PGresult *result, *end;
@@ -131,16 +141,16 @@ run_statement(struct postgresql *db, enum statement statement, const struct para
 }
 
 int
-run_for_number(struct postgresql *db, enum statement statement, const struct parameters *parameters,
+run_for_number(struct postgresql *db, int statement, const struct parameters *parameters,
     int64_t *out, struct failure *failure)
 {
 	PGresult *result = run_statement(db, statement, parameters, failure);
+	struct store_value value = { .type = STORE_NULL };
 
 	if (result == NULL)
 		return -1;
-	*out = PQntuples(result) == 1 && !PQgetisnull(result, 0, 0)
-		   ? get_long(PQgetvalue(result, 0, 0))
-		   : -1;
+	value = PQntuples(result) == 1 ? postgresql_column(result, 0, 0) : value;
+	*out = value.type == STORE_INTEGER ? value.integer : -1;
 	PQclear(result);
 	return 0;
 }
@@ -171,6 +181,7 @@ hang_up(struct postgresql *db)
 	memset(db->days, 0, sizeof(db->days));
 	db->day_count = 0;
 	db->today = INT64_MIN;
+	db->run_hour = INT64_MIN;
 }
 
 /* The server's notices are for its log: the tools' standard error is ours. */
@@ -197,8 +208,8 @@ check_server(struct postgresql *db, struct failure *failure)
 	return run_sql(db, postgresql_begin_session, failure);
 }
 
-int
-postgresql_connect(struct postgresql *db, struct failure *failure)
+static int
+connect_to(struct postgresql *db, struct failure *failure)
 {
 	bool is_there;
 
@@ -226,12 +237,12 @@ begin_use(struct postgresql *db, struct failure *failure)
 	if (run_for_number(db, SQL_LEVEL, NULL, &level, failure) != 0)
 		return -1;
 	db->level = (enum store_level)level;
-	if (db->use == STORE_READS)
+	if (db->use != STORE_WRITES)
 		return 0;
 	return run_sql(db, postgresql_staging, failure) != 0 ? -1 : make_days_ahead(db, failure);
 }
 
-struct postgresql *
+void *
 postgresql_open(const char *address, enum store_use use, struct failure *failure)
 {
 	struct postgresql *db = must_calloc(1, sizeof(*db));
@@ -240,23 +251,25 @@ postgresql_open(const char *address, enum store_use use, struct failure *failure
 	db->address = must_alloc(size);
 	memcpy(db->address, address, size);
 	db->use = use;
-	if (postgresql_connect(db, failure) == 0 && begin_use(db, failure) == 0)
+	if (connect_to(db, failure) == 0 && begin_use(db, failure) == 0)
 		return db;
 	postgresql_free(db);
 	return NULL;
 }
 
 int
-postgresql_reopen(struct postgresql *db, struct failure *failure)
+postgresql_reopen(void *data, struct failure *failure)
 {
-	if (postgresql_connect(db, failure) == 0 && begin_use(db, failure) == 0)
-		return 0;
-	return -1;
+	struct postgresql *db = data;
+
+	return connect_to(db, failure) == 0 && begin_use(db, failure) == 0 ? 0 : -1;
 }
 
 void
-postgresql_free(struct postgresql *db)
+postgresql_free(void *data)
 {
+	struct postgresql *db = data;
+
 	if (db == NULL)
 		return;
 	PQfinish(db->conn);
@@ -264,10 +277,4 @@ postgresql_free(struct postgresql *db)
 	explicit_bzero(db->address, strlen(db->address));
 	free(db->address);
 	free(db);
-}
-
-enum store_level
-postgresql_level(const struct postgresql *db)
-{
-	return db->level;
 }

@@ -11,8 +11,9 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "store/postgresql-session.h"
+#include "store/text.h"
 
-enum { COLUMNS = 17, SEND_SIZE = 64 * 1024, COPY_PART = 1024 * 1024 };
+enum { COLUMNS = 18, SEND_SIZE = 64 * 1024, COPY_PART = 1024 * 1024 };
 
 /* A value of that many bytes follows; -1: NULL. */
 static void
@@ -37,7 +38,7 @@ copy_text(struct buffer *to, struct span text)
 	size_t start = to->size;
 
 	put_size(to, text.data ? 0 : -1);
-	put_text(to, text);
+	text_put(to, text, LIMIT_STORE_TEXT);
 	if (text.size)
 		put_int(to->data + start, (int64_t)(to->size - start - 4));
 }
@@ -66,6 +67,13 @@ copy_risk(struct buffer *to, double risk)
 		buffer_room(to, 8);
 		to->size += put_double(to->data + to->size, risk);
 	}
+}
+
+static void
+copy_flag(struct buffer *to, bool flag)
+{
+	put_size(to, 1);
+	buffer_add_byte(to, (char)flag);
 }
 
 /* real[]: dimensions, no NULLs, type 700; its length, the first index; then each. */
@@ -107,13 +115,13 @@ copy_row(struct buffer *to, const struct store_row *row)
 	copy_text(to, row->entity);
 	copy_words(to, row->kind);
 	copy_risk(to, row->risk);
-	put_size(to, 1);
-	buffer_add_byte(to, (char)row->is_anomaly);
+	copy_flag(to, row->is_anomaly);
 	put_size(to, (int64_t)row->doc.size);
 	buffer_add(to, row->doc);
 	copy_words(to, row->level);
 	copy_text(to, row->model);
 	copy_features(to, row->features);
+	copy_flag(to, row->is_unrecognized);
 }
 
 static int
@@ -211,9 +219,12 @@ make_day(struct postgresql *db, int64_t day, struct failure *failure)
 {
 	struct parameters parameters = { .count = 0 };
 	int64_t made;
+	int done;
 
 	add_integer(&parameters, day);
-	return run_for_number(db, SQL_DAY, &parameters, &made, failure);
+	done = run_for_number(db, SQL_DAY, &parameters, &made, failure);
+	parameters_release(&parameters);
+	return done;
 }
 
 /* 0 is 1970-01-01; the remainder of a negative time is negative. */
@@ -263,11 +274,10 @@ write_once(
 }
 
 int
-postgresql_write(
-    struct postgresql *db, const struct store_row *rows, size_t count, struct failure *failure)
+postgresql_write(void *data, const struct store_row *rows, size_t count, struct failure *failure)
 {
-	if (count == 0)
-		return 0;
+	struct postgresql *db = data;
+
 	if (make_days(db, rows, count, failure) != 0)
 		return -1;
 	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {

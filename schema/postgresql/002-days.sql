@@ -70,39 +70,99 @@ create function make_days_ahead() returns bigint language sql as $$
 	where siem.make_day((now() at time zone 'UTC')::date + ahead)
 $$;
 
--- Retention of one day: all of it goes, or all but the anomalies, which are written anew
--- while the rest goes as a file and leaves no dead rows.  Returns the events that went, or
--- NULL where somebody reads the day: the next call tries again.
-create function prune_day(name text, keeps_anomalies boolean) returns bigint
-	language plpgsql security definer set search_path = siem, pg_temp set lock_timeout = '500ms' as $$
-declare
-	bounds text;
-	gone bigint;
+-- What retention may look at: days, or TimescaleDB's chunks, the oldest first.
+create function days() returns table (relation text, since timestamptz, until timestamptz)
+	language plpgsql stable as $$
 begin
-	select pg_get_expr(relpartbound, oid) into strict bounds from pg_class
-	where oid = format('siem.%I', name)::regclass and relispartition and name ~ '^logs_[0-9]{8}$';
-	execute format('lock table %I in share row exclusive mode', name);
-	execute format('select count(*) from %I where not (is_anomaly and $1)', name)
-		using keeps_anomalies into gone;
-	if gone = 0 and keeps_anomalies then
-		return 0;
+	if siem.is_partitioned() then
+		return query select format('siem.%I', relname), siem.day_start(to_date(substr(relname, 6), 'YYYYMMDD')),
+			siem.day_start(to_date(substr(relname, 6), 'YYYYMMDD') + 1)
+		from pg_catalog.pg_class join pg_catalog.pg_inherits on inhrelid = pg_class.oid
+		where inhparent = 'siem.logs'::regclass and relname ~ '^logs_[0-9]{8}$' order by relname;
+	elsif siem.timescale_home() is not null then
+		return query execute 'select format(''%I.%I'', chunk_schema, chunk_name), range_start, range_end'
+			' from timescaledb_information.chunks'
+			' where hypertable_schema = ''siem'' and hypertable_name = ''logs'' order by range_start';
 	end if;
+end $$;
+
+-- The days up to the newest that follow each other without a gap: no event of that time
+-- stands in logs_default.
+create function days_run() returns table (since timestamptz, until timestamptz) language sql stable as $$
+	select min(since), max(until) from
+		(select since, until, since - row_number() over (order by since) * interval '24 hours' as run
+		from siem.days()) as days
+	group by run order by 2 desc limit 1
+$$;
+
+-- A day without what goes, which goes as a file and leaves no dead rows; what stays is
+-- written anew.
+create function renew_partition(day text, normals boolean, anomalies boolean) returns void
+	language plpgsql as $$
+declare
+	name text := substr(day, length('siem.') + 1);
+	bounds text;
+begin
+	select pg_get_expr(relpartbound, oid) into strict bounds from pg_class where oid = day::regclass;
 	execute format('alter table logs detach partition %I', name);
 	execute format('alter table %I rename to logs_old', name);
-	if keeps_anomalies and exists (select from logs_old where is_anomaly) then
+	if exists (select from logs_old where not case when is_anomaly then anomalies else normals end) then
 		execute format('create table %I (like logs including all)', name);
-		execute format('insert into %I select * from logs_old where is_anomaly', name);
+		execute format('insert into %I select * from logs_old '
+			'where not case when is_anomaly then $1 else $2 end', name) using anomalies, normals;
 		execute format('alter table logs attach partition %I %s', name, bounds);
 	end if;
 	drop table logs_old;
+end $$;
+
+create function renew_chunk(since timestamptz, until timestamptz, normals boolean, anomalies boolean)
+	returns void language plpgsql as $$
+begin
+	create temp table logs_kept on commit drop as select * from logs
+	where time >= since and time < until and not case when is_anomaly then anomalies else normals end;
+	execute format('select %I.drop_chunks(''siem.logs'', older_than => %L::timestamptz, '
+		'newer_than => %L::timestamptz)', siem.timescale_home(), until, since);
+	insert into logs select * from logs_kept;
+	drop table logs_kept;
+end $$;
+
+-- Retention of one day: its events that are no anomalies, its anomalies, or both.  Returns
+-- how many went, or NULL where somebody reads the day: the next call tries again.
+create function prune_day(day text, normals boolean, anomalies boolean) returns bigint
+	language plpgsql security definer set search_path = siem, pg_temp set lock_timeout = '500ms' as $$
+declare
+	span record;
+	gone bigint;
+begin
+	select * into strict span from siem.days() where relation = day;
+	execute format('lock table %s in share row exclusive mode', day);
+	execute format('select count(*) from %s where case when is_anomaly then $1 else $2 end', day)
+		using anomalies, normals into gone;
+	if gone = 0 and not (normals and anomalies) then
+		return 0;
+	end if;
+	if siem.is_partitioned() then
+		perform siem.renew_partition(day, normals, anomalies);
+	else
+		perform siem.renew_chunk(span.since, span.until, normals, anomalies);
+	end if;
 	return gone;
 exception when lock_not_available or deadlock_detected then
 	return null;
 end $$;
 
--- The days that retention may look at, the oldest first, as names with their ends.
-create function days() returns table (name text, until timestamptz) language sql stable as $$
-	select relname::text, siem.day_start(to_date(substr(relname, 6), 'YYYYMMDD') + 1)
-	from pg_catalog.pg_class join pg_catalog.pg_inherits on inhrelid = pg_class.oid
-	where inhparent = 'siem.logs'::regclass and relname ~ '^logs_[0-9]{8}$' order by relname
+-- How many events retention would delete: what lies in no day goes to the moment.
+create function count_old(normal_before timestamptz, anomaly_before timestamptz) returns bigint
+	language sql stable as $$
+	with limits as (
+		select siem.level_wanted() = 'partitions' and not siem.is_partitioned() as is_table,
+			normal_before, anomaly_before, date_trunc('day', normal_before, 'UTC') as normal_day,
+			date_trunc('day', anomaly_before, 'UTC') as anomaly_day
+	)
+	select count(*) from siem.logs, limits
+	where time < greatest($1, $2) and time < case
+		when is_table or logs.tableoid = to_regclass('siem.logs_default')
+			then case when is_anomaly then anomaly_before else normal_before end
+		when is_anomaly then anomaly_day
+		else normal_day end
 $$;

@@ -34,7 +34,7 @@ create index alert_log_alert on alert_log (alert, time);
 create table feedback (
 	time timestamptz not null,
 	id uuid not null,
-	verdict text not null check (verdict in ('true_positive', 'false_positive', 'unsure')),
+	verdict text not null check (verdict in ('attack', 'false_positive', 'unsure')),
 	actor text not null,
 	note text,
 	given timestamptz not null default now(),

@@ -27,11 +27,11 @@ begin
 end $$;
 
 grant execute on all functions in schema siem to siem_ingest, siem_api, siem_keeper;
-revoke execute on function prune_day(text, boolean) from siem_ingest, siem_api;
-revoke execute on function make_day(date) from siem_api, siem_keeper;
+revoke execute on function prune_day(text, boolean, boolean) from siem_ingest, siem_api;
+revoke execute on function make_day(date) from siem_api;
 
 grant insert, select (time, id) on logs, anomalies to siem_ingest;
-grant select, insert, update on rollups, sources to siem_ingest;
+grant select, insert, update on rollups, tops, sources to siem_ingest;
 
 grant select on all tables in schema siem to siem_api;
 grant insert, update on alerts, feedback, suppressions, jobs, models, users, api_keys, sessions,
@@ -39,8 +39,7 @@ grant insert, update on alerts, feedback, suppressions, jobs, models, users, api
 grant insert on alert_log, audit_log to siem_api;
 grant delete on suppressions, never_block, users, api_keys, sessions to siem_api;
 
-grant select on logs, anomalies to siem_keeper;
-grant delete on logs, anomalies to siem_keeper;
+grant select, delete on logs, anomalies, tops, sources to siem_keeper;
 do $$
 begin
 	if siem.is_partitioned() then

@@ -69,7 +69,7 @@ encode(struct buffer *to)
 	to->size = 0;
 	buffer_add(to, (struct span){ "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19 });
 	for (const struct store_row *row = rows; row < rows + BATCH; row++) {
-		buffer_add(to, (struct span){ "\0\21", 2 });
+		buffer_add(to, (struct span){ "\0\22", 2 });
 		put_long(number, postgresql_time(row->time_ms));
 		put(to, number, 8);
 		put(to, row->id, STORE_ID_SIZE);
@@ -90,6 +90,7 @@ encode(struct buffer *to)
 		put_span(to, span_of(row->level));
 		put_span(to, row->model);
 		put(to, NULL, -1);
+		put(to, "\0", 1);
 	}
 	buffer_add(to, SPAN("\377\377"));
 }

@@ -100,18 +100,39 @@ make_database(void)
 	say_address(address, "siem");
 }
 
-static inline struct postgresql *
+/* The driver alone: store_open would bring in the others. */
+static inline struct store *
+open_store(enum store_use use, struct failure *failure)
+{
+	void *db = store_postgresql.open(address, use, failure);
+	struct store *store;
+
+	if (db == NULL)
+		return NULL;
+	store = must_calloc(1, sizeof(*store));
+	*store = (struct store){ .driver = &store_postgresql, .db = db };
+	return store;
+}
+
+static inline void
+close_store(struct store *store)
+{
+	store_postgresql.free(store->db);
+	free(store);
+}
+
+static inline struct store *
 open_for(enum store_use use)
 {
 	struct failure failure;
-	struct postgresql *db = postgresql_open(address, use, &failure);
+	struct store *store = open_store(use, &failure);
 
-	if (db == NULL)
+	if (store == NULL)
 		fail_msg("%s", failure.text);
-	return db;
+	return store;
 }
 
-static inline struct postgresql *
+static inline struct store *
 open_new(void)
 {
 	make_database();
@@ -130,25 +151,23 @@ row_of(int64_t time_ms, int number, const char *doc)
 }
 
 static inline void
-write_rows(struct postgresql *db, const struct store_row *rows, size_t count)
+write_rows(struct store *store, const struct store_row *rows, size_t count)
 {
 	struct failure failure;
 
-	if (postgresql_write(db, rows, count, &failure) != 0)
+	if (store_postgresql.write(store->db, rows, count, &failure) != 0)
 		fail_msg("%s", failure.text);
 }
 
-static const struct store_query all = {
-	.since_ms = INT64_MIN, .until_ms = INT64_MAX, .min_risk = -1
-};
+static const struct store_query all = STORE_QUERY_ALL;
 
 static inline int64_t
-count_of(struct postgresql *db, struct store_query query)
+count_of(struct store *store, struct store_query query)
 {
 	struct failure failure;
 	int64_t count;
 
-	if (postgresql_count(db, &query, &count, &failure) != 0)
+	if (store_count(store, &query, &count, &failure) != 0)
 		fail_msg("%s", failure.text);
 	return count;
 }
@@ -175,12 +194,12 @@ see(void *data, int64_t time_ms, const unsigned char *id, struct span doc)
 }
 
 static inline struct seen
-select_rows(struct postgresql *db, struct store_query query)
+select_rows(struct store *store, struct store_query query)
 {
 	struct seen seen = { .count = 0 };
 	struct failure failure;
 
-	if (postgresql_select(db, &query, see, &seen, &failure) != 0)
+	if (store_select(store, &query, see, &seen, &failure) != 0)
 		fail_msg("%s", failure.text);
 	return seen;
 }

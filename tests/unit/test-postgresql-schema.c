@@ -9,259 +9,480 @@ each_day_has_its_partition_and_times_beyond_have_one_together(void **state)
 {
 	enum { COUNT = 3000 };
 	static struct store_row rows[COUNT];
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	int64_t now_ms = (int64_t)time(NULL) * 1000;
 
 	(void)state;
-	assert_int_equal(postgresql_level(db), STORE_PARTITIONS);
+	assert_int_equal(store_postgresql.level(store->db), STORE_PARTITIONS);
 	assert_string_equal(value_of("select count(*) from siem.days()"), "8");
 	rows[0] = row_of(now_ms, 1, "{}");
 	rows[1] = row_of(now_ms - 30 * (int64_t)DAY_MS, 2, "{}");
 	rows[2] = row_of(now_ms + 30 * (int64_t)DAY_MS, 3, "{}");
 	rows[3] = row_of(CLOCK_MAX_MS, 4, "{}");
-	write_rows(db, rows, 4);
+	write_rows(store, rows, 4);
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "2");
 	assert_string_equal(value_of("select count(*) from siem.days()"), "9");
 	for (int i = 0; i < COUNT; i++)
 		rows[i] = row_of(i * (int64_t)DAY_MS, i, "{}");
-	write_rows(db, rows, COUNT);
+	write_rows(store, rows, COUNT);
 	assert_string_equal(value_of("select count(*) from siem.days()"), "41");
-	assert_int_equal(count_of(db, all), 4 + COUNT);
-	postgresql_free(db);
+	assert_int_equal(count_of(store, all), 4 + COUNT);
+	close_store(store);
 }
 
 static void
 events_that_came_too_early_move_into_their_day(void **state)
 {
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	int64_t today_ms = (int64_t)time(NULL) / 86400 * DAY_MS;
 	struct store_row row = row_of(today_ms + 8 * (int64_t)DAY_MS, 1, "{\"early\":1}");
 
 	(void)state;
-	write_rows(db, &row, 1);
+	write_rows(store, &row, 1);
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "1");
 	execute(address, "create or replace function siem.days_ahead() returns int"
 			 " language sql immutable as 'select 8'");
-	postgresql_free(db);
-	db = open_for(STORE_WRITES);
-	write_rows(db, &row, 1);
+	close_store(store);
+	store = open_for(STORE_WRITES);
+	write_rows(store, &row, 1);
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "0");
-	assert_int_equal(count_of(db, all), 1);
-	postgresql_free(db);
+	assert_int_equal(count_of(store, all), 1);
+	close_store(store);
+}
+
+/* Days with a gap between them, and times that have no day. */
+static void
+a_list_goes_through_days_and_what_lies_in_none(void **state)
+{
+	enum { COUNT = 60 };
+	struct store_row rows[COUNT];
+	struct store *store = open_new();
+	int64_t now_ms = (int64_t)time(NULL) * 1000, day = DAY_MS;
+	struct store_query query = all;
+	struct seen seen;
+
+	(void)state;
+	for (int i = 0; i < COUNT; i++)
+		rows[i] =
+		    row_of(now_ms + (i - 30) * day + (i > 20 && i < 25 ? -9000 * day : 0), i, "{}");
+	write_rows(store, rows, COUNT);
+	assert_string_not_equal(value_of("select count(*) from siem.logs_default"), "0");
+	assert_string_equal(value_of("select until - since from siem.days_run()"), "13 days");
+	for (int is_newest_first = 0; is_newest_first < 2; is_newest_first++) {
+		query = all, query.is_newest_first = is_newest_first;
+		seen = select_rows(store, query);
+		assert_int_equal(seen.count, COUNT);
+		assert_true(seen.is_ordered || is_newest_first);
+		buffer_release(&seen.docs);
+		query.limit = 7;
+		for (int left = COUNT; left > 0; left -= 7) {
+			seen = select_rows(store, query);
+			assert_int_equal(seen.count, left < 7 ? left : 7);
+			query.has_after = true;
+			query.after_ms = seen.former_ms;
+			memcpy(query.after_id, seen.last_id, STORE_ID_SIZE);
+			buffer_release(&seen.docs);
+		}
+		assert_int_equal(select_rows(store, query).count, 0);
+	}
+	query = all, query.since_ms = now_ms - 2 * day, query.until_ms = now_ms + 9 * day;
+	seen = select_rows(store, query);
+	assert_int_equal(seen.count, 11);
+	buffer_release(&seen.docs);
+	close_store(store);
 }
 
 static void
 a_reader_of_the_default_partition_stops_no_writer(void **state)
 {
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	struct store_row row = row_of((int64_t)time(NULL) * 1000 - 20 * (int64_t)DAY_MS, 1, "{}");
 	PGconn *reader = PQconnectdb(address);
 
 	(void)state;
 	PQclear(PQexec(reader, "begin; select count(*) from siem.logs"));
-	write_rows(db, &row, 1);
+	write_rows(store, &row, 1);
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "1");
 	PQfinish(reader);
-	postgresql_free(db);
+	close_store(store);
+}
+
+/* How many events go, which is how many were said to. */
+static int64_t
+prune(struct store *store, struct store_age age)
+{
+	struct failure failure;
+	int64_t count, deleted = 0;
+
+	if (store_prune_count(store, &age, &count, &failure) != 0 ||
+	    store_postgresql.prune(store->db, &age, &deleted, &failure) != 0)
+		fail_msg("%s", failure.text);
+	assert_int_equal(deleted, count);
+	return deleted;
 }
 
 static void
 old_days_go_but_for_their_anomalies(void **state)
 {
-	struct postgresql *db = open_new();
-	struct failure failure;
-	int64_t now_ms = (int64_t)time(NULL) * 1000, day = DAY_MS, deleted;
+	struct store *store = open_new();
+	int64_t now_ms = (int64_t)time(NULL) * 1000, day = DAY_MS;
 	struct store_row rows[] = { row_of(now_ms, 1, "today"), row_of(now_ms - 20 * day, 2, "old"),
 		row_of(now_ms - 20 * day, 3, "odd"), row_of(now_ms - 95 * day, 4, "older"),
 		row_of(now_ms - 95 * day, 5, "older and odd"), row_of(CLOCK_MIN_MS, 6, "oldest") };
-	const int64_t before[] = { now_ms - 7 * day, now_ms - 90 * day };
+	const struct store_age age = { now_ms - 7 * day, now_ms - 90 * day };
 	struct seen seen;
 
 	(void)state;
 	rows[2].is_anomaly = rows[4].is_anomaly = true;
 	rows[2].risk = rows[4].risk = 0.9;
-	write_rows(db, rows, 6);
-	assert_int_equal(postgresql_prune(db, before, &deleted, &failure), 0);
-	assert_int_equal(deleted, 4);
-	seen = select_rows(db, all);
+	rows[0].host = SPAN("new"), rows[1].host = rows[3].host = SPAN("old");
+	for (int i = 0; i < 6; i++)
+		rows[i].received_ms = i == 0 ? now_ms : rows[i].time_ms;
+	rows[1].received_ms = now_ms - 91 * day;
+	write_rows(store, rows, 6);
+	assert_int_equal(prune(store, age), 4);
+	seen = select_rows(store, all);
 	assert_span(buffer_span(&seen.docs), "odd\ntoday\n");
 	assert_string_equal(value_of("select count(*) from siem.anomalies"), "1");
 	assert_string_equal(value_of("select sum(events) from siem.rollups"), "6");
-	assert_int_equal(postgresql_prune(db, before, &deleted, &failure), 0);
-	assert_int_equal(deleted, 0);
-	write_rows(db, rows, 2);
-	assert_int_equal(count_of(db, all), 3);
+	assert_string_equal(value_of("select string_agg(value || events, ' ' order by hour)"
+				     " from siem.tops where field = 'host.hostname'"),
+	    "old1 new1");
+	assert_string_equal(
+	    value_of("select string_agg(name, ' ' order by name) from siem.sources"), " new");
+	assert_int_equal(prune(store, age), 0);
+	write_rows(store, rows, 2);
+	assert_int_equal(count_of(store, all), 3);
 	buffer_release(&seen.docs);
-	postgresql_free(db);
+	close_store(store);
 }
 
-/* What TimescaleDB would be asked to do, and no more than that: it is not in Debian. */
+/* A TimescaleDB that notes what it is asked, and drops events: the real one is not in Debian. */
 static void
-pretend_timescale(const char *license)
+pretend_timescale(const char *license, const char *version)
 {
 	char sql[256];
 
 	execute(address,
-	    "create table asked (what text);"
-	    "create function create_hypertable(relation regclass, time_column name,"
+	    "create table asked (number serial, what text);"
+	    "create function note(text) returns void language sql as 'insert into public.asked"
+	    " (what) values ($1)';"
+	    "create function create_hypertable(relation regclass, time_column_name name,"
 	    " chunk_time_interval interval, create_default_indexes bool) returns void language sql"
-	    " as 'insert into public.asked values (''hypertable '' || relation)';"
+	    " as 'select public.note(format(''hypertable %s %s %s %s'', $1, $2, $3, $4))';"
 	    "create function add_compression_policy(relation regclass, compress_after interval)"
-	    " returns void language sql as 'insert into public.asked values (''compression'')';"
-	    "set allow_system_table_mods = on;"
-	    "insert into pg_extension select 999999, 'timescaledb', 10, 'public'::regnamespace, "
-	    "true,"
-	    " '2.14', null, null");
+	    " returns void language sql as"
+	    " 'select public.note(format(''compression %s %s'', $1, $2))';"
+	    "create function add_retention_policy(relation regclass, drop_after interval)"
+	    " returns void language sql as"
+	    " 'select public.note(format(''retention %s %s'', $1, $2))';"
+	    "create function add_continuous_aggregate_policy(continuous_aggregate text,"
+	    " start_offset interval, end_offset interval, schedule_interval interval)"
+	    " returns void language sql as"
+	    " 'select public.note(format(''aggregate %s %s %s %s'', $1, $2, $3, $4))';"
+	    "create function time_bucket(interval, timestamptz) returns timestamptz"
+	    " language sql immutable as 'select $2';"
+	    "create function drop_chunks(relation regclass, older_than timestamptz,"
+	    " newer_than timestamptz) returns void language plpgsql as"
+	    " 'begin perform public.note(format(''drop %s %s %s'', $1, $2, $3));"
+	    " delete from siem.logs where time >= $3 and time < $2; end';"
+	    "create schema timescaledb_information;"
+	    "create table timescaledb_information.chunks (hypertable_schema name,"
+	    " hypertable_name name, chunk_schema name, chunk_name name,"
+	    " range_start timestamptz, range_end timestamptz)");
+	snprintf(sql, sizeof(sql),
+	    "set allow_system_table_mods = on; insert into pg_extension"
+	    " select 999999, 'timescaledb', 10, 'public'::regnamespace, true, '%s', null, null",
+	    version);
+	execute(address, sql);
 	snprintf(sql, sizeof(sql), "alter database t%d set timescaledb.license = '%s'", database,
 	    license);
 	execute(address, sql);
 }
 
+/* The chunk of a day, which to the store is a name with its ends. */
 static void
-with_timescale_s_apache_build_a_hypertable_is_made_and_pruned_in_batches(void **state)
+pretend_chunk(const char *day)
 {
-	struct store_row rows[] = { row_of(NOW, 1, "{}"), row_of(NOW, 2, "{}") };
-	const int64_t before[] = { NOW + 1, INT64_MIN };
-	struct postgresql *db;
-	struct failure failure;
-	int64_t deleted;
+	char sql[512];
+
+	snprintf(sql, sizeof(sql),
+	    "create view public.\"chunk %s\" as select * from siem.logs where time >= '%s' and "
+	    "time < "
+	    "timestamptz '%s' + interval '1 day';"
+	    "insert into timescaledb_information.chunks values ('siem', 'logs', 'public',"
+	    " 'chunk %s', '%s', timestamptz '%s' + interval '1 day')",
+	    day, day, day, day, day, day);
+	execute(address, sql);
+}
+
+static void
+with_timescale_s_apache_build_old_chunks_are_dropped_but_for_their_anomalies(void **state)
+{
+	struct store_row rows[] = { row_of(NOW - DAY_MS, 1, "old"), row_of(NOW - DAY_MS, 2, "odd"),
+		row_of(NOW, 3, "today") };
+	struct store_age age = { NOW, INT64_MIN };
+	struct store *store;
+	struct seen seen;
 
 	(void)state;
 	make_database();
-	pretend_timescale("apache");
-	db = open_for(STORE_WRITES);
-	assert_int_equal(postgresql_level(db), STORE_HYPERTABLE);
-	assert_string_equal(
-	    value_of("select string_agg(what, ', ') from asked"), "hypertable logs");
+	pretend_timescale("apache", "2.14.2");
+	store = open_for(STORE_WRITES);
+	assert_int_equal(store_postgresql.level(store->db), STORE_HYPERTABLE);
+	assert_string_equal(value_of("select string_agg(what, ', ' order by number) from asked"),
+	    "hypertable logs time 1 day f");
 	rows[1].is_anomaly = true;
 	rows[1].risk = 0.7;
-	write_rows(db, rows, 2);
-	write_rows(db, rows, 2);
-	assert_int_equal(count_of(db, all), 2);
-	assert_int_equal(postgresql_prune(db, before, &deleted, &failure), 0);
-	assert_int_equal(deleted, 1);
-	assert_int_equal(count_of(db, all), 1);
-	postgresql_free(db);
+	write_rows(store, rows, 3);
+	write_rows(store, rows, 3);
+	pretend_chunk("2026-03-26Z");
+	pretend_chunk("2026-03-27Z");
+	assert_int_equal(prune(store, age), 1);
+	assert_string_equal(
+	    value_of("set timezone = 'UTC'; select what from asked where number = 2"),
+	    "drop logs 2026-03-27 00:00:00+00 2026-03-26 00:00:00+00");
+	seen = select_rows(store, all);
+	assert_span(buffer_span(&seen.docs), "odd\ntoday\n");
+	buffer_release(&seen.docs);
+	assert_int_equal(prune(store, age), 0);
+	age.anomaly_before_ms = NOW;
+	assert_int_equal(prune(store, age), 1);
+	assert_int_equal(count_of(store, all), 1);
+	close_store(store);
 }
 
 static void
 the_level_is_what_the_extension_and_its_licence_say(void **state)
 {
 	static const struct {
-		const char *license;
+		const char *change;
 		enum store_level level;
-	} found[] = { { "timescale", STORE_TIMESCALE }, { "apache", STORE_HYPERTABLE } };
-	struct postgresql *db;
-	char sql[128];
+	} found[] = {
+		{ "alter database %s set timescaledb.license = 'timescale'", STORE_TIMESCALE },
+		{ "update pg_extension set extversion = '2.9.3' where extname = 'timescaledb'",
+		    STORE_HYPERTABLE },
+		{ "update pg_extension set extversion = '3.0.0-dev' where extname = 'timescaledb'",
+		    STORE_TIMESCALE },
+		{ "alter database %s set timescaledb.license = 'apache'", STORE_HYPERTABLE },
+		{ "delete from pg_extension where extname = 'timescaledb'", STORE_TABLE },
+	};
+	struct store *store;
+	char name[16], sql[128];
 
 	(void)state;
 	make_database();
-	pretend_timescale("apache");
-	postgresql_free(open_for(STORE_WRITES));
+	pretend_timescale("apache", "2.14.2");
+	close_store(open_for(STORE_WRITES));
+	snprintf(name, sizeof(name), "t%d", database);
 	for (size_t i = 0; i < sizeof(found) / sizeof(*found); i++) {
-		snprintf(sql, sizeof(sql), "alter database t%d set timescaledb.license = '%s'",
-		    database, found[i].license);
+		snprintf(sql, sizeof(sql), found[i].change, name);
 		execute(address, sql);
-		db = open_for(STORE_WRITES);
-		assert_int_equal(postgresql_level(db), found[i].level);
-		postgresql_free(db);
+		store = open_for(STORE_WRITES);
+		assert_int_equal(store_postgresql.level(store->db), found[i].level);
+		close_store(store);
 	}
-	execute(address, "delete from pg_extension where extname = 'timescaledb'");
-	db = open_for(STORE_WRITES);
-	assert_int_equal(postgresql_level(db), STORE_TABLE);
-	postgresql_free(db);
 }
 
-/* PostgreSQL alone does not know the setting that switches compression on: that far it comes. */
 static void
-with_the_community_licence_compression_is_asked_for(void **state)
+without_days_old_events_go_in_batches(void **state)
+{
+	enum { COUNT = 10500 };
+	static struct store_row rows[COUNT];
+	const struct store_age age = { NOW + COUNT, NOW + 5000 };
+	struct store *store;
+
+	(void)state;
+	make_database();
+	pretend_timescale("apache", "2.14.2");
+	close_store(open_for(STORE_WRITES));
+	execute(address, "delete from pg_extension where extname = 'timescaledb'");
+	store = open_for(STORE_WRITES);
+	for (int i = 0; i < COUNT; i++) {
+		rows[i] = row_of(NOW + i, i, "{}");
+		rows[i].is_anomaly = i % 1000 == 999;
+		rows[i].risk = 0.5;
+	}
+	write_rows(store, rows, COUNT);
+	assert_int_equal(prune(store, age), COUNT - 5);
+	assert_int_equal(count_of(store, all), 5);
+	assert_string_equal(value_of("select count(*) from siem.anomalies"), "5");
+	close_store(store);
+}
+
+/* Whether PostgreSQL runs it, or stops at what TimescaleDB alone knows. */
+static bool
+is_timescale_s(PGconn *conn, const char *statement)
+{
+	PGresult *result = PQexec(conn, statement);
+	ExecStatusType status = PQresultStatus(result);
+	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	bool is_known = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK ||
+			(text && strstr(text, "unrecognized parameter namespace \"timescaledb\""));
+
+	if (!is_known)
+		print_error("%s: %s\n", statement, text);
+	PQclear(result);
+	return is_known;
+}
+
+/*
+ * PostgreSQL alone does not know the settings that switch compression on and make an
+ * aggregate a continuous one: so far the statements come, the others run.
+ */
+static void
+with_the_community_licence_the_policies_and_the_aggregate_are_asked_for(void **state)
+{
+	struct failure failure;
+	PGresult *statements;
+	PGconn *conn;
+
+	(void)state;
+	make_database();
+	pretend_timescale("timescale", "2.14.2");
+	assert_null(open_store(STORE_WRITES, &failure));
+	assert_non_null(strstr(failure.text, "\"timescaledb\""));
+	assert_string_equal(value_of("select count(*) from siem.schema_steps"), "0");
+	execute(address, "delete from pg_extension where extname = 'timescaledb'");
+	close_store(open_for(STORE_WRITES));
+	execute(address, "delete from asked");
+	conn = PQconnectdb(address);
+	statements = PQexec(conn, "select * from siem.timescale_statements('timescale', 'public')");
+	assert_int_equal(PQntuples(statements), 6);
+	for (int i = 0; i < 6; i++)
+		assert_true(is_timescale_s(conn, PQgetvalue(statements, i, 0)));
+	PQclear(statements);
+	PQfinish(conn);
+	assert_string_equal(value_of("select string_agg(what, ', ' order by number) from asked"),
+	    "hypertable logs time 1 day f, compression logs 3 days, "
+	    "retention logs 2 years, aggregate siem.hours 3 days 01:00:00 00:10:00");
+}
+
+/* Whether it is refused for want of rights, and for nothing else. */
+static void
+check_refused(struct store *store, const char *const *statements)
 {
 	struct failure failure;
 
-	(void)state;
-	make_database();
-	pretend_timescale("timescale");
-	assert_null(postgresql_open(address, STORE_WRITES, &failure));
-	assert_non_null(strstr(failure.text, "\"timescaledb\""));
-	assert_string_equal(value_of("select count(*) from siem.schema_steps"), "0");
+	for (; *statements; statements++)
+		if (run_sql(store->db, *statements, &failure) == 0)
+			fail_msg("allowed: %s", *statements);
+		else if (!strstr(failure.text, "permission denied") &&
+			 !strstr(failure.text, "must be owner"))
+			fail_msg("%s: %s", *statements, failure.text);
 }
 
 static void
 roles_have_the_least_rights(void **state)
 {
+	static const char *const alterations[] = { "alter table siem.logs add x int",
+		"drop table siem.logs", "truncate siem.tops", "create table siem.mine (x int)",
+		"delete from siem.schema_steps", "create index on siem.logs (kind)",
+		"update siem.logs set doc = ''", "delete from siem.rollups",
+		"update siem.audit_log set actor = 'eve'", NULL };
+	static const char *const not_feeders[] = { "select doc from siem.logs",
+		"select risk from siem.anomalies", "delete from siem.logs",
+		"delete from siem.sources", "select * from siem.users",
+		"select * from siem.feedback",
+		"select siem.prune_day('siem.logs_20260327', true, true)", NULL };
+	static const char *const not_viewers[] = { "delete from siem.logs",
+		"insert into siem.logs select * from siem.logs", "delete from siem.tops",
+		"update siem.sources set events = 0", "delete from siem.feedback",
+		"select siem.prune_day('siem.logs_20260327', true, true)",
+		"select siem.make_day('2026-03-20')", NULL };
+	static const char *const not_sweepers[] = { "insert into siem.logs select * from siem.logs",
+		"update siem.tops set events = 0", "select * from siem.users",
+		"insert into siem.feedback select * from siem.feedback", NULL };
 	struct store_row row = row_of((int64_t)time(NULL) * 1000 - 20 * (int64_t)DAY_MS, 1, "{}");
-	struct postgresql *db;
+	struct store_verdict verdict = { .time_ms = row.time_ms, .given_ms = NOW };
+	struct store *store;
 	struct failure failure;
-	int64_t count;
 	char owner[700];
 
 	(void)state;
-	postgresql_free(open_new());
+	close_store(open_new());
 	memcpy(owner, address, sizeof(owner));
 	execute(owner, "create role feeder login in role siem_ingest");
 	execute(owner, "create role viewer login in role siem_api");
 	execute(owner, "create role sweeper login in role siem_keeper");
 	say_address(address, "feeder");
-	db = open_for(STORE_WRITES);
+	store = open_for(STORE_WRITES);
 	row.is_anomaly = true;
 	row.risk = 0.7;
-	write_rows(db, &row, 1);
-	write_rows(db, &row, 1);
-	assert_int_equal(postgresql_count(db, &all, &count, &failure), -1);
-	assert_non_null(strstr(failure.text, "permission denied"));
-	assert_int_equal(run_sql(db, "delete from siem.logs", &failure), -1);
-	assert_int_equal(
-	    run_sql(db, "select siem.prune_day('logs_20260327', false)", &failure), -1);
-	assert_int_equal(run_sql(db, "alter table siem.logs add x int", &failure), -1);
-	postgresql_free(db);
+	write_rows(store, &row, 1);
+	write_rows(store, &row, 1);
+	check_refused(store, alterations);
+	check_refused(store, not_feeders);
+	close_store(store);
 	say_address(address, "viewer");
-	db = open_for(STORE_READS);
-	assert_int_equal(count_of(db, all), 1);
+	store = open_for(STORE_CHANGES);
+	assert_int_equal(count_of(store, all), 1);
+	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
+	assert_int_equal(store_judge(store, &verdict, &failure), 0);
+	assert_int_equal(store_judge(store, &verdict, &failure), 0);
 	assert_int_equal(
-	    run_sql(db, "insert into siem.never_block values ('192.0.2.0/24', 'ours', 'ana')",
-		&failure),
+	    run_sql(store->db,
+		"insert into siem.never_block values ('192.0.2.0/24', 'ours', 'ana')", &failure),
 	    0);
-	assert_int_equal(run_sql(db, "delete from siem.logs", &failure), -1);
-	assert_int_equal(run_sql(db, "update siem.audit_log set actor = 'eve'", &failure), -1);
-	assert_int_equal(run_sql(db, "drop table siem.logs", &failure), -1);
-	postgresql_free(db);
+	check_refused(store, alterations);
+	check_refused(store, not_viewers);
+	close_store(store);
 	say_address(address, "sweeper");
-	db = open_for(STORE_READS);
-	assert_int_equal(
-	    postgresql_prune(db, (int64_t[]){ NOW * 2, NOW * 2 }, &count, &failure), 0);
-	assert_int_equal(count, 1);
-	assert_int_equal(run_sql(db, "drop table siem.logs", &failure), -1);
-	postgresql_free(db);
+	for (int use = STORE_WRITES; use <= STORE_CHANGES; use++) {
+		store = open_for((enum store_use)use);
+		assert_int_equal(
+		    prune(store, (struct store_age){ NOW * 2, NOW * 2 }), use == STORE_WRITES);
+		check_refused(store, alterations);
+		check_refused(store, not_sweepers);
+		close_store(store);
+	}
 	memcpy(address, owner, sizeof(owner));
+	assert_string_equal(value_of("select count(*) from siem.tops"), "0");
+}
+
+static void
+a_reader_finds_an_empty_database_empty_and_leaves_it_so(void **state)
+{
+	struct failure failure;
+
+	(void)state;
+	make_database();
+	assert_null(open_store(STORE_READS, &failure));
+	assert_int_equal(failure.status, EXIT_BAD_CONFIG);
+	assert_non_null(strstr(failure.text, "siem-store --migrate"));
+	assert_string_equal(
+	    value_of("select count(*) from pg_namespace where nspname = 'siem'"), "0");
 }
 
 static void
 a_schema_that_is_not_this_program_s_is_refused(void **state)
 {
 	struct failure failure;
-	struct postgresql *db;
+	struct store *store;
 	int applied;
 
 	(void)state;
-	postgresql_free(open_new());
+	close_store(open_new());
 	execute(address, "insert into siem.schema_steps values (999, '999-later', 'x')");
-	assert_null(postgresql_open(address, STORE_MIGRATES, &failure));
+	assert_null(open_store(STORE_MIGRATES, &failure));
 	assert_int_equal(failure.status, EXIT_BAD_CONFIG);
 	assert_non_null(strstr(failure.text, "newer"));
 	execute(address, "delete from siem.schema_steps where number = 999;"
 			 "update siem.schema_steps set checksum = 'x' where number = 2");
-	assert_null(postgresql_open(address, STORE_READS, &failure));
+	assert_null(open_store(STORE_READS, &failure));
 	assert_non_null(strstr(failure.text, "002-days"));
 	execute(address, "set client_min_messages = warning; drop schema siem cascade");
-	db = open_for(STORE_MIGRATES);
+	store = open_for(STORE_MIGRATES);
+	assert_int_equal(store_postgresql.migrate(store->db, &applied, &failure), 0);
+	assert_int_equal(applied, 4);
 	execute(address, "delete from siem.schema_steps where number = 4");
-	assert_null(postgresql_open(address, STORE_WRITES, &failure));
+	assert_null(open_store(STORE_WRITES, &failure));
 	assert_non_null(strstr(failure.text, "--migrate"));
-	assert_int_equal(postgresql_migrate(db, &applied, &failure), 0);
+	assert_int_equal(store_postgresql.migrate(store->db, &applied, &failure), 0);
 	assert_int_equal(applied, 1);
-	assert_int_equal(postgresql_migrate(db, &applied, &failure), 0);
+	assert_int_equal(store_postgresql.migrate(store->db, &applied, &failure), 0);
 	assert_int_equal(applied, 0);
-	postgresql_free(db);
+	close_store(store);
 }
 
 int
@@ -270,13 +491,17 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_day_has_its_partition_and_times_beyond_have_one_together),
 		cmocka_unit_test(events_that_came_too_early_move_into_their_day),
+		cmocka_unit_test(a_list_goes_through_days_and_what_lies_in_none),
 		cmocka_unit_test(a_reader_of_the_default_partition_stops_no_writer),
 		cmocka_unit_test(old_days_go_but_for_their_anomalies),
 		cmocka_unit_test(
-		    with_timescale_s_apache_build_a_hypertable_is_made_and_pruned_in_batches),
+		    with_timescale_s_apache_build_old_chunks_are_dropped_but_for_their_anomalies),
 		cmocka_unit_test(the_level_is_what_the_extension_and_its_licence_say),
-		cmocka_unit_test(with_the_community_licence_compression_is_asked_for),
+		cmocka_unit_test(without_days_old_events_go_in_batches),
+		cmocka_unit_test(
+		    with_the_community_licence_the_policies_and_the_aggregate_are_asked_for),
 		cmocka_unit_test(roles_have_the_least_rights),
+		cmocka_unit_test(a_reader_finds_an_empty_database_empty_and_leaves_it_so),
 		cmocka_unit_test(a_schema_that_is_not_this_program_s_is_refused),
 	};
 

@@ -9,29 +9,29 @@ an_event_is_stored_once_and_comes_back_to_the_byte(void **state)
 {
 	const char *doc =
 	    "{\"message\":\"'; drop table logs; -- \\u0000 \xf0\x9f\x90\x98 \\\\ \t\"}";
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	struct store_row rows[] = { row_of(NOW, 1, doc), row_of(NOW, 1, doc), row_of(NOW, 2, doc),
 		row_of(NOW + 1, 1, "{}") };
 	struct seen seen;
 	char want[512];
 
 	(void)state;
-	write_rows(db, rows, 4);
-	write_rows(db, rows, 4);
-	assert_int_equal(count_of(db, all), 3);
-	seen = select_rows(db, all);
+	write_rows(store, rows, 4);
+	write_rows(store, rows, 4);
+	assert_int_equal(count_of(store, all), 3);
+	seen = select_rows(store, all);
 	snprintf(want, sizeof(want), "%s\n%s\n{}\n", doc, doc);
 	assert_span(buffer_span(&seen.docs), want);
 	assert_string_equal(value_of("select sum(events) from siem.rollups"), "3");
 	buffer_release(&seen.docs);
-	postgresql_free(db);
+	close_store(store);
 }
 
 static void
 hostile_values_are_data(void **state)
 {
 	static char name[64 * 1024];
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	struct store_row rows[4];
 	double features[FEATURE_COUNT] = { 1e300, -1e300, 0.5 };
 	struct random_state {
@@ -56,8 +56,8 @@ hostile_values_are_data(void **state)
 	rows[3].risk = 1e-320;
 	rows[3].is_anomaly = true;
 	rows[3].features = features;
-	write_rows(db, rows, 4);
-	assert_int_equal(count_of(db, all), 4);
+	write_rows(store, rows, 4);
+	assert_int_equal(count_of(store, all), 4);
 	assert_string_equal(value_of("select user_name from siem.logs where time > '9000-01-01'"),
 	    "a\xef\xbf\xbd"
 	    "b'\"\\\xf0\x9f\x90\x98\n");
@@ -72,7 +72,7 @@ hostile_values_are_data(void **state)
 	    "2001:db8::1/128");
 	assert_string_equal(
 	    value_of("select features[1:3] from siem.anomalies"), "{Infinity,-Infinity,0.5}");
-	postgresql_free(db);
+	close_store(store);
 }
 
 static void
@@ -80,7 +80,7 @@ pages_follow_each_other_in_both_orders(void **state)
 {
 	enum { COUNT = 2500 };
 	static struct store_row rows[COUNT];
-	struct postgresql *db = open_new();
+	struct store *store = open_new();
 	struct store_query query = all;
 	struct seen seen;
 	int total = 0;
@@ -88,15 +88,15 @@ pages_follow_each_other_in_both_orders(void **state)
 	(void)state;
 	for (int i = 0; i < COUNT; i++)
 		rows[i] = row_of(NOW - i / 3 * 1000, i, "{}");
-	write_rows(db, rows, COUNT);
-	seen = select_rows(db, all);
+	write_rows(store, rows, COUNT);
+	seen = select_rows(store, all);
 	assert_int_equal(seen.count, COUNT);
 	assert_true(seen.is_ordered);
 	buffer_release(&seen.docs);
 	query.is_newest_first = true;
 	query.limit = 1100;
 	do {
-		seen = select_rows(db, query);
+		seen = select_rows(store, query);
 		total += seen.count;
 		query.has_after = true;
 		query.after_ms = seen.former_ms;
@@ -105,132 +105,323 @@ pages_follow_each_other_in_both_orders(void **state)
 	} while (seen.count == query.limit);
 	assert_int_equal(total, COUNT);
 	assert_int_equal(seen.former_ms, NOW - (COUNT - 1) / 3 * 1000);
-	postgresql_free(db);
+	close_store(store);
 }
+
+enum { TOP_SIZE = 16384 };
 
 static bool
 see_count(void *data, struct span value, int64_t count)
 {
 	char *text = data;
 
-	snprintf(text + strlen(text), 256 - strlen(text), "%.*s=%d ", (int)value.size, value.data,
-	    (int)count);
+	snprintf(text + strlen(text), TOP_SIZE - strlen(text), "%.*s=%d ", (int)value.size,
+	    value.data, (int)count);
 	return true;
+}
+
+/* "value=count ", the most frequent first. */
+static const char *
+top_of(struct store *store, struct store_query query, const char *field, int64_t limit)
+{
+	static char text[TOP_SIZE];
+	struct failure failure;
+
+	text[0] = '\0';
+	query.limit = limit;
+	if (store_top(store, &query, field, see_count, text, &failure) != 0)
+		fail_msg("%s", failure.text);
+	return text;
+}
+
+/* Three events; the second is an anomaly with all that an event can have. */
+static struct store *
+open_three(void)
+{
+	struct store *store = open_new();
+	struct store_row rows[] = { row_of(NOW, 1, "one 'and' all"), row_of(NOW + 1, 2, "two"),
+		row_of(NOW + 2, 3, "three") };
+
+	rows[0].source_ip = rows[1].source_ip = SPAN("192.0.2.7");
+	rows[2].source_ip = SPAN("2001:db8::1");
+	rows[0].user = rows[2].user = SPAN("ana");
+	rows[1].user = SPAN("");
+	rows[1].host = SPAN("web1");
+	rows[1].dataset = SPAN("auth");
+	rows[1].action = SPAN("ssh_login");
+	rows[1].outcome = SPAN("failure");
+	rows[1].kind = "authentication";
+	rows[1].level = "critical";
+	rows[1].risk = 0.9;
+	rows[1].is_anomaly = true;
+	write_rows(store, rows, 3);
+	return store;
 }
 
 static void
 filters_find_what_they_name(void **state)
 {
-	struct postgresql *db = open_new();
-	struct store_row rows[] = { row_of(NOW, 1, "1"), row_of(NOW + 1, 2, "2"),
-		row_of(NOW + 2, 3, "3") };
-	struct store_query query;
-	struct failure failure;
-	char text[256] = "";
-	struct store_ranking ranking = { "source.ip", 10, see_count, text };
-
-	(void)state;
-	rows[0].source_ip = rows[1].source_ip = SPAN("192.0.2.7");
-	rows[2].source_ip = SPAN("2001:db8::1");
-	rows[0].user = rows[2].user = SPAN("ana");
-	rows[1].host = SPAN("web1");
-	rows[1].dataset = SPAN("auth");
-	rows[1].kind = "authentication";
-	rows[1].risk = 0.9;
-	rows[1].is_anomaly = true;
-	write_rows(db, rows, 3);
-	query = all, query.source_ip = SPAN("192.0.2.7");
-	assert_int_equal(count_of(db, query), 2);
-	query = all, query.source_ip = SPAN("2001:db8:0::1");
-	assert_int_equal(count_of(db, query), 1);
-	query = all, query.source_ip = SPAN("nowhere");
-	assert_int_equal(count_of(db, query), 0);
-	query = all, query.user = SPAN("ana"), query.since_ms = NOW + 1;
-	assert_int_equal(count_of(db, query), 1);
-	query = all, query.until_ms = NOW + 2;
-	assert_int_equal(count_of(db, query), 2);
-	query = all, query.host = SPAN("web1"), query.dataset = SPAN("auth");
-	query.kind = SPAN("authentication"), query.min_risk = 0.9, query.only_anomalies = true;
-	assert_int_equal(count_of(db, query), 1);
-	query.min_risk = 0.91;
-	assert_int_equal(count_of(db, query), 0);
-	assert_int_equal(postgresql_top(db, &all, &ranking, &failure), 0);
-	assert_string_equal(text, "192.0.2.7=2 2001:db8::1=1 ");
-	ranking.field = "doc; drop table siem.logs";
-	assert_int_equal(postgresql_top(db, &all, &ranking, &failure), -1);
-	assert_int_equal(failure.status, EXIT_USAGE);
-	postgresql_free(db);
-}
-
-/* The plan of a statement for these filters, as text. */
-static void
-explain(enum statement statement, const struct store_query *query, char plan[16384])
-{
-	static const char now[] = "2026-03-27T13:06:56Z";
-	const char *values[12] = { "2026-03-20", now, NULL, query->only_anomalies ? "t" : "f",
-		query->source_ip.data, query->user.data, query->host.data, NULL, NULL, "-infinity",
-		"00000000-0000-0000-0000-000000000000", "100" };
-	int count = statement == SQL_COUNT ? 9 : statement >= SQL_TOP_SOURCE ? 10 : 12;
-	char sql[4096];
-	PGconn *conn = PQconnectdb(address);
-	PGresult *result;
-
-	if (statement == SQL_SELECT_DOWN)
-		values[9] = "infinity";
-	if (count == 10)
-		values[9] = "10";
-	snprintf(sql, sizeof(sql), "explain (costs off) %s", postgresql_sql[statement]);
-	result = PQexecParams(conn, sql, count, NULL, values, NULL, NULL, 0);
-	if (PQresultStatus(result) != PGRES_TUPLES_OK)
-		fail_msg("%s", PQerrorMessage(conn));
-	plan[0] = '\0';
-	for (int i = 0; i < PQntuples(result); i++)
-		snprintf(
-		    plan + strlen(plan), 16384 - strlen(plan), "%s\n", PQgetvalue(result, i, 0));
-	PQclear(result);
-	PQfinish(conn);
-}
-
-static void
-searches_use_their_indexes(void **state)
-{
-	enum { COUNT = 20000 };
-	static struct store_row rows[COUNT];
-	static char names[COUNT][24], plan[16384];
-	struct postgresql *db = open_new();
-	char later[8192];
 	static const struct {
 		struct store_query query;
-		const char *index;
-	} searches[] = {
-		{ { .min_risk = -1 }, "_pkey" },
-		{ { .only_anomalies = true }, "_time_id_idx" },
-		{ { .source_ip = { "192.0.2.77", 10 } }, "_source_ip_time_id_idx" },
-		{ { .user = { "user77", 6 } }, "_user_name_time_id_idx" },
-		{ { .host = { "user77", 6 } }, "_host_time_id_idx" },
+		int64_t count;
+	} filters[] = {
+#define ALL .since_ms = INT64_MIN, .until_ms = INT64_MAX, .min_risk = -1, .max_risk = -1
+		{ { ALL, .source_ip = { "192.0.2.7", 9 } }, 2 },
+		{ { ALL, .source_ip = { "2001:db8:0::1", 13 } }, 1 },
+		{ { ALL, .source_ip = { "192.0.2.0/24", 12 } }, 2 },
+		{ { ALL, .source_ip = { "192.0.2.99/24", 13 } }, 2 },
+		{ { ALL, .source_ip = { "::ffff:192.0.2.0/120", 20 } }, 2 },
+		{ { ALL, .source_ip = { "192.0.2.8/29", 12 } }, 0 },
+		{ { ALL, .source_ip = { "2001:db8::/32", 13 } }, 1 },
+		{ { ALL, .source_ip = { "0.0.0.0/0", 9 } }, 2 },
+		{ { ALL, .source_ip = { "nowhere", 7 } }, 0 },
+		{ { ALL, .source_ip = { "192.0.2.0/33", 12 } }, 0 },
+		{ { ALL, .user = { "ana", 3 } }, 2 },
+		{ { ALL, .user = { "an", 2 } }, 0 },
+		{ { ALL, .host = { "web1", 4 } }, 1 },
+		{ { ALL, .dataset = { "auth", 4 } }, 1 },
+		{ { ALL, .kind = { "authentication", 14 } }, 1 },
+		{ { ALL, .action = { "ssh_login", 9 } }, 1 },
+		{ { ALL, .outcome = { "failure", 7 } }, 1 },
+		{ { ALL, .outcome = { "success", 7 } }, 0 },
+		{ { ALL, .only_anomalies = true }, 1 },
+		{ { ALL, .contains = { "one 'and' all", 13 } }, 1 },
+		{ { ALL, .contains = { "t", 1 } }, 2 },
+		{ { ALL, .contains = { "%", 1 } }, 0 },
+#undef ALL
 	};
+	struct store *store = open_three();
+	struct store_query query;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++)
+		if (count_of(store, filters[i].query) != filters[i].count)
+			fail_msg("filter %zu finds %d", i, (int)count_of(store, filters[i].query));
+	query = all, query.user = SPAN("ana"), query.since_ms = NOW + 1;
+	assert_int_equal(count_of(store, query), 1);
+	query = all, query.until_ms = NOW + 2;
+	assert_int_equal(count_of(store, query), 2);
+	query = all, query.min_risk = 0.9, query.max_risk = 0.91;
+	assert_int_equal(count_of(store, query), 1);
+	query.max_risk = 0.9;
+	assert_int_equal(count_of(store, query), 0);
+	query = all, query.min_risk = 0.91;
+	assert_int_equal(count_of(store, query), 0);
+	close_store(store);
+}
+
+static void
+a_long_text_is_found_by_all_of_it(void **state)
+{
+	static char text[3000];
+	struct store *store = open_new();
+	struct store_row row;
+	struct store_query query = all;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	row = row_of(NOW, 1, text);
+	row.user = span_of(text);
+	write_rows(store, &row, 1);
+	query.user = span_of(text);
+	assert_int_equal(count_of(store, query), 1);
+	query = all, query.contains = span_of(text);
+	assert_int_equal(count_of(store, query), 1);
+	text[sizeof(text) - 2] = 'y';
+	assert_int_equal(count_of(store, query), 0);
+	close_store(store);
+}
+
+static void
+the_most_frequent_come_first_and_are_equal_in_every_way_of_counting(void **state)
+{
+	static const char *const fields[] = { "source.ip", "user.name", "host.hostname",
+		"event.dataset", "event.action", "event.outcome", "kind" };
+	static const char *const tops[] = { "192.0.2.7=2 2001:db8::1=1 ", "ana=2 =1 ", "web1=1 ",
+		"auth=1 ", "ssh_login=1 ", "failure=1 ", "authentication=1 " };
+	struct store *store = open_three();
+	struct store_query scan = all, edges = all, odd = all;
+	struct failure failure;
+
+	(void)state;
+	scan.contains = SPAN("o");
+	edges.since_ms = NOW - HOUR_MS, edges.until_ms = NOW + HOUR_MS;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		assert_string_equal(top_of(store, all, fields[i], 0), tops[i]);
+		assert_string_equal(top_of(store, edges, fields[i], 0), tops[i]);
+	}
+	assert_string_equal(top_of(store, scan, "source.ip", 0), "192.0.2.7=2 ");
+	assert_string_equal(top_of(store, all, "source.ip", 1), "192.0.2.7=2 ");
+	odd.only_anomalies = true;
+	assert_string_equal(top_of(store, odd, "source.ip", 0), "192.0.2.7=1 ");
+	odd.since_ms = NOW + 1 - 24 * (int64_t)HOUR_MS, odd.until_ms = NOW + 2;
+	assert_string_equal(top_of(store, odd, "user.name", 0), "=1 ");
+	odd.until_ms = NOW + 1;
+	assert_string_equal(top_of(store, odd, "user.name", 0), "");
+	odd = all, odd.source_ip = SPAN("192.0.2.0/24");
+	assert_string_equal(top_of(store, odd, "user.name", 0), "=1 ana=1 ");
+	assert_int_equal(
+	    store_top(store, &all, "doc; drop table siem.logs", see_count, NULL, &failure), -1);
+	assert_int_equal(failure.status, EXIT_USAGE);
+	close_store(store);
+}
+
+/*
+ * Events of many hours, of a few users who come all the time and many who hardly do: what was
+ * counted when they came is what a search counts, for any time and any number of them.
+ */
+static void
+counts_by_hour_equal_counts_of_events(void **state)
+{
+	enum { COUNT = 4000 };
+	static struct store_row rows[COUNT];
+	static char users[COUNT][8];
+	struct store *store = open_new();
+	struct store_query query = all, same;
+	char expected[TOP_SIZE];
 
 	(void)state;
 	for (int i = 0; i < COUNT; i++) {
-		rows[i] = row_of(NOW - i * INT64_C(20000), i, "{}");
-		snprintf(names[i], sizeof(names[i]), "user%d", i % 1000);
-		rows[i].user = rows[i].host = span_of(names[i]);
-		rows[i].source_ip = i % 200 ? SPAN("198.51.100.1") : SPAN("192.0.2.77");
-		rows[i].is_anomaly = i % 100 == 0;
-		rows[i].risk = 0.5;
+		/* Seven come fourteen times an hour, sixteen about six times, the others hardly. */
+		snprintf(users[i], sizeof(users[i]), "u%d",
+		    i % 3 == 0	 ? i * i % 13
+		    : i % 3 == 1 ? i * i % 31 + 20
+				 : i * 7 % 900 + 60);
+		rows[i] = row_of(NOW + i * INT64_C(12000), i, "{}");
+		rows[i].user = span_of(users[i]);
+		rows[i].is_anomaly = i % 7 == 0;
+		rows[i].risk = rows[i].is_anomaly ? 0.7 : 0.1;
 	}
-	write_rows(db, rows, COUNT);
-	execute(address, "analyze siem.logs");
-	snprintf(later, sizeof(later), "%s", value_of("select max(name) from siem.days()"));
-	for (size_t i = 0; i < sizeof(searches) / sizeof(*searches); i++)
-		for (int s = SQL_SELECT_UP; s <= SQL_SELECT_DOWN; s++) {
-			explain((enum statement)s, &searches[i].query, plan);
-			if (!strstr(plan, searches[i].index) || strstr(plan, "Seq Scan on logs_2"))
-				fail_msg("no %s in:\n%s", searches[i].index, plan);
-			/* Days outside of the time that was asked for are not even opened. */
-			assert_null(strstr(plan, later));
-		}
-	postgresql_free(db);
+	write_rows(store, rows, COUNT / 2);
+	write_rows(store, rows + COUNT / 3, COUNT - COUNT / 3);
+	for (int i = 0; i < 40; i++) {
+		query.since_ms = NOW + i * INT64_C(800000);
+		query.until_ms = i % 5 ? query.since_ms + i * INT64_C(900000) : INT64_MAX;
+		query.only_anomalies = i % 4 == 0;
+		same = query, same.min_risk = 0;
+		snprintf(expected, sizeof(expected), "%s", top_of(store, same, "user.name", i));
+		assert_string_equal(top_of(store, query, "user.name", i), expected);
+	}
+	close_store(store);
+}
+
+static bool
+see_hour(void *data, const struct store_hour *hour)
+{
+	char *text = data;
+
+	snprintf(text + strlen(text), 256 - strlen(text), "%d:%.*s:%.*s:%.*s=%d ",
+	    (int)((hour->hour_ms - NOW) / HOUR_MS), (int)hour->kind.size, hour->kind.data,
+	    (int)hour->outcome.size, hour->outcome.data, (int)hour->level.size, hour->level.data,
+	    (int)hour->events);
+	return true;
+}
+
+static void
+hours_and_sources_are_counted_once(void **state)
+{
+	struct store *store = open_three();
+	struct store_row rows[] = { row_of(NOW, 1, ""), row_of(NOW + 2 * HOUR_MS, 4, "{}"),
+		row_of(NOW - 60000, 5, "{}") };
+	struct failure failure;
+	char text[256] = "";
+
+	(void)state;
+	rows[1].host = rows[2].host = SPAN("web1");
+	rows[1].kind = "error";
+	rows[2].is_unrecognized = true;
+	rows[2].received_ms = NOW + 5000;
+	write_rows(store, rows, 3);
+	assert_int_equal(store_hours(store, NOW, NOW + 2, see_hour, text, &failure), 0);
+	assert_string_equal(text, "0:::=3 0:authentication:failure:critical=1 ");
+	assert_int_equal(store_hours(store, NOW + HOUR_MS, INT64_MAX, see_hour, text, &failure), 0);
+	assert_non_null(strstr(text, "critical=1 1:error::=1 "));
+	assert_string_equal(
+	    value_of("select string_agg(concat_ws(' ', name, extract(epoch from first_seen),"
+		     " extract(epoch from last_seen), extract(epoch from last_received), events,"
+		     " unrecognized, errors, anomalies), '; ' order by name) from siem.sources"),
+	    " 1774616816.000000 1774616816.002000 1774616816.000000 2 0 0 0; "
+	    "web1 1774616756.000000 1774624016.000000 1774616821.000000 3 1 1 1");
+	close_store(store);
+}
+
+static bool
+see_verdict(void *data, const struct store_verdict *verdict)
+{
+	char *text = data;
+
+	snprintf(text + strlen(text), 256 - strlen(text), "%d/%d %.*s %.*s (%.*s) %d, ",
+	    (int)(verdict->time_ms - NOW), verdict->id[1], (int)verdict->verdict.size,
+	    verdict->verdict.data, (int)verdict->actor.size, verdict->actor.data,
+	    (int)verdict->note.size, verdict->note.data, (int)(verdict->given_ms - NOW));
+	return true;
+}
+
+static void
+judge(struct store *store, struct store_verdict verdict)
+{
+	struct failure failure;
+
+	if (store_judge(store, &verdict, &failure) != 0)
+		fail_msg("%s", failure.text);
+}
+
+static void
+of_an_actor_the_last_verdict_stays(void **state)
+{
+	struct store *store = open_new();
+	struct store_verdict verdict = { .time_ms = NOW, .id = { 0, 1 }, .given_ms = NOW + 5 };
+	struct failure failure;
+	char text[256] = "";
+
+	(void)state;
+	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
+	verdict.note = SPAN("'; drop\0 table");
+	judge(store, verdict);
+	verdict.actor = SPAN("bo"), verdict.given_ms = NOW + 2;
+	judge(store, verdict);
+	verdict.actor = SPAN("ana"), verdict.verdict = SPAN("false_positive");
+	verdict.given_ms = NOW + 9, verdict.note = SPAN("");
+	judge(store, verdict);
+	verdict.time_ms = NOW + 10;
+	judge(store, verdict);
+	assert_int_equal(store_verdicts(store, NOW, NOW + 10, see_verdict, text, &failure), 0);
+	assert_string_equal(
+	    text, "0/1 attack bo ('; drop\xef\xbf\xbd table) 2, 0/1 false_positive ana () 9, ");
+	verdict.verdict = SPAN("perhaps");
+	assert_int_equal(store_judge(store, &verdict, &failure), -1);
+	assert_int_equal(failure.status, EXIT_BAD_DATA);
+	close_store(store);
+}
+
+static void
+what_was_begun_is_committed_or_rolled_back(void **state)
+{
+	const struct store_driver *driver = &store_postgresql;
+	struct store *store = open_new();
+	struct store_verdict verdict = { .time_ms = NOW, .given_ms = NOW };
+	struct failure failure;
+
+	(void)state;
+	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
+	assert_int_equal(driver->begin(store->db, &failure), 0);
+	judge(store, verdict);
+	assert_string_equal(value_of("select count(*) from siem.feedback"), "0");
+	driver->rollback(store->db);
+	assert_string_equal(value_of("select count(*) from siem.feedback"), "0");
+	assert_int_equal(driver->begin(store->db, &failure), 0);
+	judge(store, verdict);
+	assert_int_equal(driver->commit(store->db, &failure), 0);
+	assert_string_equal(value_of("select count(*) from siem.feedback"), "1");
+	assert_int_equal(driver->begin(store->db, &failure), 0);
+	verdict.verdict = SPAN("perhaps");
+	assert_int_equal(store_judge(store, &verdict, &failure), -1);
+	driver->rollback(store->db);
+	verdict.verdict = SPAN("unsure");
+	judge(store, verdict);
+	assert_string_equal(
+	    value_of("select string_agg(verdict, ' ') from siem.feedback"), "unsure");
+	close_store(store);
 }
 
 int
@@ -241,7 +432,13 @@ main(void)
 		cmocka_unit_test(hostile_values_are_data),
 		cmocka_unit_test(pages_follow_each_other_in_both_orders),
 		cmocka_unit_test(filters_find_what_they_name),
-		cmocka_unit_test(searches_use_their_indexes),
+		cmocka_unit_test(a_long_text_is_found_by_all_of_it),
+		cmocka_unit_test(
+		    the_most_frequent_come_first_and_are_equal_in_every_way_of_counting),
+		cmocka_unit_test(counts_by_hour_equal_counts_of_events),
+		cmocka_unit_test(hours_and_sources_are_counted_once),
+		cmocka_unit_test(of_an_actor_the_last_verdict_stays),
+		cmocka_unit_test(what_was_begun_is_committed_or_rolled_back),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -1,0 +1,188 @@
+/* sqlite.c: SQLite as a driver: the statements of driver.h, run. */
+
+#include <assert.h>
+
+#include "base/limits.h"
+#include "store/sqlite-session.h"
+#include "store/text.h"
+
+enum { COLUMNS = 8, FILTER_CONTAINS = 12 };
+
+/* Columns hold no more of a text than that; what is looked for in the line, or said of it, is whole. */
+static size_t
+most_of(const struct store_call *call, int at)
+{
+	return call->statement < SQL_TOP_HOURS && at < FILTER_CONTAINS ? LIMIT_STORE_TEXT
+								       : SIZE_MAX;
+}
+
+/* An address as columns have it; what is none stays as it is, and equals no column. */
+static struct span
+network_text(struct span text, struct arena *arena)
+{
+	struct span address = sqlite_address(text, arena);
+
+	return address.data ? address : text_column(text, LIMIT_STORE_TEXT, arena);
+}
+
+static void
+bind_value(sqlite3_stmt *stmt, int at, const struct store_value *value, struct span text)
+{
+	switch (value->type) {
+	case STORE_NULL:
+		sqlite3_bind_null(stmt, at);
+		break;
+	case STORE_INTEGER:
+	case STORE_BOOL:
+	case STORE_TIME:
+		sqlite3_bind_int64(stmt, at, value->integer);
+		break;
+	case STORE_REAL:
+		sqlite3_bind_double(stmt, at, value->real);
+		break;
+	case STORE_ID:
+		sqlite_bind_id(stmt, at, (const unsigned char *)value->text.data);
+		break;
+	case STORE_TEXT:
+	case STORE_NETWORK:
+		sqlite_bind_text(stmt, at, text.data ? text : SPAN(""));
+		break;
+	}
+}
+
+static void
+bind_values(sqlite3_stmt *stmt, const struct store_call *call, struct arena *texts)
+{
+	const struct store_value *value;
+	struct span text = { NULL, 0 };
+
+	assert(sqlite3_bind_parameter_count(stmt) == call->count);
+	for (int i = 0; i < call->count; i++) {
+		value = &call->values[i];
+		if (value->type == STORE_TEXT)
+			text = text_column(value->text, most_of(call, i), texts);
+		if (value->type == STORE_NETWORK)
+			text = network_text(value->text, texts);
+		bind_value(stmt, i + 1, value, text);
+	}
+}
+
+static struct store_value
+column_of(sqlite3_stmt *stmt, int at)
+{
+	struct store_value value = { .type = STORE_NULL };
+
+	switch (sqlite3_column_type(stmt, at)) {
+	case SQLITE_INTEGER:
+		value.type = STORE_INTEGER;
+		value.integer = sqlite3_column_int64(stmt, at);
+		break;
+	case SQLITE_FLOAT:
+		value.type = STORE_REAL;
+		value.real = sqlite3_column_double(stmt, at);
+		break;
+	case SQLITE_TEXT:
+		value.type = STORE_TEXT;
+		value.text.data = (const char *)sqlite3_column_text(stmt, at);
+		value.text.size = (size_t)sqlite3_column_bytes(stmt, at);
+		break;
+	case SQLITE_BLOB:
+		value.type = STORE_ID;
+		value.text.data = sqlite3_column_blob(stmt, at);
+		value.text.size = (size_t)sqlite3_column_bytes(stmt, at);
+		break;
+	}
+	return value;
+}
+
+static bool
+show_row(sqlite3_stmt *stmt, const struct store_call *call)
+{
+	struct store_value columns[COLUMNS];
+	int count = sqlite3_column_count(stmt);
+
+	assert(count <= COLUMNS);
+	for (int i = 0; i < count; i++)
+		columns[i] = column_of(stmt, i);
+	return call->see(call->data, columns);
+}
+
+static int
+step_through(
+    struct sqlite *db, sqlite3_stmt *stmt, struct store_call *call, struct failure *failure)
+{
+	bool is_wanted = call->see != NULL;
+	int code = sqlite3_step(stmt);
+
+	while (code == SQLITE_ROW && is_wanted) {
+		is_wanted = show_row(stmt, call);
+		if (is_wanted)
+			code = sqlite3_step(stmt);
+	}
+	if (code != SQLITE_DONE && code != SQLITE_ROW)
+		return sqlite_failure(db, code, failure);
+	call->changed = sqlite3_stmt_readonly(stmt) ? 0 : sqlite3_changes64(db->conn);
+	return 0;
+}
+
+static int
+driver_run(void *data, struct store_call *call, struct failure *failure)
+{
+	struct sqlite *db = data;
+	struct arena texts = { 0 };
+	sqlite3_stmt *stmt;
+	int done;
+
+	call->changed = 0;
+	if (sqlite_check_place(db, failure) != 0)
+		return -1;
+	stmt = sqlite_statement(db, (int)call->statement, failure);
+	if (stmt == NULL)
+		return -1;
+	bind_values(stmt, call, &texts);
+	done = step_through(db, stmt, call, failure);
+	sqlite_end(stmt);
+	arena_release(&texts);
+	return done;
+}
+
+static int
+driver_begin(void *db, struct failure *failure)
+{
+	return sqlite_begin(db, failure);
+}
+
+static int
+driver_commit(void *db, struct failure *failure)
+{
+	return sqlite_commit(db, failure);
+}
+
+static void
+driver_rollback(void *db)
+{
+	sqlite_rollback(db);
+}
+
+static enum store_level
+driver_level(const void *db)
+{
+	(void)db;
+	return STORE_TABLE;
+}
+
+const struct store_driver store_sqlite = {
+	.name = "sqlite",
+	.schemes = { "sqlite:" },
+	.open = sqlite_open,
+	.free = sqlite_free,
+	.reopen = sqlite_reopen,
+	.migrate = sqlite_migrate,
+	.level = driver_level,
+	.write = sqlite_write,
+	.prune = sqlite_prune,
+	.run = driver_run,
+	.begin = driver_begin,
+	.commit = driver_commit,
+	.rollback = driver_rollback,
+};
