@@ -31,12 +31,13 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 # An empty span is NULL and 0; adding the two is what clang alone complains of.
 SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
           -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lsqlite3 -lz -lm
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lsqlite3 -lnftables -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 
 ALL_CFLAGS = $(MODE) -Ilib $(WARN) $(SANITY) $(CFLAGS) $(CPPFLAGS)
-ALL_LDFLAGS = $(SANITY) -Wl,--as-needed $(LDFLAGS)
+# exclude-libs: libnftables calls libjansson, which has a json_string too and must find its own.
+ALL_LDFLAGS = $(SANITY) -Wl,--as-needed -Wl,--exclude-libs,libsiem.a $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
