@@ -27,7 +27,7 @@ each_day_has_its_partition_and_times_beyond_have_one_together(void **state)
 	write_rows(store, rows, COUNT);
 	assert_string_equal(value_of("select count(*) from siem.days()"), "41");
 	assert_int_equal(count_of(store, all), 4 + COUNT);
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -42,12 +42,12 @@ events_that_came_too_early_move_into_their_day(void **state)
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "1");
 	execute(address, "create or replace function siem.days_ahead() returns int"
 			 " language sql immutable as 'select 8'");
-	close_store(store);
+	store_free(store);
 	store = open_for(STORE_WRITES);
 	write_rows(store, &row, 1);
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "0");
 	assert_int_equal(count_of(store, all), 1);
-	close_store(store);
+	store_free(store);
 }
 
 /* Days with a gap between them, and times that have no day. */
@@ -79,7 +79,7 @@ a_list_goes_through_days_and_what_lies_in_none(void **state)
 			seen = select_rows(store, query);
 			assert_int_equal(seen.count, left < 7 ? left : 7);
 			query.has_after = true;
-			query.after_ms = seen.former_ms;
+			query.after_ms = seen.last_ms;
 			memcpy(query.after_id, seen.last_id, STORE_ID_SIZE);
 			buffer_release(&seen.docs);
 		}
@@ -89,7 +89,7 @@ a_list_goes_through_days_and_what_lies_in_none(void **state)
 	seen = select_rows(store, query);
 	assert_int_equal(seen.count, 11);
 	buffer_release(&seen.docs);
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -104,7 +104,7 @@ a_reader_of_the_default_partition_stops_no_writer(void **state)
 	write_rows(store, &row, 1);
 	assert_string_equal(value_of("select count(*) from siem.logs_default"), "1");
 	PQfinish(reader);
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -140,7 +140,7 @@ old_days_go_but_for_their_anomalies(void **state)
 	write_rows(store, rows, 2);
 	assert_int_equal(count_of(store, all), 3);
 	buffer_release(&seen.docs);
-	close_store(store);
+	store_free(store);
 }
 
 int

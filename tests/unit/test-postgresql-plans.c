@@ -191,7 +191,7 @@ start_with_events(void **state)
 		rows[i].risk = 0.5;
 	}
 	write_rows(store, rows, COUNT);
-	close_store(store);
+	store_free(store);
 	execute(address, "analyze");
 	snprintf(later, sizeof(later), "%.63s",
 	    value_of("select substr(max(relation), 6) from siem.days()"));

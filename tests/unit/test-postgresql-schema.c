@@ -96,7 +96,7 @@ with_timescale_s_apache_build_old_chunks_are_dropped_but_for_their_anomalies(voi
 	age.anomaly_before_ms = NOW;
 	assert_int_equal(prune(store, age), 1);
 	assert_int_equal(count_of(store, all), 1);
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -120,14 +120,14 @@ the_level_is_what_the_extension_and_its_licence_say(void **state)
 	(void)state;
 	make_database();
 	pretend_timescale("apache", "2.14.2");
-	close_store(open_for(STORE_WRITES));
+	store_free(open_for(STORE_WRITES));
 	snprintf(name, sizeof(name), "t%d", database);
 	for (size_t i = 0; i < sizeof(found) / sizeof(*found); i++) {
 		snprintf(sql, sizeof(sql), found[i].change, name);
 		execute(address, sql);
 		store = open_for(STORE_WRITES);
 		assert_int_equal(store_postgresql.level(store->db), found[i].level);
-		close_store(store);
+		store_free(store);
 	}
 }
 
@@ -142,7 +142,7 @@ without_days_old_events_go_in_batches(void **state)
 	(void)state;
 	make_database();
 	pretend_timescale("apache", "2.14.2");
-	close_store(open_for(STORE_WRITES));
+	store_free(open_for(STORE_WRITES));
 	execute(address, "delete from pg_extension where extname = 'timescaledb'");
 	store = open_for(STORE_WRITES);
 	for (int i = 0; i < COUNT; i++) {
@@ -154,7 +154,7 @@ without_days_old_events_go_in_batches(void **state)
 	assert_int_equal(prune(store, age), COUNT - 5);
 	assert_int_equal(count_of(store, all), 5);
 	assert_string_equal(value_of("select count(*) from siem.anomalies"), "5");
-	close_store(store);
+	store_free(store);
 }
 
 /* Whether PostgreSQL runs it, or stops at what TimescaleDB alone knows. */
@@ -191,7 +191,7 @@ with_the_community_licence_the_policies_and_the_aggregate_are_asked_for(void **s
 	assert_non_null(strstr(failure.text, "\"timescaledb\""));
 	assert_string_equal(value_of("select count(*) from siem.schema_steps"), "0");
 	execute(address, "delete from pg_extension where extname = 'timescaledb'");
-	close_store(open_for(STORE_WRITES));
+	store_free(open_for(STORE_WRITES));
 	execute(address, "delete from asked");
 	conn = PQconnectdb(address);
 	statements = PQexec(conn, "select * from siem.timescale_statements('timescale', 'public')");
@@ -247,7 +247,7 @@ roles_have_the_least_rights(void **state)
 	char owner[700];
 
 	(void)state;
-	close_store(open_new());
+	store_free(open_new());
 	memcpy(owner, address, sizeof(owner));
 	execute(owner, "create role feeder login in role siem_ingest");
 	execute(owner, "create role viewer login in role siem_api");
@@ -260,7 +260,7 @@ roles_have_the_least_rights(void **state)
 	write_rows(store, &row, 1);
 	check_refused(store, alterations);
 	check_refused(store, not_feeders);
-	close_store(store);
+	store_free(store);
 	say_address(address, "viewer");
 	store = open_for(STORE_CHANGES);
 	assert_int_equal(count_of(store, all), 1);
@@ -273,7 +273,7 @@ roles_have_the_least_rights(void **state)
 	    0);
 	check_refused(store, alterations);
 	check_refused(store, not_viewers);
-	close_store(store);
+	store_free(store);
 	say_address(address, "sweeper");
 	for (int use = STORE_WRITES; use <= STORE_CHANGES; use++) {
 		store = open_for((enum store_use)use);
@@ -281,7 +281,7 @@ roles_have_the_least_rights(void **state)
 		    prune(store, (struct store_age){ NOW * 2, NOW * 2 }), use == STORE_WRITES);
 		check_refused(store, alterations);
 		check_refused(store, not_sweepers);
-		close_store(store);
+		store_free(store);
 	}
 	memcpy(address, owner, sizeof(owner));
 	assert_string_equal(value_of("select count(*) from siem.tops"), "0");
@@ -309,7 +309,7 @@ a_schema_that_is_not_this_program_s_is_refused(void **state)
 	int applied;
 
 	(void)state;
-	close_store(open_new());
+	store_free(open_new());
 	execute(address, "insert into siem.schema_steps values (999, '999-later', 'x')");
 	assert_null(open_store(STORE_MIGRATES, &failure));
 	assert_int_equal(failure.status, EXIT_BAD_CONFIG);
@@ -329,7 +329,7 @@ a_schema_that_is_not_this_program_s_is_refused(void **state)
 	assert_int_equal(applied, 1);
 	assert_int_equal(store_postgresql.migrate(store->db, &applied, &failure), 0);
 	assert_int_equal(applied, 0);
-	close_store(store);
+	store_free(store);
 }
 
 int
