@@ -31,7 +31,6 @@ struct message {
 	const char *key; /* the same whenever this message is tried again: id, dash, number */
 	const char *title; /* of the template, plain text on one line */
 	const char *text; /* of the template, plain text of some lines */
-	const char *url; /* of the alert in the dashboard; NULL: no dashboard is configured */
 };
 
 enum delivery {

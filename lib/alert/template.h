@@ -2,6 +2,9 @@
  * template.h: titles and texts of messages, with {placeholders}.
  *
  *	{risk_level}: {entity} {change}, {count} events
+ *
+ * What stands for a placeholder is plain text and may hold anything; it is not looked
+ * through for placeholders once more.
  */
 #ifndef ALERT_TEMPLATE_H
 #define ALERT_TEMPLATE_H
@@ -11,12 +14,13 @@
 #include "base/buffer.h"
 #include "base/failure.h"
 
-extern const char template_default_title[], template_default_text[];
+/* The "title" or the "text" where a channel names none; of a digest another. */
+const char *template_default(const char *name, const cJSON *alert);
 
 /* -1: EXIT_BAD_CONFIG, a placeholder is not known; says which are. */
 int template_check(const char *text, struct failure *failure);
 
-/* The placeholders' values, of a message's member "alert"; url may be NULL.  Appends, no NUL. */
-void template_fill(struct buffer *to, const char *text, const cJSON *alert, const char *url);
+/* Appends the text with the values of a message's member "alert"; no NUL. */
+void template_fill(struct buffer *to, const char *text, const cJSON *alert);
 
 #endif

@@ -25,6 +25,7 @@ page() {
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }
 @test "siem-store(1): the examples work" { page siem-store.1; }
+@test "siem-alert(1): the examples work" { page siem-alert.1; }
 @test "siem-query(1): the examples work" { page siem-query.1; }
 @test "siem-train(1): the examples work" { page siem-train.1; }
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }

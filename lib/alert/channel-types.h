@@ -1,0 +1,9 @@
+/* channel-types.h: the types that a channels file can name (within lib/alert only). */
+#ifndef ALERT_CHANNEL_TYPES_H
+#define ALERT_CHANNEL_TYPES_H
+
+#include "alert/channel.h"
+
+extern const struct channel_type channel_file, channel_exec;
+
+#endif

@@ -1,0 +1,192 @@
+# siem-alert: few alerts, each right, and each told once.
+
+load common
+
+# Fifty thousand failed logins from forty addresses in an hour, between a host's normal life.
+setup_file() {
+	export SCORED="$BATS_FILE_TMPDIR/scored.ndjson"
+	local attack=${ATTACK_LINES:-10000}
+	siem-simulate --seed 3 --lines 2000 --start 2026-03-02T06:00:00Z |
+		siem-parse --now 2026-03-03T00:00:00Z >"$BATS_FILE_TMPDIR/life"
+	awk -v n="$attack" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			s = int(i * 3600 / n)
+			printf "2026-03-02T06:%02d:%02d.%03dZ web1 sshd[%d]: Failed password for root from 198.51.100.%d port %d ssh2\n",
+				s / 60, s % 60, i % 1000, 1000 + i % 30000, i % 40 + 1, 1024 + i % 60000
+		}
+	}' | siem-parse --now 2026-03-03T00:00:00Z >"$BATS_FILE_TMPDIR/attack"
+	sort -m -s -k1.16,1.39 "$BATS_FILE_TMPDIR/life" "$BATS_FILE_TMPDIR/attack" | siem-score --explain auto >"$SCORED"
+}
+
+# The last that was said of each alert.
+last_words() {
+	jq -sc 'group_by(.alert.id) | map(last) | .[]' "$1"
+}
+
+@test "an attack from forty addresses is forty alerts, each with its count" {
+	siem-alert "$SCORED" >alerts
+	jq -r 'select(.anomaly.is_anomaly and .event.dataset == "auth").source.ip // empty' "$SCORED" |
+		grep '^198\.51\.100\.' | sort | uniq -c | awk '{ print $2, $1 }' >expected
+	[ "$(wc -l <expected)" -eq 40 ]
+	last_words alerts | jq -r '.alert | "\(.entity) \(.count)"' | grep '^198\.51\.100\.' | sort | cmp - expected
+	[ "$(jq -r .alert.id alerts | sort -u | wc -l)" -lt 100 ]
+}
+
+@test "the same input gives the same alerts" {
+	siem-alert "$SCORED" >one
+	siem-alert <"$SCORED" | cmp - one
+}
+
+@test "with --pass every line goes through, with its alert" {
+	siem-alert --pass "$SCORED" >out
+	[ "$(wc -l <out)" -eq "$(wc -l <"$SCORED")" ]
+	jq -e -s 'all(.[]; (.alert != null) == .anomaly.is_anomaly)' out >/dev/null
+	sed 's/,"alert":{"id":"[^}]*}}$/}/' out | cmp - "$SCORED"
+	siem-alert --pass out | cmp - out
+}
+
+@test "an alert says what people need" {
+	siem-alert "$SCORED" | jq -c 'select(.alert.change == "opened")' | head -n 1 >first
+	jq -e '.alert | .id and .entity and .kind and .risk_level and (.reasons | length > 0)
+		and (.contributions | length > 0) and .first_seen and .last_seen
+		and (.examples | length == 1) and .recommended_action' first
+}
+
+@test "an alert is resolved when it was quiet for long enough" {
+	head -n 2000 "$SCORED" >in
+	echo '{"@timestamp":"2026-03-02T09:00:00Z"}' >>in
+	siem-alert in >alerts
+	[ -n "$(jq -r 'select(.alert.change == "resolved").alert.id' alerts)" ]
+	[ -z "$(last_words alerts | jq -r 'select(.alert.status == "open").alert.id')" ]
+}
+
+@test "--dry-run says what a policy would tell and keep, and sends nothing" {
+	cat >policy <<'END'
+[alerts]
+budget = 5
+[rule ours]
+source = 198.51.100.1, 198.51.100.2
+do = suppress
+[rule low]
+level = medium
+do = hold
+END
+	siem-alert --dry-run --policy policy "$SCORED" >report
+	[ "$(wc -l <report)" -eq 3 ]
+	local n
+	n=$(jq -s 'map(select(.anomaly.is_anomaly and (.source.ip == "198.51.100.1" or .source.ip == "198.51.100.2"))) | length' "$SCORED")
+	jq -s -e --argjson n "$n" '.[0] == {rule: "ours", anomalies: $n, told: 0, known: 0, held: 0, suppressed: $n,
+		few: 0, throttled: 0, late: 0, over_budget: 0}' report
+	[ "$(jq -s 'map(.told) | add' report)" -le 5 ]
+	[ "$(jq -s 'map(.anomalies) | add' report)" -eq "$(jq -s 'map(select(.anomaly.is_anomaly)) | length' "$SCORED")" ]
+}
+
+@test "what a rule suppresses is counted and says by whom" {
+	printf '[rule ours]\nsource = 198.51.100.0/24\ndo = suppress\n' >policy
+	siem-alert --policy policy "$SCORED" >alerts
+	last_words alerts | jq -e -s 'map(.alert | select(.entity | startswith("198.51.100."))) | length == 40
+		and all(.[]; .suppressed == .count and .suppressed_by == "ours" and .told == 0)'
+}
+
+@test "a policy that contradicts the features is refused, with the reason" {
+	printf '[rule a]\nthreshold = 5 in 10s\n' >policy
+	ends_with 78 siem-alert --policy policy "$SCORED"
+	one_line "$output"
+	[[ $output == *policy:2:*login_attempts_per_minute* ]]
+}
+
+@test "what is masked is told to nobody" {
+	siem-alert --mask user.name,event.original "$SCORED" >alerts
+	! jq -r '.alert | .users[], .examples[]' alerts | grep -q root
+	jq -e -s 'any(.[]; .alert.examples == ["***", "***", "***"])' alerts >/dev/null
+}
+
+@test "memory is bounded by --max-groups, and what gives way is counted" {
+	siem-alert --max-groups 16 --metrics metrics "$SCORED" >alerts
+	grep -q '^siem_alert_evicted_total{stage="siem-alert"} [1-9]' metrics
+	jq -e -s 'any(.[]; .alert.change == "evicted")' alerts >/dev/null
+}
+
+# A channel that writes to a file, and one that fails as long as a file is there.
+channels() {
+	cat >channels <<-END
+		[keep]
+		type = file
+		path = $PWD/kept
+		[try]
+		type = exec
+		command = /bin/sh $PWD/try
+	END
+	cat >try <<-END
+		if [ -e $PWD/broken ]; then echo "not now" >&2; exit 75; fi
+		if [ -e $PWD/refused ]; then echo "never" >&2; exit 1; fi
+		cat >>$PWD/tried
+	END
+	printf '[alerts]\nlate = 5000w\nbudget = 1000\n' >policy
+}
+
+@test "each alert is delivered to every channel once" {
+	channels
+	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts
+	jq -r 'select(.alert.told > 0 and .alert.change != "updated" and .alert.change != "evicted").alert | .id + .change' alerts | sort >expected
+	[ -s expected ]
+	jq -r '.alert | .id + .change' kept | sort | uniq -d | grep -v risen | wc -l | grep -qx 0
+	[ "$(jq -r .alert.id kept | sort -u)" = "$(jq -r 'select(.alert.told > 0).alert.id' alerts | sort -u)" ]
+	cmp kept tried
+}
+
+@test "what cannot be delivered now waits, also for the next siem-alert" {
+	channels
+	touch broken
+	head -n 3000 "$SCORED" >in
+	siem-alert --channels channels --spool spool --policy policy in >alerts 2>err
+	[ ! -e tried ]
+	grep -q "stay in spool" err
+	rm broken
+	siem-alert --channels channels --spool spool --policy policy </dev/null
+	cmp kept tried
+}
+
+@test "what is refused is put aside with the reason" {
+	channels
+	touch refused
+	head -n 3000 "$SCORED" >in
+	siem-alert --channels channels --spool spool --policy policy --metrics metrics in >alerts 2>err
+	[ "$(cat spool/try/dead/*.json | wc -l)" -eq "$(wc -l <kept)" ]
+	cat spool/try/dead/*.json | jq -e -s 'all(.[]; .channel == "try" and (.error | contains("never")) and .message.alert.id)'
+}
+
+@test "a backlog is one digest and not a storm" {
+	channels
+	siem-alert --channels channels --spool spool "$SCORED" >alerts
+	[ "$(wc -l <kept)" -eq 1 ]
+	jq -e '.alert.change == "digest" and .alert.alerts > 40 and (.alert.items | length == 20)' kept
+}
+
+@test "--test sends one and says what came back" {
+	channels
+	[[ $(siem-alert --channels channels --test keep) == keep:* ]]
+	jq -e '.alert.change == "test"' kept
+	touch broken
+	ends_with 69 siem-alert --channels channels --test try
+	[[ $output == *"not now"* ]]
+	ends_with 78 siem-alert --channels channels --test nobody
+}
+
+@test "channels without a spool, and rules that name no channel, are refused" {
+	channels
+	ends_with 64 siem-alert --channels channels "$SCORED"
+	printf '[rule a]\nchannels = keep, nobody\n' >policy
+	ends_with 78 siem-alert --channels channels --spool spool --policy policy "$SCORED"
+	[[ $output == *nobody* ]]
+}
+
+@test "killed at any moment, no alert is lost" {
+	channels
+	local i
+	for i in 1 2 3 4 5; do
+		timeout -s KILL 0.0$((i * 15)) siem-alert --channels channels --spool spool --policy policy "$SCORED" >/dev/null 2>&1 || true
+	done
+	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>/dev/null
+	[ -z "$(comm -23 <(jq -r 'select(.alert.told > 0).alert.id' alerts | sort -u) <(jq -r .alert.id kept | sort -u))" ]
+}
