@@ -99,7 +99,7 @@ enum {
 	 * Events of a network that a search in SQLite sorts: of more it passes the others in the
 	 * order of time, and soon has a page of them.
 	 */
-	LIMIT_STORE_SORTED = 10000,
+	LIMIT_STORE_SORTED = 50000,
 	/* Values of a field that are counted in memory to find the most frequent, and their bytes. */
 	LIMIT_STORE_RANKED = 128 * 1024,
 	LIMIT_STORE_RANKED_BYTES = 8 * 1024 * 1024,

@@ -37,19 +37,25 @@
  * An index is entered at one place: where the time begins, or behind the event that was last
  * seen, whichever is further on.  No id comes before x''.
  */
-#define BEHIND(lead) \
-	lead " and (time, id) > (max(?1, ?14), iif(?14 >= ?1, ?15, x'')) and time < ?2" FILTER
-#define BEFORE(lead) \
-	lead " and (time, id) < (min(?2, ?14), iif(?14 < ?2, ?15, x'')) and time >= ?1" FILTER
+#define BEHIND " and (time, id) > (max(?1, ?14), iif(?14 >= ?1, ?15, x'')) and time < ?2"
+#define BEFORE " and (time, id) < (min(?2, ?14), iif(?14 < ?2, ?15, x'')) and time >= ?1"
 #define UP " order by time, id limit ?16"
 #define DOWN " order by time desc, id desc limit ?16"
-#define SELECT_UP(lead) "select time, id, " DOC BEHIND(lead) UP
-#define SELECT_DOWN(lead) "select time, id, " DOC BEFORE(lead) DOWN
+#define SELECT_UP(lead) "select time, id, " DOC lead BEHIND FILTER UP
+#define SELECT_DOWN(lead) "select time, id, " DOC lead BEFORE FILTER DOWN
 
-/* Of a network events are sorted, before their lines are looked up. */
-#define SORTED(found, order)                                                                      \
-	"with found as materialized (select time, id, line" found order ") select time, id, " DOC \
-	" from found" order
+/*
+ * Of a network events are sorted, before their lines are looked up.  Without other filters the
+ * index has all that this takes.
+ */
+#define SORTED(place, order)                                                              \
+	"with found as materialized (select time, id, line" BY_NETWORK place FILTER order \
+	") select time, id, " DOC " from found" order
+#define SORTED_ALONE(place, order)                                             \
+	"with found as materialized (select time, id" BY_NETWORK               \
+	" and in_network(source_ip, ?6)" place order                           \
+	") select time, id, (select doc from logs join lines on number = line" \
+	" where logs.time = found.time and logs.id = found.id) from found" order
 
 #define COUNT(lead) "select count(*)" lead TIMES FILTER
 
@@ -119,8 +125,8 @@ const char *const sqlite_sql[SQL_OWN_COUNT] = {
 		    " where time < max(?1, ?2) and time < iif(is_anomaly, ?2, ?1)",
 	[SQL_NETWORK_SIZE] = "select count(*) from (select 1 from logs indexed by logs_source"
 			     " where source_ip >= ?1 and source_ip < ?2 limit ?3)",
-	[SQL_NETWORK + SQL_SELECT_UP / LEAD_COUNT] = SORTED(BEHIND(BY_NETWORK), UP),
-	[SQL_NETWORK + SQL_SELECT_DOWN / LEAD_COUNT] = SORTED(BEFORE(BY_NETWORK), DOWN),
+	[SQL_NETWORK + SQL_SELECT_UP / LEAD_COUNT] = SORTED(BEHIND, UP),
+	[SQL_NETWORK + SQL_SELECT_DOWN / LEAD_COUNT] = SORTED(BEFORE, DOWN),
 	[SQL_NETWORK + SQL_COUNT / LEAD_COUNT] = COUNT(BY_NETWORK),
 	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_SOURCE] = TOP_SOURCES(BY_NETWORK),
 	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_USER] = TOP_USERS(BY_NETWORK),
@@ -129,6 +135,10 @@ const char *const sqlite_sql[SQL_OWN_COUNT] = {
 	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_ACTION] = TOP_ACTIONS(BY_NETWORK),
 	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_OUTCOME] = TOP_OUTCOMES(BY_NETWORK),
 	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_KIND] = TOP_KINDS(BY_NETWORK),
+	[SQL_NETWORK_ALONE + SQL_SELECT_UP / LEAD_COUNT] = SORTED_ALONE(BEHIND, UP),
+	[SQL_NETWORK_ALONE + SQL_SELECT_DOWN / LEAD_COUNT] = SORTED_ALONE(BEFORE, DOWN),
+	[SQL_NETWORK_ALONE + SQL_COUNT / LEAD_COUNT] =
+	    "select count(*)" BY_NETWORK " and in_network(source_ip, ?6)" TIMES,
 	[SQL_BEGIN] = "begin immediate",
 	[SQL_COMMIT] = "commit",
 	[SQL_LAST_LINE] = "select ifnull(max(number), 0) from lines",

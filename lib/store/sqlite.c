@@ -149,6 +149,17 @@ is_small(struct sqlite *db, const struct sqlite_range *range, struct failure *fa
 	return is;
 }
 
+/* Are there no filters beside the time and the network? */
+static bool
+is_alone(const struct store_call *call)
+{
+	for (int i = FILTER_SOURCE - 3; i <= FILTER_CONTAINS; i++)
+		if (i != FILTER_SOURCE && call->values[i].type != STORE_NULL &&
+		    !(call->values[i].type == STORE_BOOL && !call->values[i].integer))
+			return false;
+	return true;
+}
+
 /*
  * The statement, or the one that does the same beginning with a network: where that has few
  * events, all others would be passed to find them.  -1: *failure.
@@ -159,13 +170,15 @@ choose(struct sqlite *db, const struct store_call *call, struct sqlite_range *ra
 {
 	int statement = (int)call->statement, is;
 
-	range->from[0] = '\0';
 	if (statement >= SQL_TOP_HOURS || statement % LEAD_COUNT != LEAD_TIME ||
 	    call->values[FILTER_SOURCE].type != STORE_NETWORK ||
 	    !sqlite_network_range(call->values[FILTER_SOURCE].text, range))
 		return statement;
 	is = is_small(db, range, failure);
-	return is > 0 ? SQL_NETWORK + statement / LEAD_COUNT : is < 0 ? -1 : statement;
+	if (is <= 0)
+		return is < 0 ? -1 : statement;
+	return statement / LEAD_COUNT +
+	       (statement < SQL_TOP && is_alone(call) ? SQL_NETWORK_ALONE : SQL_NETWORK);
 }
 
 /* Runs the call by this statement of ours. */
@@ -194,7 +207,7 @@ driver_run(void *data, struct store_call *call, struct failure *failure)
 {
 	struct sqlite *db = data;
 	int statement = (int)call->statement, done = 0;
-	struct sqlite_range range;
+	struct sqlite_range range = { "", "" };
 
 	call->changed = 0;
 	if (sqlite_check_place(db, failure) != 0)
