@@ -6,6 +6,7 @@
 #   make lint           layers, clang-tidy, cppcheck, mandoc, shellcheck
 #   make golden         renews the expected output beside the samples, on purpose
 #   make bench          speed, beside peers in the same run
+#   make soak           siem-store killed, cut off and out of room, with 200,000 events
 #   make bench-queries  searches in EVENTS=1000000 of a month; takes minutes and 1.5 GB a million
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make install        DESTDIR= PREFIX=/usr/local
@@ -30,12 +31,13 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 # An empty span is NULL and 0; adding the two is what clang alone complains of.
 SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
           -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lsqlite3 -lz -lm
+LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lsqlite3 -lnftables -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 
 ALL_CFLAGS = $(MODE) -Ilib $(WARN) $(SANITY) $(CFLAGS) $(CPPFLAGS)
-ALL_LDFLAGS = $(SANITY) -Wl,--as-needed $(LDFLAGS)
+# exclude-libs: libnftables calls libjansson, which has a json_string too and must find its own.
+ALL_LDFLAGS = $(SANITY) -Wl,--as-needed -Wl,--exclude-libs,libsiem.a $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
@@ -113,6 +115,10 @@ golden: all
 bench: all $(BENCH)
 	@BUILD=$(BUILD) scripts/bench
 
+# What the tests try with 20,000 events.
+soak: all
+	@BUILD=$(BUILD) SOAK_EVENTS=200000 bats tests/cli/store-crash.bats
+
 bench-queries: $(BUILD)/bench/queries
 	@BUILD=$(BUILD) scripts/bench-queries $(EVENTS)
 
@@ -138,7 +144,7 @@ clean:
 	rm -rf build build-*
 
 FORCE:
-.PHONY: all check check-unit check-cli lint golden bench bench-queries fuzz install clean FORCE
+.PHONY: all check check-unit check-cli lint golden bench bench-queries soak fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

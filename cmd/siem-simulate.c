@@ -47,8 +47,12 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct tool tool = { "siem-simulate", "[options]",
-	"Writes the log lines of a simulated host, with attacks on it if asked.", rows };
+static const struct tool tool = {
+	.name = "siem-simulate",
+	.synopsis = "[options]",
+	.purpose = "Writes the log lines of a simulated host, with attacks on it if asked.",
+	.rows = rows,
+};
 
 static int
 usage_error(struct failure *failure, const char *fact, const char *value)

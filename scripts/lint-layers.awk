@@ -4,7 +4,7 @@
 
 BEGIN {
 	layers = "base os json event parse features model wire stage collect simulate eval" \
-	    " spool store alert http api"
+	    " spool store block alert http api"
 	count = split(layers, names, " ")
 	for (i = 1; i <= count; i++)
 		rank[names[i]] = i

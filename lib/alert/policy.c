@@ -156,6 +156,12 @@ rule_threshold(const struct rule *rule, int64_t *window_ms)
 	return rule && rule->threshold > 0 ? rule->threshold : 1;
 }
 
+const struct rule *
+policy_rule(const struct policy *policy, size_t i)
+{
+	return &policy->rules[i];
+}
+
 size_t
 rule_index(const struct policy *policy, const struct rule *rule)
 {

@@ -96,6 +96,9 @@ struct span rule_channels(const struct rule *rule);
 /* Events in window_ms that it takes until somebody is told; 1: the first. */
 int64_t rule_threshold(const struct rule *rule, int64_t *window_ms);
 
+/* The i-th rule. */
+const struct rule *policy_rule(const struct policy *policy, size_t i);
+
 /* Index in the policy, for counting by rule; policy->count for NULL. */
 size_t rule_index(const struct policy *policy, const struct rule *rule);
 

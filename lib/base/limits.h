@@ -109,10 +109,33 @@ enum {
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/* Texts of an alert (names, addresses), its example lines, and each JSON array of its event. */
+	LIMIT_ALERT_TEXT = 256,
+	LIMIT_ALERT_EXAMPLE = 1024,
+	LIMIT_ALERT_JSON = 8 * 1024,
+	/* A message to a channel: what an alert can hold, escaped. */
+	LIMIT_MESSAGE = 256 * 1024,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
 	LIMIT_LOCK_TRIES = 30,
+	/* A request to siem-block: an address, an id and a sentence. */
+	LIMIT_BLOCK_LINE = 16 * 1024,
+	/* Who may be connected to siem-block: siem-alert, siem-httpd and a few people. */
+	LIMIT_BLOCK_CLIENTS = 32,
+	/* Answers that such a client has not taken yet; it is not read from before it does. */
+	LIMIT_BLOCK_PENDING = 64 * 1024,
+	/* How long a block may last, in seconds (30 days): addresses change hands. */
+	LIMIT_BLOCK_SECONDS = 30 * 24 * 3600,
+	/* The most that --max-blocks allows: listing them, for each request, takes 0.7 s of CPU. */
+	LIMIT_BLOCKS = 100000,
+	/* The most that --max-per-minute allows: the time of each is kept. */
+	LIMIT_BLOCKS_A_MINUTE = 10000,
+	/* Networks that are never blocked, and ports that --protect-ports names. */
+	LIMIT_NEVER_BLOCK = 65536,
+	LIMIT_PROTECTED_PORTS = 64,
+	/* What siem-block reads about its machine: the connections of a busy one are 20 MB. */
+	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 };
 
 #endif

@@ -52,8 +52,8 @@ print_help(const struct tool *tool)
 	print_rows(tool->rows);
 	print_rows(common_rows);
 	printf("\nSettings come from flags, then SIEM_* in the environment, then the section\n"
-	       "[%s] of siem.conf. See %s(1), siem.conf(5) and siem(7).\n",
-	    tool->name, tool->name);
+	       "[%s] of siem.conf. See %s(%d), siem.conf(5) and siem(7).\n",
+	    tool->name, tool->name, tool->section ? tool->section : 1);
 }
 
 static const struct option_row *

@@ -68,6 +68,7 @@ struct tool {
 	const char *synopsis; /* "[options] [FILE ...]" */
 	const char *purpose; /* one sentence for --help */
 	const struct option_row *rows;
+	int section; /* of its manual page; 0: 1 */
 };
 
 enum options_result {

@@ -9,7 +9,7 @@
  * The head says up to which byte of the file lines were taken.  It is written in
  * place, since replacing a file would need room on the very disk that is full; the two
  * lines in turns and each number twice, so that where one was cut (here the second)
- * the other still holds.  
+ * the other still holds.
  *
  * What follows the last newline is the rest of an append that a crash cut: nobody
  * reads it, and the next append to that segment cuts it off.

@@ -34,7 +34,7 @@ struct spool {
 static struct segment *
 add_segment(struct spool *spool, int64_t number)
 {
-	if (spool->count == spool->capacity) {
+	if (!spool->segments || spool->count == spool->capacity) {
 		spool->capacity = spool->capacity ? 2 * spool->capacity : 16;
 		spool->segments =
 		    must_realloc(spool->segments, spool->capacity * sizeof(*spool->segments));

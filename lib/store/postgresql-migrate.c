@@ -17,34 +17,14 @@ static const char find_steps[] = "select to_regclass('siem.schema_steps') is not
 static const char insert_step[] =
     "insert into siem.schema_steps (number, name, checksum) values ($1, $2, $3)";
 
-static int
-count_steps(void)
-{
-	int count = 0;
-
-	while (schema_postgresql[count].number)
-		count++;
-	return count;
-}
-
 /* Row i of what was applied against our step i. */
 static int
 compare_step(const PGresult *result, int i, struct failure *failure)
 {
-	const struct schema_step *step = &schema_postgresql[i];
-	char checksum[SCHEMA_CHECKSUM_SIZE];
+	const struct schema_applied applied = { atoi(PQgetvalue(result, i, 0)),
+		PQgetvalue(result, i, 1), PQgetvalue(result, i, 2) };
 
-	if (i >= count_steps())
-		return failure_set(failure, EXIT_BAD_CONFIG,
-		    "the database's schema is newer than this program: it has step %s",
-		    PQgetvalue(result, i, 1));
-	schema_checksum(checksum, step->text);
-	if (atoi(PQgetvalue(result, i, 0)) == step->number &&
-	    strcmp(PQgetvalue(result, i, 2), checksum) == 0)
-		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "the database's schema is not this program's: step %s differs from %s",
-	    PQgetvalue(result, i, 1), step->name);
+	return schema_compare(schema_postgresql, i, &applied, failure);
 }
 
 /* How many of our steps the database has. */
@@ -94,13 +74,19 @@ record_step(struct postgresql *db, const struct schema_step *step, struct failur
 	return done;
 }
 
+/* Steps [from, until) as one. */
 static int
-try_step(struct postgresql *db, const struct schema_step *step, struct failure *failure)
+try_steps(struct postgresql *db, int from, int until, struct failure *failure)
 {
 	struct failure ignored;
+	int done = run_sql(db, begin_step, failure);
 
-	if (run_sql(db, begin_step, failure) == 0 && run_sql(db, step->text, failure) == 0 &&
-	    record_step(db, step, failure) == 0 && run_sql(db, "commit", failure) == 0)
+	for (int i = from; i < until && done == 0; i++) {
+		done = run_sql(db, schema_postgresql[i].text, failure);
+		if (done == 0)
+			done = record_step(db, &schema_postgresql[i], failure);
+	}
+	if (done == 0 && run_sql(db, "commit", failure) == 0)
 		return 0;
 	run_sql(db, "rollback", &ignored);
 	return -1;
@@ -108,12 +94,12 @@ try_step(struct postgresql *db, const struct schema_step *step, struct failure *
 
 /* A lock that is not had within a second is let go, so that writers behind it go on. */
 static int
-apply_step(struct postgresql *db, const struct schema_step *step, struct failure *failure)
+apply_steps(struct postgresql *db, int from, int until, struct failure *failure)
 {
 	struct failure pause;
 
 	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {
-		if (try_step(db, step, failure) == 0)
+		if (try_steps(db, from, until, failure) == 0)
 			return 0;
 		if (failure->status != EXIT_UNAVAILABLE || PQstatus(db->conn) != CONNECTION_OK)
 			return -1;
@@ -127,16 +113,19 @@ static int
 apply_missing(struct postgresql *db, int *applied, struct failure *failure)
 {
 	bool has_table = false;
-	int has = 0;
+	int has = 0, until;
 
 	/* Asked first: who may not create a schema may still find that all is there. */
 	if (has_steps_table(db, &has_table, failure) != 0 ||
 	    (!has_table && run_sql(db, postgresql_steps_table, failure) != 0) ||
 	    read_applied(db, &has, failure) != 0)
 		return -1;
-	for (; schema_postgresql[has].number; has++, ++*applied)
-		if (apply_step(db, &schema_postgresql[has], failure) != 0)
+	/* An empty database gets all or nothing; one that is used, a step at a time. */
+	for (; has < schema_count(schema_postgresql); *applied += until - has, has = until) {
+		until = has == 0 ? schema_count(schema_postgresql) : has + 1;
+		if (apply_steps(db, has, until, failure) != 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -172,10 +161,5 @@ check_steps(struct postgresql *db, struct failure *failure)
 		    PQdb(db->conn));
 	if (applied == 0)
 		return postgresql_migrate(db, &applied, failure);
-	if (applied == count_steps())
-		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "the database's schema is older than this program: it lacks step %s (siem-store "
-	    "--migrate)",
-	    schema_postgresql[applied].name);
+	return schema_is_whole(schema_postgresql, applied, failure);
 }

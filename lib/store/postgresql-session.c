@@ -181,6 +181,7 @@ hang_up(struct postgresql *db)
 	memset(db->days, 0, sizeof(db->days));
 	db->day_count = 0;
 	db->today = INT64_MIN;
+	db->run_hour = INT64_MIN;
 }
 
 /* The server's notices are for its log: the tools' standard error is ours. */

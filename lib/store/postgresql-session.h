@@ -6,9 +6,8 @@
  * values in binary.  A batch goes by COPY into a table of the session and from there into
  * the logs, where what is there already is left out.
  *
- * Text with a NUL, which PostgreSQL cannot hold, has U+FFFD in its place in the typed
- * columns, and is cut at LIMIT_STORE_TEXT bytes, of which an index entry has room; an
- * address that is none is NULL.  The line itself is untouched.
+ * Texts of columns are as text.h has them, cut at LIMIT_STORE_TEXT bytes, of which an index
+ * entry has room; an address that is none is NULL.  The line itself is untouched.
  */
 #ifndef STORE_POSTGRESQL_SESSION_H
 #define STORE_POSTGRESQL_SESSION_H
@@ -21,6 +20,7 @@
 /* Statements of the driver's own, behind those of driver.h. */
 enum postgresql_statement {
 	SQL_LEVEL = SQL_STATEMENT_COUNT,
+	SQL_DAYS_RUN,
 	SQL_DAYS_AHEAD,
 	SQL_DAY,
 	SQL_KEEP,
@@ -55,6 +55,8 @@ struct postgresql {
 	int32_t days[KNOWN_DAYS];
 	int day_count;
 	int64_t today; /* the day they were asked on */
+	/* Days without a gap, as of that hour of ours. */
+	int64_t run_since_ms, run_until_ms, run_hour;
 };
 
 enum { PARAMETERS = 16 };
@@ -95,9 +97,6 @@ enum { INET_SIZE = 20 };
 size_t put_inet(char to[INET_SIZE], struct span text);
 size_t put_network(char to[INET_SIZE], struct span text);
 
-/* Text as a column can hold it, `most` bytes of it. */
-void put_text(struct buffer *to, struct span text, size_t most);
-
 /* Runs SQL text of ours that has no values, any number of statements. */
 int run_sql(struct postgresql *db, const char *sql, struct failure *failure);
 
@@ -123,10 +122,11 @@ int check_steps(struct postgresql *db, struct failure *failure);
 
 /* Of the driver. */
 void *postgresql_open(const char *address, enum store_use use, struct failure *failure);
-void postgresql_free(void *db);
-int postgresql_reopen(void *db, struct failure *failure);
-int postgresql_migrate(void *db, int *applied, struct failure *failure);
-int postgresql_write(void *db, const struct store_row *rows, size_t count, struct failure *failure);
+void postgresql_free(void *data);
+int postgresql_reopen(void *data, struct failure *failure);
+int postgresql_migrate(void *data, int *applied, struct failure *failure);
+int postgresql_write(
+    void *data, const struct store_row *rows, size_t count, struct failure *failure);
 
 /*
  * Days that have ended before a limit go as a whole, but for what the other limit still
@@ -134,6 +134,6 @@ int postgresql_write(void *db, const struct store_row *rows, size_t count, struc
  * events go in batches.
  */
 int postgresql_prune(
-    void *db, const struct store_age *age, int64_t *deleted, struct failure *failure);
+    void *data, const struct store_age *age, int64_t *deleted, struct failure *failure);
 
 #endif

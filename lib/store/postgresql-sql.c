@@ -46,18 +46,52 @@
 #define TOP_OUTCOMES(network) TOP("outcome", "outcome", network)
 #define TOP_KINDS(network) TOP("kind", "kind", network)
 
-#define EDGE(column, text, from, until)                                                     \
-	" union all select " text ", count(*) from siem.logs where time >= " from           \
-	" and time < " until " and (not $5::bool or is_anomaly) and " column " is not null" \
-	" group by " column
-#define TOP_HOURS(field, column, text)                                                           \
-	"with counted (value, events) as (select value,"                                         \
-	" sum(case when $5::bool then anomalies else events end)::bigint from siem.tops"         \
-	" where field = '" field "' and hour >= $1::timestamptz and hour < $2::timestamptz"      \
-	" group by value" EDGE(column, text, "$3::timestamptz", "$1::timestamptz") EDGE(column,  \
-	    text, "$2::timestamptz",                                                             \
-	    "$4::timestamptz") ") select value, sum(events)::bigint from counted group by value" \
-			       " having sum(events) > 0 order by 2 desc, 1 limit $6::bigint"
+/* Events of a part of an hour, grouped. */
+#define EDGE(column, text, from, until, condition)                                     \
+	" union all select " text ", count(*)::int from siem.logs where time >= " from \
+	" and time < " until " and (not $5::bool or is_anomaly) and " column           \
+	" is not null" condition " group by " column
+#define ALL_VALUES(field, column, text, condition)                                          \
+	" select value, case when $5::bool then anomalies else events end from siem.tops"   \
+	" where field = '" field "' and hour >= $1::timestamptz and hour < $2::timestamptz" \
+	" and (not $5 or anomalies > 0)" condition                                          \
+	EDGE(column, text, "$3::timestamptz", "$1", condition)                              \
+	    EDGE(column, text, "$2", "$4::timestamptz", condition)
+#define MOST_FREQUENT                                                                       \
+	" select value, sum(events)::bigint from counted group by value order by 2 desc, 1" \
+	" limit $6::bigint"
+
+/* Of a field that has few values. */
+#define TOP_HOURS(field, column) \
+	"with counted (value, events) as (" ALL_VALUES(field, column, column, "") ")" MOST_FREQUENT
+
+/*
+ * Of a field that has many, of which most come a few times and no more: they are grouped only if
+ * they might matter.  What came more than seven times in an hour says how much each value
+ * has at least, and, with the hours that are cut counted whole and seven for each hour in
+ * which it was not frequent, at most.  If the last of those that are wanted has more than
+ * seven an hour, then who has less at most is none of them, and who never was frequent neither.
+ * Those that are left are few, and looked up one by one.
+ */
+#define RARE "7"
+#define TOP_HOURS_OF_MANY(field, column, text, of_text)                                          \
+	"with hours as materialized (select distinct hour from siem.rollups"                     \
+	" where hour >= date_trunc('hour', $3::timestamptz, 'UTC') and hour < $4::timestamptz)," \
+	" frequent as materialized (select value, sum(events) as most, coalesce(sum(events)"     \
+	" filter (where hour >= $1::timestamptz and hour < $2::timestamptz), 0) as least"        \
+	" from siem.tops where field = '" field "' and is_frequent and not $5::bool"             \
+	" and hour >= date_trunc('hour', $3, 'UTC') and hour < $4 group by value),"              \
+	" bar as materialized (select (select least from frequent order by least desc"           \
+	" offset $6::bigint - 1 limit 1) as events, " RARE " * (select count(*) from hours)"     \
+	" as rare), chosen as materialized (select value from frequent, bar"                     \
+	" where bar.events > bar.rare and most + bar.rare >= bar.events),"                       \
+	" counted (value, events) as (select value, (select coalesce(sum(events), 0) from hours" \
+	" join siem.tops using (hour) where field = '" field "' and tops.value = chosen.value"   \
+	" and hour >= $1 and hour < $2) + (select count(*) from siem.logs where " column         \
+	" = " of_text                                                                            \
+	" and time >= $3 and time < $1) + (select count(*) from siem.logs where " column         \
+	" = " of_text " and time >= $2 and time < $4) from chosen union all" ALL_VALUES(         \
+	    field, column, text, " and not exists (select from chosen)") ")" MOST_FREQUENT
 
 /* A batch of what is too old, of one table. */
 #define OLD_EVENTS(table)                                                    \
@@ -82,13 +116,14 @@ static const char keep[] =
     " kept as (insert into siem.anomalies select time, id, entity, kind, risk, level, model,"
     " features from news where is_anomaly on conflict do nothing),"
     " ranked as (insert into siem.tops select field, hour, value, count(*),"
-    " count(*) filter (where is_anomaly) from news cross join lateral (values"
+    " count(*) filter (where is_anomaly), count(*) > " RARE " from news cross join lateral (values"
     " ('source.ip', source_ip), ('user.name', user_name), ('host.hostname', host),"
     " ('event.dataset', dataset), ('event.action', action), ('event.outcome', outcome),"
     " ('kind', kind)) as fields (field, value) where value is not null"
     " group by field, hour, value order by field, hour, value"
     " on conflict (field, hour, value) do update set events = tops.events + excluded.events,"
-    " anomalies = tops.anomalies + excluded.anomalies),"
+    " anomalies = tops.anomalies + excluded.anomalies,"
+    " is_frequent = tops.events + excluded.events > " RARE "),"
     " heard as (insert into siem.sources select coalesce(host, ''), min(time), max(time),"
     " max(received), count(*), count(*) filter (where is_unrecognized),"
     " count(*) filter (where kind = 'error'), count(*) filter (where is_anomaly)"
@@ -117,14 +152,16 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 	LEADS(SQL_TOP + TOP_ACTION * LEAD_COUNT, TOP_ACTIONS),
 	LEADS(SQL_TOP + TOP_OUTCOME * LEAD_COUNT, TOP_OUTCOMES),
 	LEADS(SQL_TOP + TOP_KIND * LEAD_COUNT, TOP_KINDS),
-	[SQL_TOP_HOURS + TOP_SOURCE] =
-	    TOP_HOURS("source.ip", "source_ip", "host(source_ip) collate \"C\""),
-	[SQL_TOP_HOURS + TOP_USER] = TOP_HOURS("user.name", "user_name", "user_name"),
-	[SQL_TOP_HOURS + TOP_HOST] = TOP_HOURS("host.hostname", "host", "host"),
-	[SQL_TOP_HOURS + TOP_DATASET] = TOP_HOURS("event.dataset", "dataset", "dataset"),
-	[SQL_TOP_HOURS + TOP_ACTION] = TOP_HOURS("event.action", "action", "action"),
-	[SQL_TOP_HOURS + TOP_OUTCOME] = TOP_HOURS("event.outcome", "outcome", "outcome"),
-	[SQL_TOP_HOURS + TOP_KIND] = TOP_HOURS("kind", "kind", "kind"),
+	[SQL_TOP_HOURS + TOP_SOURCE] = TOP_HOURS_OF_MANY(
+	    "source.ip", "source_ip", "host(source_ip) collate \"C\"", "chosen.value::inet"),
+	[SQL_TOP_HOURS + TOP_USER] =
+	    TOP_HOURS_OF_MANY("user.name", "user_name", "user_name", "chosen.value"),
+	[SQL_TOP_HOURS + TOP_HOST] =
+	    TOP_HOURS_OF_MANY("host.hostname", "host", "host", "chosen.value"),
+	[SQL_TOP_HOURS + TOP_DATASET] = TOP_HOURS("event.dataset", "dataset"),
+	[SQL_TOP_HOURS + TOP_ACTION] = TOP_HOURS("event.action", "action"),
+	[SQL_TOP_HOURS + TOP_OUTCOME] = TOP_HOURS("event.outcome", "outcome"),
+	[SQL_TOP_HOURS + TOP_KIND] = TOP_HOURS("kind", "kind"),
 	[SQL_HOURS] =
 	    "select hour, kind, outcome, level, events from siem.rollups"
 	    " where hour >= $1::timestamptz and hour < $2::timestamptz order by 1, 2, 3, 4",
@@ -139,6 +176,7 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 	[SQL_LEVEL] = "select case when siem.is_partitioned() then 1"
 		      " when siem.level_wanted() = 'hypertable' then 2"
 		      " when siem.level_wanted() = 'timescale' then 3 else 0 end::bigint",
+	[SQL_DAYS_RUN] = "select since, until from siem.days_run()",
 	[SQL_DAYS_AHEAD] = "select siem.make_days_ahead()",
 	[SQL_DAY] = "select siem.make_day(date '1970-01-01' + $1::bigint::int)::int::bigint",
 	[SQL_KEEP] = keep,
@@ -169,12 +207,16 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 
 /*
  * A commit is durable, whatever the server's habit; standby and remote settings stay.  To
- * compile a plan takes longer than most of these run.
+ * compile a plan, or to start helpers for it, takes longer than most of these run; a day's
+ * sources, all different, are counted in memory.
  */
 const char postgresql_begin_session[] =
     "set plan_cache_mode = force_custom_plan; set timezone = 'UTC'; set jit = off;"
+    "set max_parallel_workers_per_gather = 0;"
     "select set_config('synchronous_commit', 'on', false)"
-    " where current_setting('synchronous_commit') = 'off'";
+    " where current_setting('synchronous_commit') = 'off';"
+    "select set_config('work_mem', '32MB', false)"
+    " where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024";
 
 const char postgresql_staging[] =
     "create temp table if not exists staging (time timestamptz, id uuid, received timestamptz,"

@@ -5,9 +5,8 @@
 
 #include "base/address.h"
 #include "base/clock.h"
-#include "base/limits.h"
-#include "json/utf8.h"
 #include "store/postgresql-session.h"
+#include "store/text.h"
 
 /* 2000-01-01, where PostgreSQL's time begins. */
 #define EPOCH_MS INT64_C(946684800000)
@@ -112,31 +111,6 @@ put_network(char to[INET_SIZE], struct span text)
 	return put_bits(to, &network.address, network.bits);
 }
 
-/* The bytes of a character, or of what stands for it. */
-static struct span
-character(const char *at, const char *end)
-{
-	size_t size = *at ? utf8_length(at, end) : 0;
-
-	return size ? (struct span){ at, size } : SPAN("\xef\xbf\xbd");
-}
-
-void
-put_text(struct buffer *to, struct span text, size_t most)
-{
-	const char *at = text.data, *end = text.size ? at + text.size : at;
-	size_t start = to->size;
-	struct span one;
-
-	while (at < end) {
-		one = character(at, end);
-		if (to->size - start + one.size > most)
-			return;
-		buffer_add(to, one);
-		at += one.data == at ? one.size : 1;
-	}
-}
-
 void
 parameters_release(struct parameters *parameters)
 {
@@ -207,7 +181,7 @@ add_text(struct parameters *parameters, struct span text, size_t most)
 {
 	int at = begin_value(parameters);
 
-	put_text(&parameters->bytes, text, most);
+	text_put(&parameters->bytes, text, most);
 	end_value(parameters, at);
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "store/postgresql-session.h"
+#include "store/text.h"
 
 enum { COLUMNS = 18, SEND_SIZE = 64 * 1024, COPY_PART = 1024 * 1024 };
 
@@ -37,7 +38,7 @@ copy_text(struct buffer *to, struct span text)
 	size_t start = to->size;
 
 	put_size(to, text.data ? 0 : -1);
-	put_text(to, text, LIMIT_STORE_TEXT);
+	text_put(to, text, LIMIT_STORE_TEXT);
 	if (text.size)
 		put_int(to->data + start, (int64_t)(to->size - start - 4));
 }

@@ -5,18 +5,23 @@
  */
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "store/postgresql-session.h"
 
-enum { COLUMNS = 8, FILTER_CONTAINS = 12 };
+enum { COLUMNS = 8 };
+
+/* Places among the values of a search. */
+enum { AT_SINCE = 0, AT_UNTIL = 1, AT_CONTAINS = 12, AT_AFTER = 13, AT_LIMIT = 15 };
 
 /* Columns hold no more of a text than that; what is looked for in the line, or said of it, is whole. */
 static size_t
 most_of(const struct store_call *call, int at)
 {
-	return call->statement < SQL_TOP_HOURS && at < FILTER_CONTAINS ? LIMIT_STORE_TEXT
-								       : SIZE_MAX;
+	return call->statement < SQL_TOP_HOURS && at < AT_CONTAINS ? LIMIT_STORE_TEXT : SIZE_MAX;
 }
 
 /* An address that is none is no event's: from the end of time on there is none. */
@@ -85,14 +90,12 @@ show_row(const PGresult *result, const struct store_call *call)
 
 /* All rows are fetched, also behind the last that is wanted: answers are short. */
 static int
-driver_run(void *data, struct store_call *call, struct failure *failure)
+run_call(struct postgresql *db, struct store_call *call, struct failure *failure)
 {
-	struct postgresql *db = data;
 	bool is_wanted = call->see != NULL;
 	PGresult *result;
 	int done = 0;
 
-	call->changed = 0;
 	if (send_call(db, call, failure) != 0)
 		return -1;
 	PQsetSingleRowMode(db->conn);
@@ -113,6 +116,101 @@ driver_run(void *data, struct store_call *call, struct failure *failure)
 		PQclear(result);
 	}
 	return done;
+}
+
+/* Which days follow each other; a new look each hour, since days are added and go. */
+static int
+find_days(struct postgresql *db, struct failure *failure)
+{
+	int64_t hour = (int64_t)time(NULL) / (HOUR_MS / SECOND_MS);
+	PGresult *result;
+
+	if (hour == db->run_hour)
+		return 0;
+	result = run_statement(db, SQL_DAYS_RUN, NULL, failure);
+	if (result == NULL)
+		return -1;
+	db->run_hour = hour;
+	db->run_since_ms = db->run_until_ms = INT64_MAX;
+	if (PQntuples(result) == 1) {
+		db->run_since_ms = postgresql_column(result, 0, 0).integer;
+		db->run_until_ms = postgresql_column(result, 0, 1).integer;
+	}
+	PQclear(result);
+	return 0;
+}
+
+struct part {
+	const struct store_call *whole;
+	int64_t left;
+	bool is_stopped;
+};
+
+static bool
+see_part(void *data, const struct store_value *columns)
+{
+	struct part *part = data;
+
+	part->left--;
+	part->is_stopped = !part->whole->see(part->whole->data, columns);
+	return !part->is_stopped;
+}
+
+/* The search between these times, if there can be anything. */
+static int
+run_part(struct postgresql *db, struct part *part, const int64_t ends[2], struct failure *failure)
+{
+	struct store_value values[PARAMETERS];
+	struct store_call call = *part->whole;
+	bool is_up = call.statement < SQL_SELECT_DOWN;
+
+	memcpy(values, call.values, (size_t)call.count * sizeof(*values));
+	if (values[AT_SINCE].integer < ends[0])
+		values[AT_SINCE].integer = ends[0];
+	if (values[AT_UNTIL].integer > ends[1])
+		values[AT_UNTIL].integer = ends[1];
+	if (values[AT_SINCE].integer >= values[AT_UNTIL].integer ||
+	    (is_up ? values[AT_AFTER].integer >= values[AT_UNTIL].integer
+		   : values[AT_AFTER].integer < values[AT_SINCE].integer))
+		return 0;
+	values[AT_LIMIT].integer = part->left;
+	call.values = values;
+	call.see = see_part;
+	call.data = part;
+	return run_call(db, &call, failure);
+}
+
+/*
+ * A list is asked for in three parts: the days without a gap, what is earlier and what is
+ * later.  Of those days PostgreSQL opens one after the other until the list is full;
+ * where an event may also stand in no day, it must open all for their first one.
+ */
+static int
+run_parts(struct postgresql *db, struct store_call *call, struct failure *failure)
+{
+	struct part part = { .whole = call, .left = call->values[AT_LIMIT].integer };
+	int64_t ends[4] = { INT64_MIN, 0, 0, INT64_MAX };
+
+	if (find_days(db, failure) != 0)
+		return -1;
+	ends[1] = db->run_since_ms;
+	ends[2] = db->run_until_ms;
+	for (int i = 0; i < 3 && part.left > 0 && !part.is_stopped; i++)
+		if (run_part(db, &part, ends + (call->statement < SQL_SELECT_DOWN ? i : 2 - i),
+			failure) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+driver_run(void *data, struct store_call *call, struct failure *failure)
+{
+	struct postgresql *db = data;
+
+	call->changed = 0;
+	if (db->level == STORE_PARTITIONS && call->statement < SQL_COUNT)
+		return run_parts(db, call, failure);
+	return run_call(db, call, failure);
 }
 
 static int

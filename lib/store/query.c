@@ -294,7 +294,7 @@ set_hours(struct store_value values[5], const struct store_query *query)
 }
 
 int
-store_top(struct store *store, const struct store_query *query, const char *field, int64_t limit,
+store_top(struct store *store, const struct store_query *query, const char *field,
     store_see_count see, void *data, struct failure *failure)
 {
 	struct ranking ranking = { see, data };
@@ -315,7 +315,7 @@ store_top(struct store *store, const struct store_query *query, const char *fiel
 		call.count = FILTERS + 1;
 		set_filters(values, query);
 	}
-	values[call.count - 1] = number(limit > 0 ? limit : INT64_MAX);
+	values[call.count - 1] = number(query->limit > 0 ? query->limit : INT64_MAX);
 	return store->driver->run(store->db, &call, failure);
 }
 

@@ -51,21 +51,26 @@ is_anomalous(struct span level)
 	return risk_level_range(level, &from, &until) && from >= 0.6;
 }
 
+/* The sum of that hour: hours come in order. */
+static struct hour_sum *
+find_hour(struct stats *stats, int64_t hour_ms)
+{
+	if (stats->count > 0 && stats->hours[stats->count - 1].hour_ms == hour_ms)
+		return &stats->hours[stats->count - 1];
+	if (stats->count == stats->capacity) {
+		stats->capacity = stats->capacity ? 2 * stats->capacity : 64;
+		stats->hours = must_realloc(stats->hours, stats->capacity * sizeof(*stats->hours));
+	}
+	stats->hours[stats->count] = (struct hour_sum){ .hour_ms = hour_ms };
+	return &stats->hours[stats->count++];
+}
+
 static bool
 take_hour(void *data, const struct store_hour *hour)
 {
 	struct stats *stats = data;
-	struct hour_sum *sum = stats->count ? &stats->hours[stats->count - 1] : NULL;
+	struct hour_sum *sum = find_hour(stats, hour->hour_ms);
 
-	if (sum == NULL || sum->hour_ms != hour->hour_ms) {
-		if (stats->count == stats->capacity) {
-			stats->capacity = stats->capacity ? 2 * stats->capacity : 64;
-			stats->hours =
-			    must_realloc(stats->hours, stats->capacity * sizeof(*stats->hours));
-		}
-		sum = &stats->hours[stats->count++];
-		*sum = (struct hour_sum){ .hour_ms = hour->hour_ms };
-	}
 	sum->events += hour->events;
 	sum->anomalous += is_anomalous(hour->level) ? hour->events : 0;
 	stats->events += hour->events;
@@ -151,10 +156,10 @@ take_value(void *data, struct span value, int64_t count)
 }
 
 int
-report_top(struct store *store, const struct store_query *query, const char *field, int64_t limit,
+report_top(struct store *store, const struct store_query *query, const char *field,
     struct buffer *to, struct failure *failure)
 {
 	struct top top = { to, span_of(field) };
 
-	return store_top(store, query, field, limit, take_value, &top, failure);
+	return store_top(store, query, field, take_value, &top, failure);
 }

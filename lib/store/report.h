@@ -14,6 +14,6 @@ int report_stats(struct store *store, int64_t since_ms, int64_t until_ms, struct
 
 /* A JSON object a value, one a line: {"field":"source.ip","value":"192.0.2.7","events":12} */
 int report_top(struct store *store, const struct store_query *query, const char *field,
-    int64_t limit, struct buffer *to, struct failure *failure);
+    struct buffer *to, struct failure *failure);
 
 #endif

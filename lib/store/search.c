@@ -98,7 +98,7 @@ int
 search_run(const struct search *search, struct store *store, struct output *output,
     struct failure *failure)
 {
-	const struct store_query *query = &search->query;
+	struct store_query query = search->query;
 	struct printing printing = { .output = output, .failure = failure };
 
 	switch (search->answer) {
@@ -106,10 +106,10 @@ search_run(const struct search *search, struct store *store, struct output *outp
 		return print_count(search, store, &output->buffer, failure);
 	case SEARCH_STATS:
 		return report_stats(
-		    store, query->since_ms, query->until_ms, &output->buffer, failure);
+		    store, query.since_ms, query.until_ms, &output->buffer, failure);
 	case SEARCH_TOP:
-		return report_top(store, query, search->top,
-		    query->limit ? query->limit : TOP_DEFAULT, &output->buffer, failure);
+		query.limit = query.limit ? query.limit : TOP_DEFAULT;
+		return report_top(store, &query, search->top, &output->buffer, failure);
 	default:
 		return print_events(search, store, &printing);
 	}

@@ -338,9 +338,9 @@ sqlite_open(const char *address, enum store_use use, struct failure *failure)
 }
 
 int
-sqlite_reopen(void *db, struct failure *failure)
+sqlite_reopen(void *data, struct failure *failure)
 {
-	return connect_and_begin(db, failure);
+	return connect_and_begin(data, failure);
 }
 
 void

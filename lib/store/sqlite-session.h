@@ -144,7 +144,7 @@ int sqlite_apply(struct sqlite *db, int *applied, struct failure *failure);
 
 void *sqlite_open(const char *address, enum store_use use, struct failure *failure);
 void sqlite_free(void *data);
-int sqlite_reopen(void *db, struct failure *failure);
+int sqlite_reopen(void *data, struct failure *failure);
 int sqlite_migrate(void *data, int *applied, struct failure *failure);
 int sqlite_write(void *data, const struct store_row *rows, size_t count, struct failure *failure);
 int sqlite_prune(

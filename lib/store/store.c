@@ -6,8 +6,8 @@
 #include "base/arena.h"
 #include "store/driver.h"
 
-static const struct store_driver *const drivers[] = { &store_sqlite, &store_postgresql,
-	&store_null };
+static const struct store_driver *const drivers[] = { &store_sqlite, &store_postgresql, &store_null,
+	NULL };
 
 static const char *const level_names[] = {
 	[STORE_TABLE] = "table",
@@ -28,10 +28,11 @@ is_of(const struct store_driver *driver, const char *address)
 static const struct store_driver *
 find_driver(const char *address)
 {
-	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++)
-		if (is_of(drivers[i], address))
-			return drivers[i];
-	return NULL;
+	int i = 0;
+
+	while (drivers[i] && !is_of(drivers[i], address))
+		i++;
+	return drivers[i];
 }
 
 /*

@@ -126,11 +126,11 @@ typedef bool (*store_see_count)(void *data, struct span value, int64_t count);
 /*
  * The most frequent values of a field: source.ip, user.name, host.hostname,
  * event.dataset, event.action, event.outcome or kind; EXIT_USAGE for others.
- * limit 0: all.  Exact; without other filters than time and only_anomalies,
+ * At most query->limit of them.  Exact; without other filters than time and only_anomalies,
  * whole hours are read from what was counted when the events came.
  */
 int store_top(struct store *store, const struct store_query *query, const char *field,
-    int64_t limit, store_see_count see, void *data, struct failure *failure);
+    store_see_count see, void *data, struct failure *failure);
 
 /* Events of one hour, kind, outcome and level. */
 struct store_hour {

@@ -116,15 +116,20 @@ create table rollups (
 );
 
 -- Values by hour, of the fields that are counted, under the names that events give them.
--- They are updated in place, for which pages have room left.
+-- They are updated in place, for which pages have room left.  Most values come a few times
+-- and never again: who looks for the most frequent ones begins with what came more than
+-- seven times in some hour, which changes once and so leaves updates in place.
 create table tops (
 	field text collate "C" not null,
 	hour timestamptz not null,
 	value text collate "C" not null,
-	events bigint not null,
-	anomalies bigint not null,
+	events integer not null,
+	anomalies integer not null,
+	is_frequent boolean not null,
 	primary key (field, hour, value)
 ) with (fillfactor = 70);
+create index tops_frequent on tops (field, hour) where is_frequent;
+create index tops_anomalies on tops (field, hour) where anomalies > 0;
 
 -- Who writes logs, by host.hostname ('' where that is missing).  first_seen and last_seen are
 -- times of events; last_received is a time of ours.

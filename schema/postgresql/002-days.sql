@@ -86,6 +86,15 @@ begin
 	end if;
 end $$;
 
+-- The days up to the newest that follow each other without a gap: no event of that time
+-- stands in logs_default.
+create function days_run() returns table (since timestamptz, until timestamptz) language sql stable as $$
+	select min(since), max(until) from
+		(select since, until, since - row_number() over (order by since) * interval '24 hours' as run
+		from siem.days()) as days
+	group by run order by 2 desc limit 1
+$$;
+
 -- A day without what goes, which goes as a file and leaves no dead rows; what stays is
 -- written anew.
 create function renew_partition(day text, normals boolean, anomalies boolean) returns void

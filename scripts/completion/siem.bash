@@ -28,5 +28,5 @@ _siem_complete() {
 	fi
 }
 
-complete -o filenames -F _siem_complete siem-eval siem-features siem-parse siem-retrain \
-	siem-score siem-simulate siem-train
+complete -o filenames -F _siem_complete siem-block siem-eval siem-features siem-parse siem-query \
+	siem-retrain siem-score siem-simulate siem-store siem-train

@@ -19,14 +19,14 @@ enum {
 	USERS = 200,
 	HOSTS = 40,
 	STEADY = 300, /* sources that come every hour */
-	TAIL = 6000, /* and ones that may */
+	TAIL = 2400, /* and ones that may */
 	DOC_SIZE = 828,
 	TEXT_SIZE = 24
 };
 
-#define START INT64_C(1772323200000) /* 2026-03-01 */
-#define LAST_MS \
-	(START + DAYS * (int64_t)DAY_MS - 17 * (int64_t)MINUTE_MS) /* in the midst of an hour */
+/* From 13:00 to 13:00: the last hours are busy ones. */
+#define START INT64_C(1772370000000) /* 2026-03-01 */
+#define LAST_MS (START + DAYS * (int64_t)DAY_MS)
 
 static int64_t event_count;
 
@@ -81,12 +81,11 @@ static inline int64_t
 time_of(int64_t i)
 {
 	double day = (double)i / (double)event_count * DAYS, part = day - (double)(int64_t)day;
-	double hours = part < 0.25   ? part * 36
-		       : part < 0.75 ? 9 + (part - 0.25) * 16
-				     : 17 + (part - 0.75) * 28;
-	int64_t time_ms = START + (int64_t)day * (int64_t)DAY_MS + (int64_t)(hours * HOUR_MS);
+	double hours = part < 0.25   ? part * 16
+		       : part < 0.75 ? 4 + (part - 0.25) * 32
+				     : 20 + (part - 0.75) * 16;
 
-	return time_ms < LAST_MS ? time_ms : LAST_MS;
+	return START + (int64_t)day * (int64_t)DAY_MS + (int64_t)(hours * HOUR_MS);
 }
 
 static inline void

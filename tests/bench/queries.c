@@ -199,11 +199,10 @@ ask_high(struct call *call, struct failure *failure)
 static int
 ask_event(struct call *call, struct failure *failure)
 {
-	struct store_query query = all;
+	const struct store_row *row = &call->sample.row;
 
-	query.since_ms = call->sample.row.time_ms;
-	query.until_ms = query.since_ms + 1;
-	return list(call, query, failure);
+	return store_find(call->store, row->time_ms, row->id, see_event, call, failure) < 0 ? -1
+											    : 0;
 }
 
 /* Of the same host, ten before it and ten behind it. */
@@ -240,7 +239,8 @@ top(struct call *call, const char *field, bool only_anomalies, struct failure *f
 
 	query.since_ms = day_ago(call);
 	query.only_anomalies = only_anomalies;
-	return store_top(call->store, &query, field, 10, see_count, call, failure);
+	query.limit = 10;
+	return store_top(call->store, &query, field, see_count, call, failure);
 }
 
 #define ASK_TOP(name, field)                                              \

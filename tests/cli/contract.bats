@@ -2,7 +2,7 @@
 
 load common
 
-FILTERS="siem-parse siem-features siem-score"
+FILTERS="siem-parse siem-features siem-score siem-store"
 
 # A model and events that every test here may need, made once.
 setup_file() {
@@ -19,6 +19,7 @@ filter() {
 	case $name in
 	siem-parse) siem-parse --now 2026-12-01T00:00:00Z "$@" ;;
 	siem-score) siem-score -m "$MODEL" "$@" ;;
+	siem-store) siem-store --db "sqlite:$BATS_TEST_TMPDIR/siem.db" "$@" ;;
 	*) "$name" "$@" ;;
 	esac
 }

@@ -24,9 +24,12 @@ page() {
 @test "siem-parse(1): the examples work" { page siem-parse.1; }
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }
+@test "siem-store(1): the examples work" { page siem-store.1; }
+@test "siem-query(1): the examples work" { page siem-query.1; }
 @test "siem-train(1): the examples work" { page siem-train.1; }
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }
 @test "siem-eval(1): the examples work" { page siem-eval.1; }
+@test "siem-block(8): the examples work" { page siem-block.8; }
 @test "siem-retrain(8): the examples work" { page siem-retrain.8; }
 @test "siem-event(5): the examples work" { page siem-event.5; }
 @test "siem-format(5): the examples work" { page siem-format.5; }
@@ -43,11 +46,18 @@ page() {
 	done
 }
 
+# tool_page NAME: its page, in section 1, or 8 for a tool of administrators, as --help says.
+tool_page() {
+	local section
+	section=$("$BUILD/bin/$1" --help | sed -n "s/.* See $1(\([18]\)).*/\1/p")
+	[ -f "$ROOT/man/$1.$section" ] || { echo "man/$1.$section is missing" >&2; return 1; }
+	echo "$ROOT/man/$1.$section"
+}
+
 @test "every tool has a page with its exit status and examples" {
 	local tool page
 	for tool in "$ROOT"/cmd/siem-*.c; do
-		page=$ROOT/man/$(basename "$tool" .c).1
-		[ -f "$page" ] || { echo "$page is missing"; return 1; }
+		page=$(tool_page "$(basename "$tool" .c)")
 		grep -q '^\.Sh EXIT STATUS' "$page"
 		grep -q '^\.Sh EXAMPLES' "$page"
 	done
@@ -58,7 +68,7 @@ page() {
 	page_options "$ROOT/man/siem.7" >common
 	for tool in "$BUILD"/bin/siem-*; do
 		name=${tool##*/}
-		page_options "$ROOT/man/$name.1" | sort -u - common >described
+		page_options "$(tool_page "$name")" | sort -u - common >described
 		help_options "$tool" >offered
 		diff described offered || { echo "$name: < in the page only, > in --help only"; return 1; }
 	done

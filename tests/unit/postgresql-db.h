@@ -12,9 +12,8 @@
 
 #include "base/clock.h"
 #include "servers.h"
+#include "store-rows.h"
 #include "store/postgresql-session.h"
-
-#define NOW (1774616816000) /* 2026-03-27T13:06:56Z */
 
 static char folder[512]; /* empty: not installed */
 static int database;
@@ -100,25 +99,10 @@ make_database(void)
 	say_address(address, "siem");
 }
 
-/* The driver alone: store_open would bring in the others. */
 static inline struct store *
 open_store(enum store_use use, struct failure *failure)
 {
-	void *db = store_postgresql.open(address, use, failure);
-	struct store *store;
-
-	if (db == NULL)
-		return NULL;
-	store = must_calloc(1, sizeof(*store));
-	*store = (struct store){ .driver = &store_postgresql, .db = db };
-	return store;
-}
-
-static inline void
-close_store(struct store *store)
-{
-	store_postgresql.free(store->db);
-	free(store);
+	return store_open(address, use, failure);
 }
 
 static inline struct store *
@@ -139,69 +123,18 @@ open_new(void)
 	return open_for(STORE_WRITES);
 }
 
-static inline struct store_row
-row_of(int64_t time_ms, int number, const char *doc)
-{
-	struct store_row row = { .time_ms = time_ms, .received_ms = NOW, .risk = -1 };
-
-	row.doc = span_of(doc);
-	row.id[0] = (unsigned char)(number >> 8);
-	row.id[1] = (unsigned char)number;
-	return row;
-}
-
-static inline void
-write_rows(struct store *store, const struct store_row *rows, size_t count)
-{
-	struct failure failure;
-
-	if (store_postgresql.write(store->db, rows, count, &failure) != 0)
-		fail_msg("%s", failure.text);
-}
-
-static const struct store_query all = STORE_QUERY_ALL;
-
+/* How many events go, which is how many were said to. */
 static inline int64_t
-count_of(struct store *store, struct store_query query)
+prune(struct store *store, struct store_age age)
 {
 	struct failure failure;
-	int64_t count;
+	int64_t count, deleted = 0;
 
-	if (store_count(store, &query, &count, &failure) != 0)
+	if (store_prune_count(store, &age, &count, &failure) != 0 ||
+	    store_postgresql.prune(store->db, &age, &deleted, &failure) != 0)
 		fail_msg("%s", failure.text);
-	return count;
-}
-
-struct seen {
-	int count;
-	int64_t former_ms;
-	unsigned char last_id[STORE_ID_SIZE];
-	bool is_ordered;
-	struct buffer docs;
-};
-
-static inline bool
-see(void *data, int64_t time_ms, const unsigned char *id, struct span doc)
-{
-	struct seen *seen = data;
-
-	seen->is_ordered = seen->count == 0 || (seen->is_ordered && time_ms >= seen->former_ms);
-	seen->former_ms = time_ms;
-	memcpy(seen->last_id, id, STORE_ID_SIZE);
-	buffer_add(&seen->docs, doc);
-	buffer_add_byte(&seen->docs, '\n');
-	return ++seen->count < 100000;
-}
-
-static inline struct seen
-select_rows(struct store *store, struct store_query query)
-{
-	struct seen seen = { .count = 0 };
-	struct failure failure;
-
-	if (store_select(store, &query, see, &seen, &failure) != 0)
-		fail_msg("%s", failure.text);
-	return seen;
+	assert_int_equal(deleted, count);
+	return deleted;
 }
 
 #endif

@@ -14,9 +14,8 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "store-rows.h"
 #include "store/sqlite-session.h"
-
-#define NOW (1774616816000) /* 2026-03-27T13:06:56Z */
 
 static char folder[64], path[128], address[192];
 static int file_count;
@@ -105,70 +104,6 @@ static inline const char *
 value_of(const char *sql)
 {
 	return value_in(path, sql);
-}
-
-static inline struct store_row
-row_of(int64_t time_ms, int number, const char *doc)
-{
-	struct store_row row = { .time_ms = time_ms, .received_ms = NOW, .risk = -1 };
-
-	row.doc = span_of(doc);
-	row.id[0] = (unsigned char)(number >> 16);
-	row.id[1] = (unsigned char)(number >> 8);
-	row.id[2] = (unsigned char)number;
-	return row;
-}
-
-static inline void
-write_rows(struct store *store, const struct store_row *rows, size_t count)
-{
-	struct failure failure;
-
-	if (store_write(store, rows, count, &failure) != 0)
-		fail_msg("%s", failure.text);
-}
-
-static const struct store_query all = STORE_QUERY_ALL;
-
-static inline int64_t
-count_of(struct store *store, struct store_query query)
-{
-	struct failure failure;
-	int64_t count;
-
-	if (store_count(store, &query, &count, &failure) != 0)
-		fail_msg("%s", failure.text);
-	return count;
-}
-
-struct seen {
-	int count;
-	int64_t last_ms;
-	unsigned char last_id[STORE_ID_SIZE];
-	struct buffer docs; /* each with a newline */
-};
-
-static inline bool
-see(void *data, int64_t time_ms, const unsigned char *id, struct span doc)
-{
-	struct seen *seen = data;
-
-	seen->last_ms = time_ms;
-	memcpy(seen->last_id, id, STORE_ID_SIZE);
-	buffer_add(&seen->docs, doc);
-	buffer_add_byte(&seen->docs, '\n');
-	return ++seen->count < 100000;
-}
-
-static inline struct seen
-select_rows(struct store *store, struct store_query query)
-{
-	struct seen seen = { .count = 0 };
-	struct failure failure;
-
-	if (store_select(store, &query, see, &seen, &failure) != 0)
-		fail_msg("%s", failure.text);
-	return seen;
 }
 
 #endif

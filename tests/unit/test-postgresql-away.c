@@ -28,7 +28,7 @@ a_server_that_stopped_is_unavailable_and_found_again(void **state)
 	assert_int_equal(store_postgresql.reopen(store->db, &failure), 0);
 	write_rows(store, rows, 2);
 	assert_int_equal(count_of(store, all), 2);
-	close_store(store);
+	store_free(store);
 }
 
 /* Writes the same 4,000 events as the other, in the other's order; the status to exit with. */
@@ -48,7 +48,7 @@ write_many(int direction)
 		done = store_postgresql.write(store->db, rows + at, BATCH, &failure);
 	if (done != 0)
 		print_error("%s\n", failure.text);
-	close_store(store);
+	store_free(store);
 	return done != 0;
 }
 
@@ -89,7 +89,7 @@ two_writers_and_a_reader_work_at_once(void **state)
 	assert_true(child[0] > 0 && child[1] > 0);
 	assert_int_equal(count_of(store, all), 4000);
 	assert_string_equal(value_of("select sum(events) from siem.rollups"), "4000");
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -114,7 +114,7 @@ a_writer_killed_at_twenty_moments_stores_each_event_once(void **state)
 	assert_int_equal(status, 0);
 	assert_int_equal(count_of(store, all), 4000);
 	assert_string_equal(value_of("select sum(events) from siem.rollups"), "4000");
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -148,7 +148,7 @@ a_cut_cable_is_unavailable_and_found_again(void **state)
 	assert_int_equal(store_postgresql.reopen(store->db, &failure), 0);
 	write_rows(store, rows, 2);
 	assert_int_equal(count_of(store, all), 2);
-	close_store(store);
+	store_free(store);
 }
 
 static double
@@ -227,7 +227,7 @@ a_migration_under_load_stops_writers_for_a_second_at_most(void **state)
 	slowest = write_during(store, 30, child, &status);
 	assert_true(slowest < 2);
 	assert_int_equal(status, 0);
-	close_store(store);
+	store_free(store);
 }
 
 int

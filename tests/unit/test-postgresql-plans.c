@@ -92,6 +92,27 @@ lists_come_in_the_order_of_their_index(void **state)
 	}
 }
 
+/* Where no event can lie in no day, the days are opened one after the other. */
+static void
+a_list_of_days_without_a_gap_opens_the_newest_alone(void **state)
+{
+	const char *values[VALUES] = { "2026-03-23Z", "2026-03-28Z", NULL, NULL, "f", NULL, NULL,
+		NULL, NULL, NULL, NULL, NULL, NULL, "infinity",
+		"ffffffff-ffff-ffff-ffff-ffffffffffff", "5" };
+
+	(void)state;
+	if (folder[0] == '\0')
+		skip();
+	for (int lead = 0; lead < LEAD_COUNT; lead++) {
+		values[5] = values[6] = values[7] = NULL;
+		values[4] = "f";
+		if (lead != LEAD_TIME)
+			values[leads[lead].number - 1] = leads[lead].value;
+		if (strstr(explain(SQL_SELECT_DOWN + lead, values, VALUES), "Merge Append"))
+			fail_msg("%s", explain(SQL_SELECT_DOWN + lead, values, VALUES));
+	}
+}
+
 /* The event that a page goes on behind leaves out the days before it, or behind it. */
 static void
 a_page_opens_no_day_that_was_read(void **state)
@@ -170,7 +191,7 @@ start_with_events(void **state)
 		rows[i].risk = 0.5;
 	}
 	write_rows(store, rows, COUNT);
-	close_store(store);
+	store_free(store);
 	execute(address, "analyze");
 	snprintf(later, sizeof(later), "%.63s",
 	    value_of("select substr(max(relation), 6) from siem.days()"));
@@ -190,6 +211,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_come_in_the_order_of_their_index),
+		cmocka_unit_test(a_list_of_days_without_a_gap_opens_the_newest_alone),
 		cmocka_unit_test(a_page_opens_no_day_that_was_read),
 		cmocka_unit_test(counts_and_tops_read_what_leads_alone),
 		cmocka_unit_test(tops_of_hours_read_what_was_counted_and_the_edges_of_events),

@@ -1,119 +1,8 @@
-/* test-postgresql-schema.c: days, retention, levels, roles and steps of the schema. */
+/* test-postgresql-schema.c: levels, roles and steps of the schema. */
 
 #include "check.h"
 
 #include "postgresql-db.h"
-
-static void
-each_day_has_its_partition_and_times_beyond_have_one_together(void **state)
-{
-	enum { COUNT = 3000 };
-	static struct store_row rows[COUNT];
-	struct store *store = open_new();
-	int64_t now_ms = (int64_t)time(NULL) * 1000;
-
-	(void)state;
-	assert_int_equal(store_postgresql.level(store->db), STORE_PARTITIONS);
-	assert_string_equal(value_of("select count(*) from siem.days()"), "8");
-	rows[0] = row_of(now_ms, 1, "{}");
-	rows[1] = row_of(now_ms - 30 * (int64_t)DAY_MS, 2, "{}");
-	rows[2] = row_of(now_ms + 30 * (int64_t)DAY_MS, 3, "{}");
-	rows[3] = row_of(CLOCK_MAX_MS, 4, "{}");
-	write_rows(store, rows, 4);
-	assert_string_equal(value_of("select count(*) from siem.logs_default"), "2");
-	assert_string_equal(value_of("select count(*) from siem.days()"), "9");
-	for (int i = 0; i < COUNT; i++)
-		rows[i] = row_of(i * (int64_t)DAY_MS, i, "{}");
-	write_rows(store, rows, COUNT);
-	assert_string_equal(value_of("select count(*) from siem.days()"), "41");
-	assert_int_equal(count_of(store, all), 4 + COUNT);
-	close_store(store);
-}
-
-static void
-events_that_came_too_early_move_into_their_day(void **state)
-{
-	struct store *store = open_new();
-	int64_t today_ms = (int64_t)time(NULL) / 86400 * DAY_MS;
-	struct store_row row = row_of(today_ms + 8 * (int64_t)DAY_MS, 1, "{\"early\":1}");
-
-	(void)state;
-	write_rows(store, &row, 1);
-	assert_string_equal(value_of("select count(*) from siem.logs_default"), "1");
-	execute(address, "create or replace function siem.days_ahead() returns int"
-			 " language sql immutable as 'select 8'");
-	close_store(store);
-	store = open_for(STORE_WRITES);
-	write_rows(store, &row, 1);
-	assert_string_equal(value_of("select count(*) from siem.logs_default"), "0");
-	assert_int_equal(count_of(store, all), 1);
-	close_store(store);
-}
-
-static void
-a_reader_of_the_default_partition_stops_no_writer(void **state)
-{
-	struct store *store = open_new();
-	struct store_row row = row_of((int64_t)time(NULL) * 1000 - 20 * (int64_t)DAY_MS, 1, "{}");
-	PGconn *reader = PQconnectdb(address);
-
-	(void)state;
-	PQclear(PQexec(reader, "begin; select count(*) from siem.logs"));
-	write_rows(store, &row, 1);
-	assert_string_equal(value_of("select count(*) from siem.logs_default"), "1");
-	PQfinish(reader);
-	close_store(store);
-}
-
-/* How many events go, which is how many were said to. */
-static int64_t
-prune(struct store *store, struct store_age age)
-{
-	struct failure failure;
-	int64_t count, deleted = 0;
-
-	if (store_prune_count(store, &age, &count, &failure) != 0 ||
-	    store_postgresql.prune(store->db, &age, &deleted, &failure) != 0)
-		fail_msg("%s", failure.text);
-	assert_int_equal(deleted, count);
-	return deleted;
-}
-
-static void
-old_days_go_but_for_their_anomalies(void **state)
-{
-	struct store *store = open_new();
-	int64_t now_ms = (int64_t)time(NULL) * 1000, day = DAY_MS;
-	struct store_row rows[] = { row_of(now_ms, 1, "today"), row_of(now_ms - 20 * day, 2, "old"),
-		row_of(now_ms - 20 * day, 3, "odd"), row_of(now_ms - 95 * day, 4, "older"),
-		row_of(now_ms - 95 * day, 5, "older and odd"), row_of(CLOCK_MIN_MS, 6, "oldest") };
-	const struct store_age age = { now_ms - 7 * day, now_ms - 90 * day };
-	struct seen seen;
-
-	(void)state;
-	rows[2].is_anomaly = rows[4].is_anomaly = true;
-	rows[2].risk = rows[4].risk = 0.9;
-	rows[0].host = SPAN("new"), rows[1].host = rows[3].host = SPAN("old");
-	for (int i = 0; i < 6; i++)
-		rows[i].received_ms = i == 0 ? now_ms : rows[i].time_ms;
-	rows[1].received_ms = now_ms - 91 * day;
-	write_rows(store, rows, 6);
-	assert_int_equal(prune(store, age), 4);
-	seen = select_rows(store, all);
-	assert_span(buffer_span(&seen.docs), "odd\ntoday\n");
-	assert_string_equal(value_of("select count(*) from siem.anomalies"), "1");
-	assert_string_equal(value_of("select sum(events) from siem.rollups"), "6");
-	assert_string_equal(value_of("select string_agg(value || events, ' ' order by hour)"
-				     " from siem.tops where field = 'host.hostname'"),
-	    "old1 new1");
-	assert_string_equal(
-	    value_of("select string_agg(name, ' ' order by name) from siem.sources"), " new");
-	assert_int_equal(prune(store, age), 0);
-	write_rows(store, rows, 2);
-	assert_int_equal(count_of(store, all), 3);
-	buffer_release(&seen.docs);
-	close_store(store);
-}
 
 /* A TimescaleDB that notes what it is asked, and drops events: the real one is not in Debian. */
 static void
@@ -207,7 +96,7 @@ with_timescale_s_apache_build_old_chunks_are_dropped_but_for_their_anomalies(voi
 	age.anomaly_before_ms = NOW;
 	assert_int_equal(prune(store, age), 1);
 	assert_int_equal(count_of(store, all), 1);
-	close_store(store);
+	store_free(store);
 }
 
 static void
@@ -231,14 +120,14 @@ the_level_is_what_the_extension_and_its_licence_say(void **state)
 	(void)state;
 	make_database();
 	pretend_timescale("apache", "2.14.2");
-	close_store(open_for(STORE_WRITES));
+	store_free(open_for(STORE_WRITES));
 	snprintf(name, sizeof(name), "t%d", database);
 	for (size_t i = 0; i < sizeof(found) / sizeof(*found); i++) {
 		snprintf(sql, sizeof(sql), found[i].change, name);
 		execute(address, sql);
 		store = open_for(STORE_WRITES);
 		assert_int_equal(store_postgresql.level(store->db), found[i].level);
-		close_store(store);
+		store_free(store);
 	}
 }
 
@@ -253,7 +142,7 @@ without_days_old_events_go_in_batches(void **state)
 	(void)state;
 	make_database();
 	pretend_timescale("apache", "2.14.2");
-	close_store(open_for(STORE_WRITES));
+	store_free(open_for(STORE_WRITES));
 	execute(address, "delete from pg_extension where extname = 'timescaledb'");
 	store = open_for(STORE_WRITES);
 	for (int i = 0; i < COUNT; i++) {
@@ -265,7 +154,7 @@ without_days_old_events_go_in_batches(void **state)
 	assert_int_equal(prune(store, age), COUNT - 5);
 	assert_int_equal(count_of(store, all), 5);
 	assert_string_equal(value_of("select count(*) from siem.anomalies"), "5");
-	close_store(store);
+	store_free(store);
 }
 
 /* Whether PostgreSQL runs it, or stops at what TimescaleDB alone knows. */
@@ -302,7 +191,7 @@ with_the_community_licence_the_policies_and_the_aggregate_are_asked_for(void **s
 	assert_non_null(strstr(failure.text, "\"timescaledb\""));
 	assert_string_equal(value_of("select count(*) from siem.schema_steps"), "0");
 	execute(address, "delete from pg_extension where extname = 'timescaledb'");
-	close_store(open_for(STORE_WRITES));
+	store_free(open_for(STORE_WRITES));
 	execute(address, "delete from asked");
 	conn = PQconnectdb(address);
 	statements = PQexec(conn, "select * from siem.timescale_statements('timescale', 'public')");
@@ -358,7 +247,7 @@ roles_have_the_least_rights(void **state)
 	char owner[700];
 
 	(void)state;
-	close_store(open_new());
+	store_free(open_new());
 	memcpy(owner, address, sizeof(owner));
 	execute(owner, "create role feeder login in role siem_ingest");
 	execute(owner, "create role viewer login in role siem_api");
@@ -371,9 +260,9 @@ roles_have_the_least_rights(void **state)
 	write_rows(store, &row, 1);
 	check_refused(store, alterations);
 	check_refused(store, not_feeders);
-	close_store(store);
+	store_free(store);
 	say_address(address, "viewer");
-	store = open_for(STORE_READS);
+	store = open_for(STORE_CHANGES);
 	assert_int_equal(count_of(store, all), 1);
 	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
 	assert_int_equal(store_judge(store, &verdict, &failure), 0);
@@ -384,15 +273,15 @@ roles_have_the_least_rights(void **state)
 	    0);
 	check_refused(store, alterations);
 	check_refused(store, not_viewers);
-	close_store(store);
+	store_free(store);
 	say_address(address, "sweeper");
-	for (int use = STORE_READS; use <= STORE_WRITES; use++) {
+	for (int use = STORE_WRITES; use <= STORE_CHANGES; use++) {
 		store = open_for((enum store_use)use);
 		assert_int_equal(
-		    prune(store, (struct store_age){ NOW * 2, NOW * 2 }), use == STORE_READS);
+		    prune(store, (struct store_age){ NOW * 2, NOW * 2 }), use == STORE_WRITES);
 		check_refused(store, alterations);
 		check_refused(store, not_sweepers);
-		close_store(store);
+		store_free(store);
 	}
 	memcpy(address, owner, sizeof(owner));
 	assert_string_equal(value_of("select count(*) from siem.tops"), "0");
@@ -420,7 +309,7 @@ a_schema_that_is_not_this_program_s_is_refused(void **state)
 	int applied;
 
 	(void)state;
-	close_store(open_new());
+	store_free(open_new());
 	execute(address, "insert into siem.schema_steps values (999, '999-later', 'x')");
 	assert_null(open_store(STORE_MIGRATES, &failure));
 	assert_int_equal(failure.status, EXIT_BAD_CONFIG);
@@ -440,17 +329,13 @@ a_schema_that_is_not_this_program_s_is_refused(void **state)
 	assert_int_equal(applied, 1);
 	assert_int_equal(store_postgresql.migrate(store->db, &applied, &failure), 0);
 	assert_int_equal(applied, 0);
-	close_store(store);
+	store_free(store);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_day_has_its_partition_and_times_beyond_have_one_together),
-		cmocka_unit_test(events_that_came_too_early_move_into_their_day),
-		cmocka_unit_test(a_reader_of_the_default_partition_stops_no_writer),
-		cmocka_unit_test(old_days_go_but_for_their_anomalies),
 		cmocka_unit_test(
 		    with_timescale_s_apache_build_old_chunks_are_dropped_but_for_their_anomalies),
 		cmocka_unit_test(the_level_is_what_the_extension_and_its_licence_say),

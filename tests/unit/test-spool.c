@@ -1,84 +1,10 @@
-/* test-spool.c: lines on disk, through full disks and sudden ends. */
+/* test-spool.c: lines on disk, in order, and files that are not as they should be. */
 
-#include "check.h"
+#include "spool-lines.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mount.h>
-#include <sys/ptrace.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/random.h"
-#include "os/file.h"
-#include "spool/spool.h"
-
-enum { KIB = 1024, MIB = 1024 * 1024 };
-
-static char home[] = "/tmp/siem-test-spool-XXXXXX";
-static char folder[64];
-
-static int
-make_home(void **state)
-{
-	(void)state;
-	if (!mkdtemp(home))
-		return -1;
-	snprintf(folder, sizeof(folder), "%s/spool", home);
-	return 0;
-}
-
-static const char *
-in_folder(const char *name)
-{
-	static char path[400];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
-
-static int
-empty_folder(void **state)
-{
-	DIR *list = opendir(folder);
-	struct dirent *entry;
-
-	(void)state;
-	while (list && (entry = readdir(list))) {
-		if (unlink(in_folder(entry->d_name)) < 0)
-			rmdir(in_folder(entry->d_name));
-	}
-	if (list)
-		closedir(list);
-	rmdir(folder);
-	return access(folder, F_OK) < 0 ? 0 : -1;
-}
-
-static int
-remove_home(void **state)
-{
-	(void)state;
-	return rmdir(home);
-}
-
-static struct spool *
-open_spool(int64_t max_bytes)
-{
-	struct failure failure = { .text = "" };
-	struct spool *spool = spool_open(folder, max_bytes, &failure);
-
-	assert_string_equal(failure.text, "");
-	assert_non_null(spool);
-	return spool;
-}
 
 static void
 put(struct spool *spool, const char *text)
@@ -87,28 +13,6 @@ put(struct spool *spool, const char *text)
 
 	assert_int_equal(spool_append(spool, span_of(text), &failure), SPOOL_OK);
 	assert_string_equal(failure.text, "");
-}
-
-static void
-take(struct spool *spool)
-{
-	struct failure failure = { .text = "" };
-
-	assert_int_equal(spool_take(spool, &failure), 0);
-	assert_string_equal(failure.text, "");
-}
-
-/* Empty where nothing waits. */
-static struct span
-look(struct spool *spool, size_t max_bytes)
-{
-	struct failure failure = { .text = "" };
-	struct span lines = { NULL, 0 };
-	int result = spool_read(spool, max_bytes, &lines, &failure);
-
-	assert_string_equal(failure.text, "");
-	assert_int_equal(result, lines.size > 0);
-	return lines;
 }
 
 static void
@@ -127,97 +31,6 @@ assert_refused(enum exit_status status, const char *word)
 	if (!strstr(failure.text, word))
 		fail_msg("\"%s\" does not say \"%s\"", failure.text, word);
 	assert_int_equal(failure.status, status);
-}
-
-static struct buffer
-content_of(const char *name)
-{
-	struct buffer content = { 0 };
-	struct failure failure;
-
-	assert_int_equal(file_read(in_folder(name), 100 * MIB, &content, &failure), 0);
-	return content;
-}
-
-static void
-write_file(const char *name, struct span content)
-{
-	int fd = open(in_folder(name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(file_write(fd, content), 0);
-	close(fd);
-}
-
-static bool
-exists(const char *name)
-{
-	return access(in_folder(name), F_OK) == 0;
-}
-
-/*
- * Line 0, 1, 2, ...: each has its number and a length of its own, some blanks only,
- * some longer than what the tests read at a time.
- */
-static void
-add_line(struct buffer *to, int64_t number)
-{
-	char head[32];
-	size_t more = (size_t)(number * 7919 % (number % 13 == 0 ? 5000 : 300));
-
-	buffer_add(to, (struct span){ head,
-			   (size_t)snprintf(head, sizeof(head), "%lld ", (long long)number) });
-	memset(buffer_room(to, more), 'x', more);
-	to->size += more;
-	buffer_add_byte(to, '\n');
-}
-
-/* How many lines these are, if they are the lines from `number` on; else -1. */
-static int64_t
-count_from(struct span lines, int64_t number)
-{
-	struct buffer expected = { 0 };
-	int64_t count = 0;
-	bool is_same = true;
-
-	while (is_same && lines.size > 0) {
-		expected.size = 0;
-		add_line(&expected, number + count++);
-		is_same = span_take(&lines, buffer_span(&expected));
-	}
-	buffer_release(&expected);
-	return is_same ? count : -1;
-}
-
-static enum spool_result
-append_from(struct spool *spool, int64_t number, int64_t count)
-{
-	struct buffer lines = { 0 };
-	struct failure failure;
-	enum spool_result result;
-
-	for (int64_t i = 0; i < count; i++)
-		add_line(&lines, number + i);
-	result = spool_append(spool, buffer_span(&lines), &failure);
-	buffer_release(&lines);
-	return result;
-}
-
-/* Takes all and expects the lines from..to - 1. */
-static void
-assert_holds(struct spool *spool, int64_t from, int64_t to)
-{
-	assert_int_equal(spool_lines(spool), to - from);
-	while (!spool_is_empty(spool)) {
-		int64_t count = count_from(look(spool, 3000), from);
-
-		assert_true(count > 0);
-		take(spool);
-		from += count;
-		assert_int_equal(spool_lines(spool), to - from);
-	}
-	assert_int_equal(from, to);
-	assert_int_equal(spool_bytes(spool), 0);
 }
 
 static void
@@ -419,16 +232,20 @@ a_newest_file_cut_anywhere_holds_its_whole_lines(void **state)
 	buffer_release(&content);
 }
 
+/* The second of two positions is cut at every byte; reopened in between or not. */
 static void
-a_position_cut_while_it_was_written_is_the_old_or_the_new_one(void **state)
+assert_position_survives(bool is_reopened)
 {
 	struct spool *spool = open_spool(MIB);
 	struct buffer one, two;
 
-	(void)state;
 	put(spool, "one\ntwo\nthree\n");
 	get(spool, 4, "one\n");
 	one = content_of("0000000001.spool");
+	if (is_reopened) {
+		spool_close(spool);
+		spool = open_spool(MIB);
+	}
 	get(spool, 4, "two\n");
 	two = content_of("0000000001.spool");
 	spool_close(spool);
@@ -445,8 +262,17 @@ a_position_cut_while_it_was_written_is_the_old_or_the_new_one(void **state)
 		assert_int_equal(spool_bytes(spool), lines.size);
 		spool_close(spool);
 	}
+	unlink(in_folder("0000000001.spool"));
 	buffer_release(&one);
 	buffer_release(&two);
+}
+
+static void
+a_position_cut_while_it_was_written_is_the_old_or_the_new_one(void **state)
+{
+	(void)state;
+	assert_position_survives(false);
+	assert_position_survives(true);
 }
 
 static void
@@ -583,15 +409,6 @@ nobody_else_may_read_it(void **state)
 	spool_close(spool);
 }
 
-static int
-end_of(pid_t child)
-{
-	int status;
-
-	assert_int_equal(waitpid(child, &status, 0), child);
-	return status;
-}
-
 static void
 a_second_process_is_refused_and_told_who_has_the_spool(void **state)
 {
@@ -629,264 +446,6 @@ a_folder_that_cannot_be_is_bad_configuration(void **state)
 	assert_int_equal(failure.status, EXIT_BAD_CONFIG);
 }
 
-/* Fills it up, takes all, and goes on, without anything lost or half. */
-static void
-assert_survives_a_full_disk(struct spool *spool, void (*make_room)(void))
-{
-	int64_t to = 0, more = 0;
-
-	while (append_from(spool, to, 50) == SPOOL_OK)
-		to += 50;
-	assert_true(to > 50);
-	assert_int_equal(append_from(spool, to, 50), SPOOL_FULL);
-	while (append_from(spool, to, 1) == SPOOL_OK) /* what is smaller may still fit */
-		to++;
-	spool_close(spool);
-	spool = open_spool(64 * MIB);
-	assert_int_equal(append_from(spool, to, 50), SPOOL_FULL);
-	assert_int_equal(spool_lines(spool), to);
-	assert_int_equal(count_from(look(spool, 1), 0), 1);
-	take(spool); /* needs no room */
-	assert_int_equal(append_from(spool, to, 50), SPOOL_FULL);
-	make_room();
-	assert_int_equal(append_from(spool, to, 50), SPOOL_OK);
-	spool_close(spool);
-	spool = open_spool(64 * MIB);
-	assert_holds(spool, 1, to + 50);
-	while (more < to / 2 && append_from(spool, more, 50) == SPOOL_OK)
-		more += 50;
-	assert_true(more >= to / 2);
-	assert_holds(spool, 0, more);
-	spool_close(spool);
-}
-
-static void
-remove_ballast(void)
-{
-	assert_int_equal(unlink(in_folder("ballast")), 0);
-}
-
-static void
-a_full_disk_can_be_waited_for(void **state)
-{
-	char zeros[256 * KIB] = "";
-
-	(void)state;
-	assert_int_equal(mkdir(folder, 0700), 0);
-	if (mount("siem-test", folder, "tmpfs", 0, "size=512k") < 0) {
-		print_message("no tmpfs can be mounted here: %s\n", strerror(errno));
-		skip();
-	}
-	write_file("ballast", (struct span){ zeros, sizeof(zeros) });
-	assert_survives_a_full_disk(open_spool(64 * MIB), remove_ballast);
-}
-
-static int
-unmount_folder(void **state)
-{
-	if (umount(folder) < 0 && errno != EINVAL && errno != EPERM)
-		return -1;
-	return empty_folder(state);
-}
-
-static void
-raise_limit(void)
-{
-	struct rlimit limit;
-
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = limit.rlim_max;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
-static void
-a_limit_on_files_is_a_full_disk(void **state)
-{
-	struct rlimit limit;
-
-	(void)state;
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = 100 * KIB;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	assert_survives_a_full_disk(open_spool(64 * MIB), raise_limit);
-	signal(SIGXFSZ, SIG_DFL);
-}
-
-/* What a child that will be killed says of its work: numbers behind the last line. */
-struct report {
-	int64_t appending, appended, taking, taken;
-};
-
-static bool
-say(int fd, const struct report *report)
-{
-	return write(fd, report, sizeof(*report)) == sizeof(*report);
-}
-
-/* Appends and takes at random, says so, and ends after `calls` of them; 1 if a line is wrong. */
-static int
-work(struct report *report, uint64_t seed, int calls, int pipe_fd)
-{
-	struct failure failure;
-	struct spool *spool = spool_open(folder, 64 * KIB, &failure);
-	struct random random;
-	struct span lines;
-
-	random_seed(&random, seed);
-	for (int i = 0; spool && i < calls; i++) {
-		if (random_below(&random, 2)) {
-			int64_t count = 1 + (int64_t)random_below(&random, 30);
-
-			report->appending = report->appended + count;
-			if (!say(pipe_fd, report))
-				return 1;
-			if (append_from(spool, report->appended, count) == SPOOL_OK)
-				report->appended = report->appending;
-		} else if (spool_read(spool, random_below(&random, 9000), &lines, &failure) == 1) {
-			int64_t count = count_from(lines, report->taken);
-
-			if (count < 0)
-				return 1;
-			report->taking = report->taken + count;
-			if (!say(pipe_fd, report) || spool_take(spool, &failure) < 0)
-				return 1;
-			report->taken = report->taking;
-		}
-		if (!say(pipe_fd, report))
-			return 1;
-	}
-	spool_close(spool);
-	return spool ? 0 : 1;
-}
-
-/*
- * Holds the spool to what the dead said: all that was appended and not taken is there;
- * of the call that was cut short, some lines or none.
- */
-static void
-assert_kept(struct report *report)
-{
-	struct spool *spool = open_spool(64 * KIB);
-	struct span lines = look(spool, 1);
-
-	if (count_from(lines, report->taken) < 0)
-		report->taken = report->taking;
-	if (count_from(lines, report->taken) < 0)
-		fail_msg("line %lld or %lld is not the first", (long long)report->taken,
-		    (long long)report->taking);
-	if (lines.size == 0) {
-		assert_true(report->taking >= report->appended);
-		report->taken = report->appended;
-	}
-	assert_in_range(report->taken + spool_lines(spool), report->appended, report->appending);
-	report->appended = report->taken + spool_lines(spool);
-	report->appending = report->appended;
-	report->taking = report->taken;
-	spool_close(spool);
-}
-
-static void
-read_reports(int fd, struct report *last)
-{
-	struct report report;
-
-	while (read(fd, &report, sizeof(report)) == sizeof(report))
-		*last = report;
-	close(fd);
-}
-
-static pid_t
-start_work(struct report *report, uint64_t seed, bool is_traced, int *reports)
-{
-	int ends[2];
-	pid_t child;
-
-	assert_int_equal(pipe(ends), 0);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		if (is_traced && (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0 || raise(SIGSTOP) != 0))
-			_exit(2);
-		_exit(work(report, seed, is_traced ? 16 : 500, ends[1]));
-	}
-	close(ends[1]);
-	*reports = ends[0];
-	return child;
-}
-
-static void
-kill_9_at_any_moment_loses_nothing_and_brings_nothing_back(void **state)
-{
-	struct report report = { 0 };
-	struct random random;
-	struct spool *spool;
-	int killed = 0;
-
-	(void)state;
-	random_seed(&random, 9);
-	for (int round = 0; round < 200; round++) {
-		int reports, status;
-		pid_t child = start_work(&report, random_bits(&random), false, &reports);
-
-		usleep((useconds_t)random_below(&random, 15000));
-		assert_int_equal(kill(child, SIGKILL), 0);
-		status = end_of(child);
-		assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
-		killed += WIFSIGNALED(status);
-		read_reports(reports, &report);
-		assert_kept(&report);
-	}
-	assert_true(killed > 100 && report.taken > 1000);
-	spool = open_spool(64 * KIB);
-	assert_holds(spool, report.taken, report.appended);
-	spool_close(spool);
-}
-
-/* Lets it run until it enters or leaves its `stops`-th system call.  false: it ended before. */
-static bool
-run_until(pid_t child, int stops, int *status)
-{
-	*status = end_of(child);
-	while (stops-- > 0 && WIFSTOPPED(*status)) {
-		assert_int_equal(ptrace(PTRACE_SYSCALL, child, NULL, NULL), 0);
-		*status = end_of(child);
-	}
-	return WIFSTOPPED(*status);
-}
-
-static void
-an_end_between_any_two_system_calls_leaves_a_spool_that_is_right(void **state)
-{
-	int status, stops = 0;
-	bool is_killed;
-
-	do {
-		struct report report = { 0 };
-		struct spool *spool;
-		int reports;
-		pid_t child = start_work(&report, 14, true, &reports);
-
-		is_killed = run_until(child, ++stops, &status);
-		if (is_killed) {
-			assert_int_equal(kill(child, SIGKILL), 0);
-			end_of(child);
-		}
-		read_reports(reports, &report);
-		if (!is_killed && WEXITSTATUS(status) == 2) {
-			print_message("no process can be traced here\n");
-			skip();
-		}
-		assert_kept(&report);
-		spool = open_spool(64 * KIB);
-		assert_holds(spool, report.taken, report.appended);
-		spool_close(spool);
-		assert_int_equal(empty_folder(state), 0);
-	} while (is_killed);
-	assert_int_equal(status, 0);
-	assert_true(stops > 200);
-}
-
 #define TEST(name) cmocka_unit_test_teardown(name, empty_folder)
 
 int
@@ -909,10 +468,6 @@ main(void)
 		TEST(nobody_else_may_read_it),
 		TEST(a_second_process_is_refused_and_told_who_has_the_spool),
 		TEST(a_folder_that_cannot_be_is_bad_configuration),
-		cmocka_unit_test_teardown(a_full_disk_can_be_waited_for, unmount_folder),
-		TEST(a_limit_on_files_is_a_full_disk),
-		TEST(kill_9_at_any_moment_loses_nothing_and_brings_nothing_back),
-		TEST(an_end_between_any_two_system_calls_leaves_a_spool_that_is_right),
 	};
 
 	return cmocka_run_group_tests(tests, make_home, remove_home);

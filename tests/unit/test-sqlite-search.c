@@ -343,9 +343,9 @@ the_most_frequent_values_are_those_of_a_loop_over_all(void **state)
 		}
 		expect_top(&query, field, limit, expected);
 		text[0] = '\0';
-		assert_int_equal(store_top(store, &query, sqlite_fields[field], limit, see_count,
-				     text, &failure),
-		    0);
+		query.limit = limit;
+		assert_int_equal(
+		    store_top(store, &query, sqlite_fields[field], see_count, text, &failure), 0);
 		assert_string_equal(text, expected);
 	}
 }

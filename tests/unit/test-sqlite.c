@@ -215,18 +215,6 @@ a_long_text_is_found_by_all_of_it(void **state)
 	store_free(store);
 }
 
-static bool
-see_hour(void *data, const struct store_hour *hour)
-{
-	char *text = data;
-
-	snprintf(text + strlen(text), 256 - strlen(text), "%d:%.*s:%.*s:%.*s=%d ",
-	    (int)((hour->hour_ms - NOW) / HOUR_MS), (int)hour->kind.size, hour->kind.data,
-	    (int)hour->outcome.size, hour->outcome.data, (int)hour->level.size, hour->level.data,
-	    (int)hour->events);
-	return true;
-}
-
 static void
 hours_and_sources_are_counted_once(void **state)
 {
@@ -283,83 +271,25 @@ more_values_than_fit_are_counted_all_the_same(void **state)
 	store_free(store);
 }
 
-static bool
-see_verdict(void *data, const struct store_verdict *verdict)
-{
-	char *text = data;
-
-	snprintf(text + strlen(text), 256 - strlen(text), "%d/%d %.*s %.*s (%.*s) %d, ",
-	    (int)(verdict->time_ms - NOW), verdict->id[1], (int)verdict->verdict.size,
-	    verdict->verdict.data, (int)verdict->actor.size, verdict->actor.data,
-	    (int)verdict->note.size, verdict->note.data, (int)(verdict->given_ms - NOW));
-	return true;
-}
-
-static void
-judge(struct store *store, struct store_verdict verdict)
-{
-	struct failure failure;
-
-	if (store_judge(store, &verdict, &failure) != 0)
-		fail_msg("%s", failure.text);
-}
-
 static void
 of_an_actor_the_last_verdict_stays(void **state)
 {
-	struct store_verdict verdict = { .time_ms = NOW, .id = { 0, 1 }, .given_ms = NOW + 5 };
 	struct store *store;
-	struct failure failure;
-	char text[256] = "";
 
 	(void)state;
 	store_free(open_new());
 	store = open_for(STORE_CHANGES);
-	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
-	verdict.note = SPAN("'; drop\0 table");
-	judge(store, verdict);
-	verdict.actor = SPAN("bo"), verdict.given_ms = NOW + 2;
-	judge(store, verdict);
-	verdict.actor = SPAN("ana"), verdict.verdict = SPAN("false_positive");
-	verdict.given_ms = NOW + 9, verdict.note = SPAN("");
-	judge(store, verdict);
-	verdict.time_ms = NOW + 10;
-	judge(store, verdict);
-	assert_int_equal(store_verdicts(store, NOW, NOW + 10, see_verdict, text, &failure), 0);
-	assert_string_equal(
-	    text, "0/1 attack bo ('; drop\xef\xbf\xbd table) 2, 0/1 false_positive ana () 9, ");
-	verdict.verdict = SPAN("perhaps");
-	assert_int_equal(store_judge(store, &verdict, &failure), -1);
-	assert_int_equal(failure.status, EXIT_BAD_DATA);
+	check_last_verdict_stays(store);
 	store_free(store);
 }
 
 static void
 what_was_begun_is_committed_or_rolled_back(void **state)
 {
-	const struct store_driver *driver = &store_sqlite;
 	struct store *store = open_new();
-	struct store_verdict verdict = { .time_ms = NOW, .given_ms = NOW };
-	struct failure failure;
 
 	(void)state;
-	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
-	assert_int_equal(driver->begin(store->db, &failure), 0);
-	judge(store, verdict);
-	assert_string_equal(value_of("select count(*) from feedback"), "0");
-	driver->rollback(store->db);
-	assert_string_equal(value_of("select count(*) from feedback"), "0");
-	assert_int_equal(driver->begin(store->db, &failure), 0);
-	judge(store, verdict);
-	assert_int_equal(driver->commit(store->db, &failure), 0);
-	assert_string_equal(value_of("select count(*) from feedback"), "1");
-	assert_int_equal(driver->begin(store->db, &failure), 0);
-	verdict.verdict = SPAN("perhaps");
-	assert_int_equal(store_judge(store, &verdict, &failure), -1);
-	driver->rollback(store->db);
-	verdict.verdict = SPAN("unsure");
-	judge(store, verdict);
-	assert_string_equal(value_of("select group_concat(verdict) from feedback"), "unsure");
+	check_begun_is_committed_or_rolled_back(store);
 	store_free(store);
 }
 

@@ -1,0 +1,55 @@
+/*
+ * outbox.h: messages on their way to channels, none lost and none held up by another.
+ *
+ * Each channel has a spool of its own and a process that sends (siem-alert --send), one
+ * message at a time and in order. A message is on disk when outbox_add returns, and is
+ * taken from there when its channel says that it is delivered: it is delivered at least
+ * once, and twice only after a crash, under the same key. What cannot be delivered is
+ * tried again, later each time; what is refused, or too old, goes to the folder `dead`
+ * of its channel, with the reason.
+ */
+#ifndef ALERT_OUTBOX_H
+#define ALERT_OUTBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+#include "base/span.h"
+
+struct outbox;
+
+struct outbox_settings {
+	const char *channels; /* the channels file */
+	const char *spool; /* folder */
+	int64_t spool_bytes; /* of each channel */
+	int64_t give_up_ms; /* after so long without success */
+};
+
+struct outbox_counts {
+	int64_t delivered, retried, dead, waiting;
+};
+
+struct outbox *outbox_open(const struct outbox_settings *settings, struct failure *failure);
+/* What waits stays for the next outbox_open. */
+void outbox_close(struct outbox *outbox);
+
+/*
+ * A line of say.h for the channels of that list (parted by commas; empty: all).  -1:
+ * EXIT_IO, or a channel's spool is full.
+ */
+int outbox_add(
+    struct outbox *outbox, struct span line, struct span channels, struct failure *failure);
+
+/* Hears what channels say, sends what waits.  Never blocks. */
+void outbox_turn(struct outbox *outbox);
+
+/* Waits until all is sent, for so many ms at most; true: it is. */
+bool outbox_drain(struct outbox *outbox, int64_t limit_ms);
+
+/* -1: EXIT_BAD_CONFIG, a name in that list is no channel. */
+int outbox_check(const struct outbox *outbox, struct span channels, struct failure *failure);
+
+struct outbox_counts outbox_counts(const struct outbox *outbox);
+
+#endif

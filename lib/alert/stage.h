@@ -1,0 +1,28 @@
+/* stage.h: siem-alert's stage: anomalies in, alerts out. */
+#ifndef ALERT_STAGE_H
+#define ALERT_STAGE_H
+
+#include "alert/outbox.h"
+#include "stage/stage.h"
+
+struct alert_settings {
+	const char *policy; /* NULL: everybody is told of everything, as policy_init says */
+	const char *channels, *spool; /* NULL: nobody but who reads standard output */
+	const char *mask; /* fields whose values nobody is told, parted by commas; NULL: none */
+	int64_t spool_mib, max_groups;
+	double give_up_h;
+	bool is_pass; /* every line passes, with its alert on it */
+	bool is_dry_run; /* nothing is sent: a report of what would have been */
+};
+
+#define ALERT_SETTINGS_DEFAULT                                        \
+	{                                                             \
+		.spool_mib = 64, .max_groups = 10000, .give_up_h = 24 \
+	}
+
+/* Runs siem-alert over files; `reread` as in stage/parse.h.  -1: it could not start. */
+int alert_run(const struct alert_settings *settings, const struct stage_options *options,
+    char **files, int (*reread)(struct alert_settings *settings, struct failure *failure),
+    struct failure *failure);
+
+#endif

@@ -1,0 +1,239 @@
+/* tell.c: the order of reasons not to. */
+
+#include <stdlib.h>
+
+#include "alert/tell.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "model/judge.h"
+
+const char *
+tell_reason_name(enum tell_reason reason)
+{
+	static const char *const names[] = { "opened", "risen", "repeated", "resolved" };
+
+	return names[reason];
+}
+
+const char *
+tell_verdict_name(enum tell_verdict verdict)
+{
+	static const char *const names[] = { "told", "known", "held", "suppressed", "few",
+		"throttled", "late", "over_budget" };
+
+	return names[verdict];
+}
+
+void
+teller_init(struct teller *teller, const struct policy *policy)
+{
+	*teller = (struct teller){
+		.policy = policy, .event_day = INT64_MIN, .wall_day = INT64_MIN, .digest.number = 1
+	};
+	teller->verdicts = must_calloc(policy->count + 1, sizeof(*teller->verdicts));
+}
+
+void
+teller_release(struct teller *teller)
+{
+	for (int i = 0; i < DIGEST_ITEMS; i++)
+		buffer_release(&teller->digest.items[i].entity);
+	free(teller->verdicts);
+}
+
+static double
+level_from(const char *level)
+{
+	double from, until;
+
+	return level && risk_level_range(span_of(level), &from, &until) ? from : -1;
+}
+
+static int64_t
+day_of(const struct policy *policy, int64_t time_ms)
+{
+	int64_t local_ms = time_ms + (int64_t)zone_offset(policy->zone, time_ms) * SECOND_MS;
+
+	return (local_ms - ((local_ms % DAY_MS) + DAY_MS) % DAY_MS) / DAY_MS;
+}
+
+static void
+turn_days(struct teller *teller, const struct telling *telling)
+{
+	int64_t event_day = day_of(teller->policy, telling->time_ms);
+	int64_t wall_day = day_of(teller->policy, telling->wall_ms);
+
+	/* A late event belongs to a day that is over: it is counted on the newest. */
+	if (event_day > teller->event_day) {
+		teller->event_day = event_day;
+		teller->event_sent = 0;
+	}
+	if (wall_day != teller->wall_day) {
+		teller->wall_day = wall_day;
+		teller->wall_sent = 0;
+	}
+}
+
+static bool
+is_past(const struct telling *telling, int64_t pause_ms)
+{
+	const struct group *group = telling->group;
+
+	return telling->time_ms - group->told_event_ms >= pause_ms &&
+	       telling->wall_ms - group->told_wall_ms >= pause_ms;
+}
+
+/* What there is to tell, if anything. */
+static bool
+find_reason(const struct teller *teller, const struct telling *telling, enum tell_reason *reason)
+{
+	const struct group *group = telling->group;
+
+	if (group->told_level == NULL)
+		*reason = TELL_OPENED;
+	else if (group->status == GROUP_ACKNOWLEDGED)
+		return false;
+	else if (level_from(group->level) > level_from(group->told_level))
+		*reason = TELL_RISEN;
+	else if (teller->policy->repeat_ms > 0 && is_past(telling, teller->policy->repeat_ms))
+		*reason = TELL_REPEATED;
+	else
+		return false;
+	return true;
+}
+
+static enum tell_verdict
+verdict_of_rule(const struct telling *telling)
+{
+	enum decision decision = rule_decision(telling->rule);
+	int64_t window_ms, threshold = rule_threshold(telling->rule, &window_ms);
+
+	if (decision == DECISION_SUPPRESS)
+		return VERDICT_SUPPRESSED;
+	if (decision == DECISION_HOLD)
+		return VERDICT_HELD;
+	/* Counted also when people know already, or the window would have a gap. */
+	if (threshold > 1 &&
+	    group_count_in_window(telling->group, telling->time_ms, window_ms) < threshold)
+		return VERDICT_FEW;
+	return VERDICT_TOLD;
+}
+
+static enum tell_verdict
+decide(const struct teller *teller, const struct telling *telling, enum tell_reason *reason)
+{
+	const struct policy *policy = teller->policy;
+	const struct group *group = telling->group;
+	enum tell_verdict verdict = verdict_of_rule(telling);
+
+	if (verdict == VERDICT_SUPPRESSED || verdict == VERDICT_HELD)
+		return verdict;
+	if (!find_reason(teller, telling, reason))
+		return VERDICT_KNOWN;
+	if (verdict == VERDICT_FEW && *reason == TELL_OPENED)
+		return VERDICT_FEW;
+	if (*reason != TELL_RISEN && group->told_wall_ms != 0 &&
+	    !is_past(telling, policy->throttle_ms))
+		return VERDICT_THROTTLED;
+	if (telling->wall_ms - telling->time_ms > policy->late_ms)
+		return VERDICT_LATE;
+	if (teller->event_sent >= policy->budget || teller->wall_sent >= policy->budget)
+		return VERDICT_OVER_BUDGET;
+	return VERDICT_TOLD;
+}
+
+static struct digest_item *
+find_item(struct digest *digest, const char id[36])
+{
+	for (int i = 0; i < digest->item_count; i++)
+		if (memcmp(digest->items[i].id, id, 36) == 0)
+			return &digest->items[i];
+	return NULL;
+}
+
+static void
+add_to_digest(struct digest *digest, const struct telling *telling)
+{
+	const struct group *group = telling->group;
+	struct digest_item *item = find_item(digest, group->id);
+
+	if (digest->events++ == 0)
+		digest->first_ms = digest->last_ms = telling->time_ms;
+	if (telling->time_ms < digest->first_ms)
+		digest->first_ms = telling->time_ms;
+	if (telling->time_ms > digest->last_ms)
+		digest->last_ms = telling->time_ms;
+	if (item == NULL && group->in_digest != digest->number) {
+		digest->alerts++;
+		if (digest->item_count < DIGEST_ITEMS) {
+			item = &digest->items[digest->item_count++];
+			memcpy(item->id, group->id, 36);
+			item->entity.size = 0;
+			buffer_add(&item->entity, buffer_span(&group->entity));
+		}
+	}
+	telling->group->in_digest = digest->number;
+	if (item) {
+		item->level = group->level;
+		item->count = group->count;
+	}
+}
+
+static void
+note_told(struct teller *teller, const struct telling *telling)
+{
+	struct group *group = telling->group;
+
+	group->told++;
+	group->told_level = group->level;
+	group->told_count = group->count;
+	group->told_event_ms = telling->time_ms;
+	group->told_wall_ms = telling->wall_ms;
+	group->is_dirty = true;
+	teller->event_sent++;
+	teller->wall_sent++;
+}
+
+enum tell_verdict
+tell_of(struct teller *teller, const struct telling *telling, enum tell_reason *reason)
+{
+	struct group *group = telling->group;
+	enum tell_verdict verdict;
+
+	turn_days(teller, telling);
+	verdict = decide(teller, telling, reason);
+	teller->verdicts[rule_index(teller->policy, telling->rule)][verdict]++;
+	group->rule.size = 0;
+	buffer_add(&group->rule, span_of(rule_name(telling->rule)));
+	if (verdict == VERDICT_TOLD)
+		note_told(teller, telling);
+	if (verdict == VERDICT_LATE || verdict == VERDICT_OVER_BUDGET)
+		add_to_digest(&teller->digest, telling);
+	if (verdict == VERDICT_SUPPRESSED) {
+		group->suppressed++;
+		group->suppressed_by.size = 0;
+		buffer_add(&group->suppressed_by, span_of(rule_name(telling->rule)));
+	}
+	return verdict;
+}
+
+bool
+tell_resolved(const struct group *group)
+{
+	return group->told_level != NULL;
+}
+
+bool
+digest_is_due(const struct teller *teller, int64_t wall_ms)
+{
+	return teller->digest.events > 0 && wall_ms >= teller->next_digest_ms;
+}
+
+void
+digest_clear(struct teller *teller, int64_t wall_ms)
+{
+	teller->digest.alerts = teller->digest.events = 0;
+	teller->digest.item_count = 0;
+	teller->digest.number++;
+	teller->next_digest_ms = wall_ms + teller->policy->digest_ms;
+}

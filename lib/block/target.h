@@ -1,0 +1,27 @@
+/*
+ * target.h: the network that is blocked for an address.
+ *
+ * An IPv4 address stands for itself.  Of IPv6 it is the /64, since whoever has
+ * one address has usually all of those.
+ */
+#ifndef BLOCK_TARGET_H
+#define BLOCK_TARGET_H
+
+#include "base/address.h"
+
+struct network target_of(const struct address *address);
+
+/* Do they have an address in common?  Never, if one is IPv4 and the other IPv6. */
+bool networks_overlap(const struct network *a, const struct network *b);
+
+/* Order of targets by their bytes, as qsort wants it. */
+int network_compare(const struct network *a, const struct network *b);
+
+/* Writes "203.0.113.9", "198.51.100.0/24" or "2001:db8:1:2::/64"; with NUL. */
+enum { NETWORK_TEXT_SIZE = 56 };
+void network_write(char to[NETWORK_TEXT_SIZE], const struct network *network);
+
+/* The address alone. */
+void address_write(char to[NETWORK_TEXT_SIZE], const struct address *address);
+
+#endif
