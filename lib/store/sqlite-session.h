@@ -23,7 +23,8 @@ enum {
 	SQL_NETWORK_SIZE = SQL_STATEMENT_COUNT,
 	SQL_NETWORK, /* of each row of five one more; values 17 and 18: from, until */
 	SQL_NETWORK_ALONE = SQL_NETWORK + SQL_TOP_HOURS / LEAD_COUNT, /* of lists and counts */
-	SQL_COUNTED = SQL_NETWORK_ALONE + SQL_TOP / LEAD_COUNT, /* a field each: not summed up */
+	SQL_PAIRED = SQL_NETWORK_ALONE + SQL_TOP / LEAD_COUNT, /* of lists: a user at a host */
+	SQL_COUNTED = SQL_PAIRED + SQL_COUNT / LEAD_COUNT, /* a field each: not summed up */
 	SQL_BEGIN = SQL_COUNTED + TOP_COUNT,
 	SQL_COMMIT,
 	SQL_LAST_LINE,

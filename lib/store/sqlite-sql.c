@@ -51,11 +51,21 @@
 #define SORTED(place, order)                                                              \
 	"with found as materialized (select time, id, line" BY_NETWORK place FILTER order \
 	") select time, id, " DOC " from found" order
-#define SORTED_ALONE(place, order)                                             \
-	"with found as materialized (select time, id" BY_NETWORK               \
-	" and in_network(source_ip, ?6)" place order                           \
+#define LINES_OF_FOUND                                                         \
 	") select time, id, (select doc from logs join lines on number = line" \
-	" where logs.time = found.time and logs.id = found.id) from found" order
+	" where logs.time = found.time and logs.id = found.id) from found"
+#define SORTED_ALONE(place, order)                               \
+	"with found as materialized (select time, id" BY_NETWORK \
+	" and in_network(source_ip, ?6)" place order LINES_OF_FOUND order
+
+/*
+ * Of a user at a host the two indexes are compared: to look at each of the user's events would
+ * be to read most of the table.
+ */
+#define PAIRED(place, order)                                                                    \
+	"with found as materialized (select time, id" BY_USER place                             \
+	" and exists (select 1 from logs as others indexed by logs_host where others.host = ?8" \
+	" and others.time = logs.time and others.id = logs.id)" order LINES_OF_FOUND order
 
 #define COUNT(lead) "select count(*)" lead TIMES FILTER
 
@@ -105,6 +115,8 @@ const char *const sqlite_sql[SQL_OWN_COUNT] = {
 	LEADS(SQL_TOP + TOP_ACTION * LEAD_COUNT, TOP_ACTIONS),
 	LEADS(SQL_TOP + TOP_OUTCOME * LEAD_COUNT, TOP_OUTCOMES),
 	LEADS(SQL_TOP + TOP_KIND * LEAD_COUNT, TOP_KINDS),
+	[SQL_PAIRED + SQL_SELECT_UP / LEAD_COUNT] = PAIRED(BEHIND, UP),
+	[SQL_PAIRED + SQL_SELECT_DOWN / LEAD_COUNT] = PAIRED(BEFORE, DOWN),
 	BOTH(TOP_SOURCE, "source.ip", "source_ip"),
 	BOTH(TOP_USER, "user.name", "user_name"),
 	BOTH(TOP_HOST, "host.hostname", "host"),

@@ -6,7 +6,16 @@
 #include "store/sqlite-session.h"
 #include "store/text.h"
 
-enum { COLUMNS = 8, FILTER_SOURCE = 5, FILTER_CONTAINS = 12, RANGE = 17 };
+enum { COLUMNS = 8, RANGE = 17 };
+
+/* Filters among the values of a search, from 0. */
+enum {
+	FILTER_FIRST = 2,
+	FILTER_SOURCE = 5,
+	FILTER_USER,
+	FILTER_HOST,
+	FILTER_CONTAINS = 12,
+};
 
 /* Columns hold no more of a text than that; what is looked for in the line, or said of it, is whole. */
 static size_t
@@ -149,36 +158,53 @@ is_small(struct sqlite *db, const struct sqlite_range *range, struct failure *fa
 	return is;
 }
 
-/* Are there no filters beside the time and the network? */
+/* Are there no filters beside the time and these two? */
 static bool
-is_alone(const struct store_call *call)
+has_only(const struct store_call *call, int one, int other)
 {
-	for (int i = FILTER_SOURCE - 3; i <= FILTER_CONTAINS; i++)
-		if (i != FILTER_SOURCE && call->values[i].type != STORE_NULL &&
+	for (int i = FILTER_FIRST; i <= FILTER_CONTAINS; i++)
+		if (i != one && i != other && call->values[i].type != STORE_NULL &&
 		    !(call->values[i].type == STORE_BOOL && !call->values[i].integer))
 			return false;
 	return true;
 }
 
 /*
- * The statement, or the one that does the same beginning with a network: where that has few
- * events, all others would be passed to find them.  -1: *failure.
+ * The statement that does the same beginning with a network: where that has few events, all
+ * others would be passed to find them.
  */
 static int
-choose(struct sqlite *db, const struct store_call *call, struct sqlite_range *range,
+choose_network(struct sqlite *db, const struct store_call *call, struct sqlite_range *range,
     struct failure *failure)
 {
 	int statement = (int)call->statement, is;
 
-	if (statement >= SQL_TOP_HOURS || statement % LEAD_COUNT != LEAD_TIME ||
-	    call->values[FILTER_SOURCE].type != STORE_NETWORK ||
-	    !sqlite_network_range(call->values[FILTER_SOURCE].text, range))
+	if (!sqlite_network_range(call->values[FILTER_SOURCE].text, range))
 		return statement;
 	is = is_small(db, range, failure);
 	if (is <= 0)
 		return is < 0 ? -1 : statement;
 	return statement / LEAD_COUNT +
-	       (statement < SQL_TOP && is_alone(call) ? SQL_NETWORK_ALONE : SQL_NETWORK);
+	       (statement < SQL_TOP && has_only(call, FILTER_SOURCE, FILTER_SOURCE)
+		       ? SQL_NETWORK_ALONE
+		       : SQL_NETWORK);
+}
+
+/* The statement, or a quicker one that does the same for these values.  -1: *failure. */
+static int
+choose(struct sqlite *db, const struct store_call *call, struct sqlite_range *range,
+    struct failure *failure)
+{
+	int statement = (int)call->statement, lead = statement % LEAD_COUNT;
+
+	if (statement < SQL_COUNT && lead == LEAD_USER &&
+	    call->values[FILTER_HOST].type == STORE_TEXT &&
+	    has_only(call, FILTER_USER, FILTER_HOST))
+		return SQL_PAIRED + statement / LEAD_COUNT;
+	if (statement < SQL_TOP_HOURS && lead == LEAD_TIME &&
+	    call->values[FILTER_SOURCE].type == STORE_NETWORK)
+		return choose_network(db, call, range, failure);
+	return statement;
 }
 
 /* Runs the call by this statement of ours. */
@@ -193,7 +219,7 @@ run_as(struct sqlite *db, int statement, struct store_call *call, const struct s
 	if (stmt == NULL)
 		return -1;
 	bind_values(stmt, call, &texts);
-	if (statement >= SQL_NETWORK && statement < SQL_COUNTED)
+	if (statement >= SQL_NETWORK && statement < SQL_PAIRED)
 		bind_range(stmt, RANGE, range);
 	done = statement >= SQL_COUNTED ? sqlite_rank(db, stmt, call, failure)
 					: step_through(db, stmt, call, failure);

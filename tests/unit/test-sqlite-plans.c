@@ -102,12 +102,17 @@ other_statements_go_by_their_keys(void **state)
 		check_plan(SQL_TOP_HOURS + field, "logs USING PRIMARY KEY (time>? AND time<?)",
 		    "USING INDEX");
 	}
-	for (int i = SQL_NETWORK; i < SQL_COUNTED; i++)
+	for (int i = SQL_NETWORK; i < SQL_PAIRED; i++)
 		check_plan(i,
 		    i < SQL_NETWORK_ALONE
 			? "logs USING INDEX logs_source (source_ip>? AND source_ip<?)"
 			: "COVERING INDEX logs_source (source_ip>? AND source_ip<?)",
 		    "SCAN lines");
+	for (int i = SQL_PAIRED; i < SQL_COUNTED; i++) {
+		check_plan(i, "logs USING COVERING INDEX logs_user (user_name=? AND", "SCAN lines");
+		check_plan(
+		    i, "COVERING INDEX logs_host (host=? AND time=? AND id=?)", "SCAN lines");
+	}
 	check_plan(SQL_HOURS, "rollups USING PRIMARY KEY (hour>? AND hour<?)", "TEMP B-TREE");
 	check_plan(SQL_VERDICTS, "INDEX feedback_given (time>? AND time<?)", "TEMP B-TREE");
 	check_plan(SQL_OLD, "logs USING PRIMARY KEY (time<?)", NULL);
@@ -193,18 +198,19 @@ of_very_many_values_the_most_frequent_are_found_too(void **state)
 	char text[256] = "";
 
 	(void)state;
+	query.limit = 3;
 	query.since_ms = NOW - 100 * (int64_t)HOUR_MS;
 	query.until_ms = NOW - 10 * (int64_t)HOUR_MS;
 	value_of("with recursive n(x) as (select 1 union all select x + 1 from n where x < 140000)"
 		 " insert into tops select 'user.name', 1774616816000 / 3600000 * 3600000 - "
 		 "3600000 * (20 + x % 2), 'x' || (x / 2), 1 + (x > 139990), 0 from n");
-	assert_int_equal(store_top(store, &query, "user.name", 3, see_count, text, &failure), 0);
+	assert_int_equal(store_top(store, &query, "user.name", see_count, text, &failure), 0);
 	assert_string_equal(text, "x69996=4 x69997=4 x69998=4 ");
 	value_of("with recursive n(x) as (select 1 union all select x + 1 from n where x < 140000)"
 		 " insert into tops select 'user.name', 1774616816000 / 3600000 * 3600000 - "
 		 "3600000 * 30, 'y' || x, 1, 0 from n");
 	text[0] = '\0';
-	assert_int_equal(store_top(store, &query, "user.name", 3, see_count, text, &failure), 0);
+	assert_int_equal(store_top(store, &query, "user.name", see_count, text, &failure), 0);
 	assert_string_equal(text, "x69996=4 x69997=4 x69998=4 ");
 }
 

@@ -181,6 +181,18 @@ draw_query(int i)
 		query.max_risk = (double)random_below(&dice, 11) / 10;
 	query.only_anomalies = is_drawn();
 	query.is_newest_first = i % 2;
+	/* Some are of those that have ways of their own. */
+	if (i % 5 == 0) {
+		struct store_query few = all;
+
+		few.since_ms = query.since_ms;
+		few.user = i % 2 ? PICK(users) : SPAN("");
+		few.host = i % 2 ? PICK(hosts) : SPAN("");
+		few.source_ip = i % 2 ? SPAN("") : PICK(networks);
+		few.is_newest_first = is_drawn();
+		few.limit = query.limit;
+		query = few;
+	}
 	if (is_drawn())
 		query.limit = (int64_t)random_below(&dice, 20);
 	query.has_after = is_drawn();
