@@ -239,7 +239,7 @@ driver_run(void *data, struct store_call *call, struct failure *failure)
 	if (sqlite_check_place(db, failure) != 0)
 		return -1;
 	if (statement >= SQL_TOP_HOURS && statement < SQL_HOURS)
-		done = run_as(db, SQL_COUNTED + statement - SQL_TOP_HOURS, call, NULL, failure);
+		done = run_as(db, SQL_COUNTED + statement - SQL_TOP_HOURS, call, &range, failure);
 	if (done != 0)
 		return done > 0 ? 0 : -1;
 	statement = choose(db, call, &range, failure);
