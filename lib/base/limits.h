@@ -95,6 +95,14 @@ enum {
 	LIMIT_STORE_BUSY_MS = 5000,
 	/* What is counted of a batch before it is written: most batches have less, in 2 MiB. */
 	LIMIT_STORE_TALLIES = 16384,
+	/*
+	 * Events of a network that a search in SQLite sorts: of more it passes the others in the
+	 * order of time, and soon has a page of them.
+	 */
+	LIMIT_STORE_SORTED = 50000,
+	/* Values of a field that are counted in memory to find the most frequent, and their bytes. */
+	LIMIT_STORE_RANKED = 128 * 1024,
+	LIMIT_STORE_RANKED_BYTES = 8 * 1024 * 1024,
 	/* Rows that one transaction of a pruning deletes: others write between two of them. */
 	LIMIT_STORE_PRUNED = 5000,
 	/* Events in a page of a search: it is one query, of which locks are held to its end. */

@@ -20,7 +20,12 @@
 
 /* Beside those of driver.h: what writing and pruning are made of. */
 enum {
-	SQL_BEGIN = SQL_STATEMENT_COUNT,
+	SQL_NETWORK_SIZE = SQL_STATEMENT_COUNT,
+	SQL_NETWORK, /* of each row of five one more; values 17 and 18: from, until */
+	SQL_NETWORK_ALONE = SQL_NETWORK + SQL_TOP_HOURS / LEAD_COUNT, /* of lists and counts */
+	SQL_PAIRED = SQL_NETWORK_ALONE + SQL_TOP / LEAD_COUNT, /* of lists: a user at a host */
+	SQL_COUNTED = SQL_PAIRED + SQL_COUNT / LEAD_COUNT, /* a field each: not summed up */
+	SQL_BEGIN = SQL_COUNTED + TOP_COUNT,
 	SQL_COMMIT,
 	SQL_LAST_LINE,
 	SQL_ADD_EVENT,
@@ -103,6 +108,22 @@ void sqlite_bind_id(sqlite3_stmt *stmt, int at, const unsigned char *id);
 
 /* An address in its one canonical form, in the arena or as it is; data NULL if it is none. */
 struct span sqlite_address(struct span text, struct arena *arena);
+
+/*
+ * From which text on, and before which, the canonical forms of a network's addresses lie;
+ * others may lie there too.  False: it is none, or there are no such texts.
+ */
+struct sqlite_range {
+	char from[64], until[64];
+};
+bool sqlite_network_range(struct span network, struct sqlite_range *out);
+
+/*
+ * SQL_TOP_HOURS by the rows of SQL_COUNTED, which has its values.  1: shown, 0: there are too
+ * many values to count them here, and none was shown; -1.
+ */
+int sqlite_rank(
+    struct sqlite *db, sqlite3_stmt *stmt, const struct store_call *call, struct failure *failure);
 
 /* The functions that statements call beside SQLite's own. */
 int sqlite_add_functions(sqlite3 *conn);

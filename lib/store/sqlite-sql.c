@@ -12,6 +12,9 @@
 #define BY_HOST " from logs indexed by logs_host where host = ?8"
 #define BY_ANOMALY " from logs indexed by logs_anomaly where is_anomaly"
 
+/* All addresses of a network lie between two texts, and few others. */
+#define BY_NETWORK " from logs indexed by logs_source where source_ip >= ?17 and source_ip < ?18"
+
 #define DOC "(select doc from lines where number = line)"
 
 /* The filters of a search but for its time, ?3 to ?13; those that are NULL read no column. */
@@ -34,14 +37,36 @@
  * An index is entered at one place: where the time begins, or behind the event that was last
  * seen, whichever is further on.  No id comes before x''.
  */
-#define SELECT_UP(lead)                                                                   \
-	"select time, id, " DOC lead                                                      \
-	" and (time, id) > (max(?1, ?14), iif(?14 >= ?1, ?15, x'')) and time < ?2" FILTER \
-	" order by time, id limit ?16"
-#define SELECT_DOWN(lead)                                                                 \
-	"select time, id, " DOC lead                                                      \
-	" and (time, id) < (min(?2, ?14), iif(?14 < ?2, ?15, x'')) and time >= ?1" FILTER \
-	" order by time desc, id desc limit ?16"
+#define BEHIND " and (time, id) > (max(?1, ?14), iif(?14 >= ?1, ?15, x'')) and time < ?2"
+#define BEFORE " and (time, id) < (min(?2, ?14), iif(?14 < ?2, ?15, x'')) and time >= ?1"
+#define UP " order by time, id limit ?16"
+#define DOWN " order by time desc, id desc limit ?16"
+#define SELECT_UP(lead) "select time, id, " DOC lead BEHIND FILTER UP
+#define SELECT_DOWN(lead) "select time, id, " DOC lead BEFORE FILTER DOWN
+
+/*
+ * Of a network events are sorted, before their lines are looked up.  Without other filters the
+ * index has all that this takes.
+ */
+#define SORTED(place, order)                                                              \
+	"with found as materialized (select time, id, line" BY_NETWORK place FILTER order \
+	") select time, id, " DOC " from found" order
+#define LINES_OF_FOUND                                                         \
+	") select time, id, (select doc from logs join lines on number = line" \
+	" where logs.time = found.time and logs.id = found.id) from found"
+#define SORTED_ALONE(place, order)                               \
+	"with found as materialized (select time, id" BY_NETWORK \
+	" and in_network(source_ip, ?6)" place order LINES_OF_FOUND order
+
+/*
+ * Of a user at a host the two indexes are compared: to look at each of the user's events would
+ * be to read most of the table.
+ */
+#define PAIRED(place, order)                                                                    \
+	"with found as materialized (select time, id" BY_USER place                             \
+	" and exists (select 1 from logs as others indexed by logs_host where others.host = ?8" \
+	" and others.time = logs.time and others.id = logs.id)" order LINES_OF_FOUND order
+
 #define COUNT(lead) "select count(*)" lead TIMES FILTER
 
 #define TOP(column, lead)                                              \
@@ -58,12 +83,16 @@
 #define EDGE(column, from, until)                                                   \
 	" union all select " column ", 1 from logs not indexed where time >= " from \
 	" and time < " until " and (not ?5 or is_anomaly) and " column " is not null"
-#define TOP_HOURS(field, column)                                                                   \
-	"with counted (value, events) as (select value, iif(?5, anomalies, events) from tops"      \
-	" where field = '" field                                                                   \
-	"' and hour >= ?1 and hour < ?2" EDGE(column, "?3", "?1") EDGE(column, "?2",               \
-	    "?4") ") select value, sum(events) from counted group by value having sum(events) > 0" \
-		  " order by 2 desc, 1 limit ?6"
+#define COUNTED(field, column)                                                               \
+	"select value, iif(?5, anomalies, events) as events from tops where field = '" field \
+	"' and hour >= ?1 and hour < ?2" EDGE(column, "?3", "?1") EDGE(column, "?2", "?4")
+#define TOP_HOURS(field, column)                                                             \
+	"with counted (value, events) as (" COUNTED(                                         \
+	    field, column) ") select value, sum(events) from counted group by value having " \
+			   "sum(events) > 0"                                                 \
+			   " order by 2 desc, 1 limit ?6"
+#define BOTH(at, field, column) \
+	[SQL_TOP_HOURS + at] = TOP_HOURS(field, column), [SQL_COUNTED + at] = COUNTED(field, column)
 
 const char *const sqlite_fields[TOP_COUNT] = {
 	[TOP_SOURCE] = "source.ip",
@@ -86,13 +115,15 @@ const char *const sqlite_sql[SQL_OWN_COUNT] = {
 	LEADS(SQL_TOP + TOP_ACTION * LEAD_COUNT, TOP_ACTIONS),
 	LEADS(SQL_TOP + TOP_OUTCOME * LEAD_COUNT, TOP_OUTCOMES),
 	LEADS(SQL_TOP + TOP_KIND * LEAD_COUNT, TOP_KINDS),
-	[SQL_TOP_HOURS + TOP_SOURCE] = TOP_HOURS("source.ip", "source_ip"),
-	[SQL_TOP_HOURS + TOP_USER] = TOP_HOURS("user.name", "user_name"),
-	[SQL_TOP_HOURS + TOP_HOST] = TOP_HOURS("host.hostname", "host"),
-	[SQL_TOP_HOURS + TOP_DATASET] = TOP_HOURS("event.dataset", "dataset"),
-	[SQL_TOP_HOURS + TOP_ACTION] = TOP_HOURS("event.action", "action"),
-	[SQL_TOP_HOURS + TOP_OUTCOME] = TOP_HOURS("event.outcome", "outcome"),
-	[SQL_TOP_HOURS + TOP_KIND] = TOP_HOURS("kind", "kind"),
+	[SQL_PAIRED + SQL_SELECT_UP / LEAD_COUNT] = PAIRED(BEHIND, UP),
+	[SQL_PAIRED + SQL_SELECT_DOWN / LEAD_COUNT] = PAIRED(BEFORE, DOWN),
+	BOTH(TOP_SOURCE, "source.ip", "source_ip"),
+	BOTH(TOP_USER, "user.name", "user_name"),
+	BOTH(TOP_HOST, "host.hostname", "host"),
+	BOTH(TOP_DATASET, "event.dataset", "dataset"),
+	BOTH(TOP_ACTION, "event.action", "action"),
+	BOTH(TOP_OUTCOME, "event.outcome", "outcome"),
+	BOTH(TOP_KIND, "kind", "kind"),
 	[SQL_HOURS] = "select hour, kind, outcome, level, events from rollups"
 		      " where hour >= ?1 and hour < ?2 order by 1, 2, 3, 4",
 	[SQL_JUDGE] = "insert into feedback (time, id, verdict, actor, note, given)"
@@ -104,6 +135,22 @@ const char *const sqlite_sql[SQL_OWN_COUNT] = {
 			 " where time >= ?1 and time < ?2 order by time, id, given, actor",
 	[SQL_OLD] = "select count(*) from logs not indexed"
 		    " where time < max(?1, ?2) and time < iif(is_anomaly, ?2, ?1)",
+	[SQL_NETWORK_SIZE] = "select count(*) from (select 1 from logs indexed by logs_source"
+			     " where source_ip >= ?1 and source_ip < ?2 limit ?3)",
+	[SQL_NETWORK + SQL_SELECT_UP / LEAD_COUNT] = SORTED(BEHIND, UP),
+	[SQL_NETWORK + SQL_SELECT_DOWN / LEAD_COUNT] = SORTED(BEFORE, DOWN),
+	[SQL_NETWORK + SQL_COUNT / LEAD_COUNT] = COUNT(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_SOURCE] = TOP_SOURCES(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_USER] = TOP_USERS(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_HOST] = TOP_HOSTS(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_DATASET] = TOP_DATASETS(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_ACTION] = TOP_ACTIONS(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_OUTCOME] = TOP_OUTCOMES(BY_NETWORK),
+	[SQL_NETWORK + SQL_TOP / LEAD_COUNT + TOP_KIND] = TOP_KINDS(BY_NETWORK),
+	[SQL_NETWORK_ALONE + SQL_SELECT_UP / LEAD_COUNT] = SORTED_ALONE(BEHIND, UP),
+	[SQL_NETWORK_ALONE + SQL_SELECT_DOWN / LEAD_COUNT] = SORTED_ALONE(BEFORE, DOWN),
+	[SQL_NETWORK_ALONE + SQL_COUNT / LEAD_COUNT] =
+	    "select count(*)" BY_NETWORK " and in_network(source_ip, ?6)" TIMES,
 	[SQL_BEGIN] = "begin immediate",
 	[SQL_COMMIT] = "commit",
 	[SQL_LAST_LINE] = "select ifnull(max(number), 0) from lines",

@@ -1,6 +1,7 @@
 /* sqlite-value.c: values as SQLite takes them. */
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/address.h"
@@ -35,6 +36,54 @@ sqlite_address(struct span text, struct arena *arena)
 	inet_ntop(is_v4 ? AF_INET : AF_INET6, address.byte + (is_v4 ? 12 : 0), canonical,
 	    sizeof(canonical));
 	return arena_copy(arena, span_of(canonical));
+}
+
+/* Whole octets: "192.0.2." of 192.0.2.0/26. */
+static size_t
+write_octets(char *to, size_t room, const struct network *network)
+{
+	int count = (network->bits - 96) / 8;
+	size_t size = 0;
+
+	for (int i = 0; i < count && i < 3; i++)
+		size +=
+		    (size_t)snprintf(to + size, room - size, "%d.", network->address.byte[12 + i]);
+	return size;
+}
+
+/* Whole groups up to one that is 0: "2001:db8:" of 2001:db8::/40.  Zeros may be left out. */
+static size_t
+write_groups(char *to, size_t room, const struct network *network)
+{
+	const unsigned char *byte = network->address.byte;
+	size_t size = 0;
+	int group;
+
+	for (int i = 0; i < network->bits / 16 && i < 7; i++) {
+		group = byte[2 * i] << 8 | byte[2 * i + 1];
+		if (group == 0)
+			break;
+		size += (size_t)snprintf(to + size, room - size, "%x:", group);
+	}
+	return size;
+}
+
+bool
+sqlite_network_range(struct span text, struct sqlite_range *out)
+{
+	struct network network;
+	size_t size;
+
+	if (text.size == 0 || !network_parse(text, &network))
+		return false;
+	size = network.bits >= 96 && address_is_v4(&network.address)
+		   ? write_octets(out->from, sizeof(out->from), &network)
+		   : write_groups(out->from, sizeof(out->from), &network);
+	if (size == 0)
+		return false;
+	memcpy(out->until, out->from, size + 1);
+	out->until[size - 1]++;
+	return true;
 }
 
 struct parsed {

@@ -6,7 +6,16 @@
 #include "store/sqlite-session.h"
 #include "store/text.h"
 
-enum { COLUMNS = 8, FILTER_CONTAINS = 12 };
+enum { COLUMNS = 8, RANGE = 17 };
+
+/* Filters among the values of a search, from 0. */
+enum {
+	FILTER_FIRST = 2,
+	FILTER_SOURCE = 5,
+	FILTER_USER,
+	FILTER_HOST,
+	FILTER_CONTAINS = 12,
+};
 
 /* Columns hold no more of a text than that; what is looked for in the line, or said of it, is whole. */
 static size_t
@@ -56,7 +65,6 @@ bind_values(sqlite3_stmt *stmt, const struct store_call *call, struct arena *tex
 	const struct store_value *value;
 	struct span text = { NULL, 0 };
 
-	assert(sqlite3_bind_parameter_count(stmt) == call->count);
 	for (int i = 0; i < call->count; i++) {
 		value = &call->values[i];
 		if (value->type == STORE_TEXT)
@@ -125,25 +133,117 @@ step_through(
 	return 0;
 }
 
+static void
+bind_range(sqlite3_stmt *stmt, int at, const struct sqlite_range *range)
+{
+	sqlite_bind_text(stmt, at, span_of(range->from));
+	sqlite_bind_text(stmt, at + 1, span_of(range->until));
+}
+
+/* Are there few events in it?  -1: *failure. */
+static int
+is_small(struct sqlite *db, const struct sqlite_range *range, struct failure *failure)
+{
+	sqlite3_stmt *stmt = sqlite_statement(db, SQL_NETWORK_SIZE, failure);
+	int code, is;
+
+	if (stmt == NULL)
+		return -1;
+	bind_range(stmt, 1, range);
+	sqlite3_bind_int(stmt, 3, LIMIT_STORE_SORTED);
+	code = sqlite3_step(stmt);
+	is = code == SQLITE_ROW ? sqlite3_column_int(stmt, 0) < LIMIT_STORE_SORTED
+				: sqlite_failure(db, code, failure);
+	sqlite_end(stmt);
+	return is;
+}
+
+/* Are there no filters beside the time and these two? */
+static bool
+has_only(const struct store_call *call, int one, int other)
+{
+	for (int i = FILTER_FIRST; i <= FILTER_CONTAINS; i++)
+		if (i != one && i != other && call->values[i].type != STORE_NULL &&
+		    !(call->values[i].type == STORE_BOOL && !call->values[i].integer))
+			return false;
+	return true;
+}
+
+/*
+ * The statement that does the same beginning with a network: where that has few events, all
+ * others would be passed to find them.
+ */
+static int
+choose_network(struct sqlite *db, const struct store_call *call, struct sqlite_range *range,
+    struct failure *failure)
+{
+	int statement = (int)call->statement, is;
+
+	if (!sqlite_network_range(call->values[FILTER_SOURCE].text, range))
+		return statement;
+	is = is_small(db, range, failure);
+	if (is <= 0)
+		return is < 0 ? -1 : statement;
+	return statement / LEAD_COUNT +
+	       (statement < SQL_TOP && has_only(call, FILTER_SOURCE, FILTER_SOURCE)
+		       ? SQL_NETWORK_ALONE
+		       : SQL_NETWORK);
+}
+
+/* The statement, or a quicker one that does the same for these values.  -1: *failure. */
+static int
+choose(struct sqlite *db, const struct store_call *call, struct sqlite_range *range,
+    struct failure *failure)
+{
+	int statement = (int)call->statement, lead = statement % LEAD_COUNT;
+
+	if (statement < SQL_COUNT && lead == LEAD_USER &&
+	    call->values[FILTER_HOST].type == STORE_TEXT &&
+	    has_only(call, FILTER_USER, FILTER_HOST))
+		return SQL_PAIRED + statement / LEAD_COUNT;
+	if (statement < SQL_TOP_HOURS && lead == LEAD_TIME &&
+	    call->values[FILTER_SOURCE].type == STORE_NETWORK)
+		return choose_network(db, call, range, failure);
+	return statement;
+}
+
+/* Runs the call by this statement of ours. */
+static int
+run_as(struct sqlite *db, int statement, struct store_call *call, const struct sqlite_range *range,
+    struct failure *failure)
+{
+	sqlite3_stmt *stmt = sqlite_statement(db, statement, failure);
+	struct arena texts = { 0 };
+	int done;
+
+	if (stmt == NULL)
+		return -1;
+	bind_values(stmt, call, &texts);
+	if (statement >= SQL_NETWORK && statement < SQL_PAIRED)
+		bind_range(stmt, RANGE, range);
+	done = statement >= SQL_COUNTED ? sqlite_rank(db, stmt, call, failure)
+					: step_through(db, stmt, call, failure);
+	sqlite_end(stmt);
+	arena_release(&texts);
+	return done;
+}
+
 static int
 driver_run(void *data, struct store_call *call, struct failure *failure)
 {
 	struct sqlite *db = data;
-	struct arena texts = { 0 };
-	sqlite3_stmt *stmt;
-	int done;
+	int statement = (int)call->statement, done = 0;
+	struct sqlite_range range = { "", "" };
 
 	call->changed = 0;
 	if (sqlite_check_place(db, failure) != 0)
 		return -1;
-	stmt = sqlite_statement(db, (int)call->statement, failure);
-	if (stmt == NULL)
-		return -1;
-	bind_values(stmt, call, &texts);
-	done = step_through(db, stmt, call, failure);
-	sqlite_end(stmt);
-	arena_release(&texts);
-	return done;
+	if (statement >= SQL_TOP_HOURS && statement < SQL_HOURS)
+		done = run_as(db, SQL_COUNTED + statement - SQL_TOP_HOURS, call, &range, failure);
+	if (done != 0)
+		return done > 0 ? 0 : -1;
+	statement = choose(db, call, &range, failure);
+	return statement < 0 ? -1 : run_as(db, statement, call, &range, failure);
 }
 
 static int
