@@ -45,11 +45,12 @@ release_texts(struct group_texts *texts)
 static void
 free_group(struct group *group)
 {
-	struct buffer *const buffers[] = { &group->suppressed_by, &group->rule, &group->reasons,
-		&group->contributions, &group->action, &group->entity };
-
-	for (size_t i = 0; i < sizeof(buffers) / sizeof(*buffers); i++)
-		buffer_release(buffers[i]);
+	buffer_release(&group->suppressed_by);
+	buffer_release(&group->rule);
+	buffer_release(&group->reasons);
+	buffer_release(&group->contributions);
+	buffer_release(&group->action);
+	buffer_release(&group->entity);
 	for (int i = 0; i < GROUP_EXAMPLES; i++)
 		buffer_release(&group->examples[i]);
 	release_texts(&group->hosts);

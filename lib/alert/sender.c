@@ -18,8 +18,6 @@
 #include "os/output.h"
 #include "os/signals.h"
 
-extern char **environ;
-
 static const char *const deliveries[] = {
 	[DELIVERED] = "delivered",
 	[TRY_LATER] = "later",
