@@ -186,7 +186,8 @@ start(const struct exec_channel *channel, const struct message *message, struct 
 
 	if (in < 0)
 		return -1;
-	if (pipe2(errors, O_CLOEXEC | O_NONBLOCK) == 0)
+	/* Our end alone does not block: the program's would lose what it says. */
+	if (pipe2(errors, O_CLOEXEC) == 0 && fcntl(errors[0], F_SETFL, O_NONBLOCK) == 0)
 		result = spawn(channel, in, errors[1], &child->pid);
 	error = errno;
 	close(in);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include "os/signals.h"
 #include "servers.h"
 #include "store/redis.h"
 
@@ -389,16 +390,48 @@ see(void *data, struct span alert)
 	return true;
 }
 
+/* Starts a server, or one again in the same folder. */
+static long
+start_redis(const char *again, char where[300])
+{
+	char command[1024] = "start_redis secret >/dev/null; echo $redis_pid $redis_dir; disown";
+	char line[512];
+	long pid = 0;
+
+	if (again)
+		snprintf(command, sizeof(command),
+		    "redis-server --port 0 --unixsocket \"%s/socket\" --requirepass secret --save "
+		    "\"\" "
+		    "--dir \"%s\" >/dev/null 2>&1 3>&- 9>&- & echo $! \"%s\"; disown",
+		    again, again, again);
+	assert_true(server_run(command, line));
+	assert_int_equal(sscanf(line, "%ld %299s", &pid, where), 2);
+	return pid;
+}
+
+static int
+count_recent(const char *address)
+{
+	struct failure failure;
+	struct redis *redis = redis_open(address, SPAN("secret"), &failure);
+	int seen = 0;
+
+	assert_non_null(redis);
+	assert_int_equal(redis_recent(redis, 10, see, &seen, &failure), 0);
+	redis_free(redis);
+	return seen;
+}
+
 /* What could not be sent is not added again by the next try. */
 static void
 redis_gets_an_alert_once_also_when_it_was_away(void **state)
 {
-	char line[512], where[300] = "", address[400];
-	long pid, again;
-	int seen = 0;
+	char where[300], address[400];
+	struct message message = hostile_message();
+	struct receipt receipt = { .delivery = TRY_LATER };
+	int64_t end_ms = clock_monotonic_ms() + 10000;
 	void *channel;
-	struct redis *redis;
-	struct failure failure;
+	long pid;
 
 	(void)state;
 	if (!server_run(
@@ -406,25 +439,24 @@ redis_gets_an_alert_once_also_when_it_was_away(void **state)
 		print_message("redis-server is not installed\n");
 		skip();
 	}
-	assert_true(
-	    server_run("start_redis secret >/dev/null; echo $redis_pid $redis_dir; disown", line));
-	assert_int_equal(sscanf(line, "%ld %299s", &pid, where), 2);
-	again = pid;
+	pid = start_redis(NULL, where);
 	snprintf(address, sizeof(address), "redis+unix:%s/socket", where);
 	channel = must_open(
 	    &channel_redis, SETTINGS({ "address", address }, { "password-file", "secret" }));
-	check_send(&channel_redis, channel, hostile_message(), DELIVERED);
-	redis = redis_open(address, SPAN("secret"), &failure);
-	assert_non_null(redis);
-	assert_int_equal(redis_recent(redis, 10, see, &seen, &failure), 0);
-	assert_int_equal(seen, 1);
-	redis_free(redis);
-	kill((pid_t)again, SIGKILL);
-	check_send(&channel_redis, channel, hostile_message(), TRY_LATER);
-	check_send(&channel_redis, channel, hostile_message(), TRY_LATER);
+	check_send(&channel_redis, channel, message, DELIVERED);
+	assert_int_equal(count_recent(address), 1);
+	kill((pid_t)pid, SIGKILL);
+	for (int i = 0; i < 3; i++)
+		check_send(&channel_redis, channel, message, TRY_LATER);
+	pid = start_redis(where, where);
+	while (receipt.delivery == TRY_LATER && clock_monotonic_ms() < end_ms)
+		channel_redis.send(channel, &message, &receipt);
+	assert_int_equal(receipt.delivery, DELIVERED);
+	assert_int_equal(count_recent(address), 1);
+	kill((pid_t)pid, SIGKILL);
 	channel_redis.free(channel);
-	snprintf(line, sizeof(line), "rm -rf \"%s\"", where);
-	server_run(line, NULL);
+	snprintf(address, sizeof(address), "rm -rf \"%s\"", where);
+	server_run(address, NULL);
 }
 
 static void
