@@ -15,7 +15,7 @@
 
 extern const struct channel_type channel_stdout;
 
-struct stdout_channel {
+struct output_channel {
 	int fd;
 	struct buffer line;
 };
@@ -25,7 +25,7 @@ static const struct channel_setting_row settings_stdout[] = { { NULL, false, NUL
 static void *
 open_stdout(const struct channel_settings *settings, struct failure *failure)
 {
-	struct stdout_channel *channel;
+	struct output_channel *channel;
 	const char *number = getenv("SIEM_STDOUT_FD");
 	int64_t fd = STDOUT_FILENO;
 
@@ -43,7 +43,7 @@ open_stdout(const struct channel_settings *settings, struct failure *failure)
 static void
 free_stdout(void *data)
 {
-	struct stdout_channel *channel = data;
+	struct output_channel *channel = data;
 
 	buffer_release(&channel->line);
 	free(channel);
@@ -53,7 +53,7 @@ free_stdout(void *data)
 static void
 send_stdout(void *data, const struct message *message, struct receipt *receipt)
 {
-	struct stdout_channel *channel = data;
+	struct output_channel *channel = data;
 
 	channel->line.size = 0;
 	buffer_add(&channel->line, message->line);
