@@ -4,6 +4,7 @@
 
 #include "alert/channel.h"
 
-extern const struct channel_type channel_file, channel_exec;
+extern const struct channel_type channel_stdout, channel_file, channel_syslog, channel_email,
+    channel_redis, channel_exec;
 
 #endif

@@ -9,7 +9,8 @@
 #include "base/limits.h"
 #include "os/file.h"
 
-static const struct channel_type *const types[] = { &channel_file, &channel_exec, NULL };
+static const struct channel_type *const types[] = { &channel_stdout, &channel_file, &channel_syslog,
+	&channel_email, &channel_redis, &channel_exec, NULL };
 
 /* Settings whose value is a secret: their names end so, and the value names a file. */
 #define SECRET SPAN("-file")

@@ -24,6 +24,10 @@ static const char *const deliveries[] = {
 	[REFUSED] = "refused",
 };
 
+/* Where a sender finds our standard output: its own is the pipe to us (channel-stdout.c). */
+enum { OUR_STDOUT = 100 };
+#define OUR_STDOUT_NAME "100"
+
 static void
 close_fd(int *fd)
 {
@@ -39,7 +43,9 @@ spawn(
 	posix_spawn_file_actions_t actions;
 	int error;
 
+	setenv("SIEM_STDOUT_FD", OUR_STDOUT_NAME, 1);
 	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, OUR_STDOUT);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	error = posix_spawn(&sender->pid, "/proc/self/exe", &actions, NULL,

@@ -18,9 +18,9 @@
 const char *template_default(const char *name, const cJSON *alert);
 
 /* -1: EXIT_BAD_CONFIG, a placeholder is not known; says which are. */
-int template_check(const char *text, struct failure *failure);
+int template_check(const char *from, struct failure *failure);
 
 /* Appends the text with the values of a message's member "alert"; no NUL. */
-void template_fill(struct buffer *to, const char *text, const cJSON *alert);
+void template_fill(struct buffer *to, const char *from, const cJSON *alert);
 
 #endif
