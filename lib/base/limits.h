@@ -134,6 +134,19 @@ enum {
 	/* Networks that are never blocked, and ports that --protect-ports names. */
 	LIMIT_NEVER_BLOCK = 65536,
 	LIMIT_PROTECTED_PORTS = 64,
+	/* A line in an envelope, as JSON: siem-parse reads 4 MiB of it all, and 1 MiB of JSON. */
+	LIMIT_ENVELOPE_LINE = 3 * 1024 * 1024,
+	/* Lines in siem-httpd's pipeline, and bytes of their envelopes: who brings more comes later. */
+	LIMIT_PIPELINE_LINES = 50000,
+	LIMIT_PIPELINE_BYTES = 64 * 1024 * 1024,
+	/* Bytes of events that wait for the programs behind the first one. */
+	LIMIT_PIPELINE_WINDOW = 16 * 1024 * 1024,
+	/* A line of a child's that has no end: four times what any writes. */
+	LIMIT_PIPELINE_ANSWER = 4 * LIMIT_EVENT,
+	/* A message of a child to people. */
+	LIMIT_CHILD_SAYS = 2048,
+	/* Files of a child: siem-alert has some for each channel. */
+	LIMIT_CHILD_FILES = 1024,
 	/* What siem-block reads about its machine: the connections of a busy one are 20 MB. */
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 };
