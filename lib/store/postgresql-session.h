@@ -19,7 +19,9 @@
 
 /* Statements of the driver's own, behind those of driver.h. */
 enum postgresql_statement {
-	SQL_LEVEL = SQL_STATEMENT_COUNT,
+	SQL_NETWORK_UP = SQL_STATEMENT_COUNT, /* SQL_SELECT_UP of a network */
+	SQL_NETWORK_DOWN,
+	SQL_LEVEL,
 	SQL_DAYS_RUN,
 	SQL_DAYS_AHEAD,
 	SQL_DAY,
