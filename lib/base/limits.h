@@ -115,6 +115,8 @@ enum {
 	LIMIT_ALERT_JSON = 8 * 1024,
 	/* A message to a channel: what an alert can hold, escaped. */
 	LIMIT_MESSAGE = 256 * 1024,
+	/* What people write of an alert: a note, a reason, a name. */
+	LIMIT_TRIAGE_TEXT = 4 * 1024,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */

@@ -36,7 +36,8 @@ enum postgresql_statement {
 	SQL_OWN_COUNT
 };
 
-extern const char *const postgresql_sql[SQL_OWN_COUNT];
+extern const char *const postgresql_sql[SQL_OWN_COUNT]; /* but for those of */
+extern const char *const postgresql_triage_sql[SQL_TRIAGE_COUNT];
 
 /* Ones that are not prepared: about the session, or before there are tables. */
 extern const char postgresql_begin_session[];

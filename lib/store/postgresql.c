@@ -12,8 +12,6 @@
 #include "base/limits.h"
 #include "store/postgresql-session.h"
 
-enum { COLUMNS = 8 };
-
 /* Places among the values of a search. */
 enum { AT_SINCE = 0, AT_UNTIL = 1, AT_SOURCE = 5, AT_CONTAINS = 12, AT_AFTER = 13, AT_LIMIT = 15 };
 
@@ -91,10 +89,10 @@ send_call(struct postgresql *db, const struct store_call *call, struct failure *
 static bool
 show_row(const PGresult *result, const struct store_call *call)
 {
-	struct store_value columns[COLUMNS];
+	struct store_value columns[STORE_COLUMNS];
 	int count = PQnfields(result);
 
-	assert(count <= COLUMNS);
+	assert(count <= STORE_COLUMNS);
 	for (int i = 0; i < count; i++)
 		columns[i] = postgresql_column(result, 0, i);
 	return call->see(call->data, columns);
