@@ -155,6 +155,12 @@ enum {
 	LIMIT_HTTP_WAIT_MS = 30 * 1000,
 	/* How long what was accepted may take when the server is to stop. */
 	LIMIT_HTTP_STOP_MS = 15 * 1000,
+	/* Bytes that wait for the client of a stream or an export: who leaves more is cut off. */
+	LIMIT_HTTP_STREAM = 256 * 1024,
+	/* Who may watch events at once: each takes a connection and 8 KiB. */
+	LIMIT_HTTP_STREAMS = 1000,
+	/* An event stream's longest silence: proxies take connections for dead after a minute. */
+	LIMIT_HTTP_HEARTBEAT_MS = 15 * 1000,
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,

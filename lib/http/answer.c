@@ -38,7 +38,7 @@ add_fields(struct request *request, struct MHD_Response *response)
 {
 	struct exchange *exchange = &request->exchange;
 
-	if (exchange->answer.size > 0)
+	if (exchange->answer.size > 0 || request->stream)
 		MHD_add_response_header(response, "Content-Type", exchange->content_type);
 	MHD_add_response_header(response, "X-Request-Id", exchange->request_id);
 	if (!has_field(exchange, "Cache-Control"))
@@ -49,6 +49,13 @@ add_fields(struct request *request, struct MHD_Response *response)
 		MHD_add_response_header(response, "Connection", "close");
 }
 
+/* A client that takes an answer byte by byte holds it in memory. */
+static int64_t
+time_to_take(size_t size)
+{
+	return LIMIT_HTTP_HEAD_MS + (int64_t)(size * SECOND_MS / LIMIT_HTTP_RATE);
+}
+
 enum MHD_Result
 answer_send(struct request *request)
 {
@@ -56,14 +63,18 @@ answer_send(struct request *request)
 	struct MHD_Response *response;
 	enum MHD_Result result;
 
-	response = MHD_create_response_from_buffer(
-	    exchange->answer.size, exchange->answer.data, MHD_RESPMEM_PERSISTENT);
+	if (request->stream)
+		response = stream_response(request->stream);
+	else
+		response = MHD_create_response_from_buffer(
+		    exchange->answer.size, exchange->answer.data, MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return MHD_NO;
 	add_safety(response, exchange->is_secure);
 	add_fields(request, response);
-	connection_expect(request->connection,
-	    LIMIT_HTTP_HEAD_MS + (int64_t)(exchange->answer.size * SECOND_MS / LIMIT_HTTP_RATE));
+	/* A stream has limits of its own. */
+	connection_expect(
+	    request->connection, request->stream ? 0 : time_to_take(exchange->answer.size));
 	result = MHD_queue_response(request->mhd, (unsigned)exchange->status, response);
 	MHD_destroy_response(response);
 	request->stage = REQUEST_SENDING;

@@ -87,7 +87,7 @@ connection_expect(struct connection *connection, int64_t within_ms)
 }
 
 void
-connection_drop(struct connection *connection)
+connection_shut(struct connection *connection)
 {
 	shutdown(connection->fd, SHUT_RDWR);
 }
@@ -99,7 +99,7 @@ connections_sweep(struct connections *connections, int64_t now_ms)
 	for (struct connection *at = connections->first; at; at = at->next) {
 		if (atomic_load_explicit(&at->deadline_ms, memory_order_relaxed) > now_ms)
 			continue;
-		connection_drop(at);
+		connection_shut(at);
 		connection_expect(at, LIMIT_HTTP_HEAD_MS);
 		connections->late++;
 	}

@@ -48,6 +48,6 @@ void connection_expect(struct connection *connection, int64_t within_ms);
 void connections_sweep(struct connections *connections, int64_t now_ms);
 
 /* Shuts one down, from any thread that knows that it is still there. */
-void connection_drop(struct connection *connection);
+void connection_shut(struct connection *connection);
 
 #endif

@@ -12,6 +12,7 @@
 #include "http/listen.h"
 #include "http/request.h"
 #include "http/server.h"
+#include "http/streams.h"
 #include "http/workers.h"
 
 struct server {
@@ -20,6 +21,7 @@ struct server {
 	struct MHD_Daemon *daemons[LIMIT_HTTP_LISTENERS];
 	struct connections connections;
 	struct request_pool pool;
+	struct streams streams;
 	struct budget bodies;
 	struct workers *work, *lines;
 	atomic_int active; /* requests that have begun and are not over */

@@ -252,7 +252,6 @@ request_work(struct request *request, struct store *store)
 	}
 	if (finish_body(request))
 		exchange->route->handle(exchange);
-	exchange->store = NULL;
 	return true;
 }
 

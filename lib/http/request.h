@@ -35,6 +35,7 @@ struct request {
 	atomic_int users; /* the connection, and a worker that still makes what is being sent */
 	struct buffer target; /* the path cleaned, and the query behind it */
 	struct body body;
+	struct stream *stream; /* the answer goes on, or NULL */
 	int64_t began_us, queued_ms;
 	bool is_head; /* HEAD: the headers of GET */
 	bool closes; /* the connection ends with this answer */

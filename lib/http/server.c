@@ -88,6 +88,8 @@ on_over(
 		return;
 	*context = NULL;
 	connection_expect(request->connection, LIMIT_HTTP_HEAD_MS);
+	if (request->stream)
+		stream_close(&server->streams, request->stream);
 	request_give(request);
 	if (atomic_fetch_sub(&server->active, 1) == 1 && atomic_load(&server->is_ending))
 		wake(server);
@@ -180,6 +182,7 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	server->settings = *settings;
 	server->bodies.max = LIMIT_HTTP_BODIES;
 	connections_open(&server->connections);
+	streams_open(&server->streams);
 	pthread_mutex_init(&server->pool.lock, NULL);
 	server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	signals_open();
@@ -227,6 +230,7 @@ finish(struct server *server)
 	quiesce(server);
 	if (server->settings.stop)
 		server->settings.stop(server->settings.api);
+	streams_end(&server->streams);
 	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms)
 		sleep_until_woken(server, limit_ms - now_ms);
 }
@@ -249,6 +253,7 @@ server_run(struct server *server, struct failure *failure)
 		if (signals_take_reload())
 			reload(server);
 		connections_sweep(&server->connections, clock_monotonic_ms());
+		streams_tick(&server->streams, clock_monotonic_ms());
 		if (server->settings.tick)
 			server->settings.tick(server->settings.api);
 	}
@@ -261,6 +266,7 @@ server_free(struct server *server)
 {
 	atomic_store(&server->is_ending, true);
 	quiesce(server);
+	streams_end(&server->streams);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)
 		workers_free(server->work);
@@ -271,6 +277,7 @@ server_free(struct server *server)
 			MHD_stop_daemon(server->daemons[i]);
 	listen_close(&server->listeners);
 	connections_release(&server->connections);
+	streams_release(&server->streams);
 	request_free_all(&server->pool);
 	pthread_mutex_destroy(&server->pool.lock);
 	if (server->wake >= 0)

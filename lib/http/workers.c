@@ -101,9 +101,14 @@ run(void *data)
 	struct connection_to_store own = { .next_try_ms = INT64_MIN };
 	struct request *request;
 
-	while ((request = take(workers)))
-		if (work(workers, request, &own))
+	while ((request = take(workers))) {
+		if (!work(workers, request, &own))
+			continue;
+		if (request->stream) /* the connection went on then */
+			request_give(request);
+		else
 			request_resume(request);
+	}
 	lose_store(&own);
 	return NULL;
 }
