@@ -115,6 +115,8 @@ enum {
 	LIMIT_ALERT_JSON = 8 * 1024,
 	/* A message to a channel: what an alert can hold, escaped. */
 	LIMIT_MESSAGE = 256 * 1024,
+	/* What people write of an alert: a note, a reason, a name. */
+	LIMIT_TRIAGE_TEXT = 4 * 1024,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
@@ -149,6 +151,34 @@ enum {
 	LIMIT_CHILD_FILES = 1024,
 	/* What siem-block reads about its machine: the connections of a busy one are 20 MB. */
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
+	/* Addresses that siem-httpd listens at: each has a thread. */
+	LIMIT_HTTP_LISTENERS = 8,
+	/* A request's line and headers, and what its connection reads and writes through. */
+	LIMIT_HTTP_CONNECTION = 32 * 1024,
+	/* Path and query: what browsers and proxies agree on. */
+	LIMIT_HTTP_TARGET = 8 * 1024,
+	/* How long a connection may be idle, and a request's headers may take. */
+	LIMIT_HTTP_HEAD_MS = 30 * 1000,
+	/* Bytes a second that a body, or the taking of an answer, may not fall below beyond that. */
+	LIMIT_HTTP_RATE = 8 * 1024,
+	/* Bodies of all requests that are being read or worked on; 503 above. */
+	LIMIT_HTTP_BODIES = 32 * 1024 * 1024,
+	/* What is read of a body whose request is refused, so that the client gets to the answer. */
+	LIMIT_HTTP_DRAIN = 256 * 1024,
+	/* Requests that wait for a worker of their lane, and how long they may; 503 above. */
+	LIMIT_HTTP_QUEUE = 512,
+	LIMIT_HTTP_WAIT_MS = 30 * 1000,
+	/* How long what was accepted may take when the server is to stop. */
+	LIMIT_HTTP_STOP_MS = 15 * 1000,
+	/* Bytes that wait for the client of a stream or an export: who leaves more is cut off. */
+	LIMIT_HTTP_STREAM = 256 * 1024,
+	/* Who may watch events at once: each takes a connection and 8 KiB. */
+	LIMIT_HTTP_STREAMS = 1000,
+	/* An event stream's longest silence: proxies take connections for dead after a minute. */
+	LIMIT_HTTP_HEARTBEAT_MS = 15 * 1000,
+	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
+	LIMIT_HTTP_POOL = 64,
+	LIMIT_HTTP_KEPT = 64 * 1024,
 };
 
 #endif

@@ -83,8 +83,54 @@ enum store_statement {
 	SQL_VERDICTS,
 	/* normal_before, anomaly_before -> how many events are older */
 	SQL_OLD,
+	/* What people and siem-alert make of events; each driver has their text in a table apart. */
+	SQL_TRIAGE,
+	/* since, until, status or NULL, only unsettled (bool), level, kind, entity, assignee,
+	 * group_key (or NULL), after (time, id), limit -> ALERT; by (last_time, id) down */
+	SQL_ALERTS = SQL_TRIAGE,
+	SQL_ALERT_FIND, /* id -> ALERT */
+	SQL_ALERTS_UNSETTLED, /* limit -> ALERT and state, that are not closed */
+	SQL_ALERTS_SETTLED, /* limit -> ALERT and state, that are closed, the last first */
+	SQL_ALERT_OF_GROUP, /* group_key -> ALERT and state */
+	SQL_ALERTS_DECIDED, /* since -> ALERT */
+	SQL_ALERTS_COUNT, /* -> status, how many */
+	SQL_ALERT_STATUS, /* id -> status */
+	SQL_ALERT_SET, /* id, status, from status, or from, reason or NULL, time */
+	SQL_ALERT_REOPEN, /* id, time; if no other alert of the group is unsettled */
+	SQL_ALERT_ASSIGN, /* id, assignee or NULL; if it is unsettled */
+	SQL_ALERT_LOG_ADD, /* alert, time, actor, action, note or NULL; if the alert is there */
+	SQL_ALERT_LOG, /* alert, after number, limit -> number, time, alert, actor, action, note */
+	/* id, kind, level, risk, events, suppressed, first_time, last_time, suppressed_by or NULL,
+	 * doc, state, is closed (bool), reason or NULL */
+	SQL_ALERT_UPDATE,
+	/* id, group_key, kind, entity, status, level, risk, events, suppressed, first_time,
+	 * last_time, first_event, suppressed_by or NULL, reason or NULL, doc, state */
+	SQL_ALERT_ADD,
+	SQL_SUPPRESS, /* filter, reason, actor, created, expires or NULL -> id */
+	SQL_SUPPRESSIONS, /* active at -> id, filter, reason, actor, created, expires, hits */
+	SQL_SUPPRESSION_DELETE, /* id */
+	SQL_SUPPRESSION_HITS, /* id, hits to add */
+	SQL_NEVER_BLOCK, /* network, reason, actor, created */
+	SQL_NEVER_BLOCKS, /* -> network, reason, actor, created; by network */
+	SQL_NEVER_BLOCK_DELETE, /* network */
+	SQL_BLOCK_ADD, /* network, alert or NULL, reason, actor, created, expires -> id */
+	/* active at, before id, limit -> id, network, alert, reason, actor, created, expires, undone */
+	SQL_BLOCKS,
+	SQL_BLOCK_FIND, /* id -> as SQL_BLOCKS */
+	SQL_BLOCK_UNDO, /* id, time */
+	SQL_HEARD_PUT, /* name, since, last */
+	SQL_HEARD, /* -> name, since, last */
+	SQL_MARK_PUT, /* name, time */
+	SQL_MARK, /* name -> time */
 	SQL_STATEMENT_COUNT
 };
+
+/*
+ * ALERT stands for the columns id, group_key, kind, entity, status, level, risk, events,
+ * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc, and
+ * state, which is NULL where it does not say so.
+ */
+enum { SQL_TRIAGE_COUNT = SQL_STATEMENT_COUNT - SQL_TRIAGE, STORE_COLUMNS = 17 };
 
 /* One statement to run. */
 struct store_call {

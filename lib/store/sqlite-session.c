@@ -76,6 +76,14 @@ sqlite_ask(struct sqlite *db, const char *sql, int64_t *out, struct failure *fai
 	return done;
 }
 
+static const char *
+text_of(int statement)
+{
+	return statement >= SQL_TRIAGE && statement < SQL_STATEMENT_COUNT
+		   ? sqlite_triage_sql[statement - SQL_TRIAGE]
+		   : sqlite_sql[statement];
+}
+
 sqlite3_stmt *
 sqlite_statement(struct sqlite *db, int statement, struct failure *failure)
 {
@@ -87,7 +95,7 @@ sqlite_statement(struct sqlite *db, int statement, struct failure *failure)
 	}
 	if (db->prepared[statement])
 		return db->prepared[statement];
-	code = sqlite3_prepare_v3(db->conn, sqlite_sql[statement], -1, SQLITE_PREPARE_PERSISTENT,
+	code = sqlite3_prepare_v3(db->conn, text_of(statement), -1, SQLITE_PREPARE_PERSISTENT,
 	    &db->prepared[statement], NULL);
 	if (code != SQLITE_OK)
 		sqlite_failure(db, code, failure);

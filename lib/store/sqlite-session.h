@@ -43,7 +43,8 @@ enum {
 	SQL_OWN_COUNT
 };
 
-extern const char *const sqlite_sql[SQL_OWN_COUNT];
+extern const char *const sqlite_sql[SQL_OWN_COUNT]; /* but for those of */
+extern const char *const sqlite_triage_sql[SQL_TRIAGE_COUNT];
 
 /* Ones that are not prepared: about the session, or before there are tables. */
 extern const char sqlite_begin_session[];

@@ -6,7 +6,7 @@
 #include "store/sqlite-session.h"
 #include "store/text.h"
 
-enum { COLUMNS = 8, RANGE = 17 };
+enum { RANGE = 17 };
 
 /* Filters among the values of a search, from 0. */
 enum {
@@ -106,10 +106,10 @@ column_of(sqlite3_stmt *stmt, int at)
 static bool
 show_row(sqlite3_stmt *stmt, const struct store_call *call)
 {
-	struct store_value columns[COLUMNS];
+	struct store_value columns[STORE_COLUMNS];
 	int count = sqlite3_column_count(stmt);
 
-	assert(count <= COLUMNS);
+	assert(count <= STORE_COLUMNS);
 	for (int i = 0; i < count; i++)
 		columns[i] = column_of(stmt, i);
 	return call->see(call->data, columns);
