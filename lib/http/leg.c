@@ -378,6 +378,8 @@ leg_wait(const struct leg *leg, struct pollfd *fds)
 int64_t
 leg_due_ms(const struct leg *leg, int64_t now_ms)
 {
+	if (leg->is_last && leg_count(leg) == 0 && leg->state <= LEG_UP)
+		return now_ms;
 	if (leg->state == LEG_DOWN)
 		return leg->next_ms;
 	if (leg->state == LEG_ENDING)
