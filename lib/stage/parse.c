@@ -364,6 +364,30 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 		       : work_on_text(state, arrival, record);
 }
 
+/*
+ * JSON may have line ends between its members, and its event must not: they become spaces.  In a
+ * string they are an error, and stay.
+ */
+static struct span
+on_one_line(struct span json, struct arena *arena)
+{
+	bool is_string = false, is_escape = false;
+	char *copy;
+
+	if (span_index(json, '\n') == json.size && span_index(json, '\r') == json.size)
+		return json;
+	copy = arena_alloc(arena, json.size);
+	for (size_t i = 0; i < json.size; i++) {
+		char c = json.data[i];
+
+		copy[i] = !is_string && (c == '\n' || c == '\r') ? ' ' : c;
+		if (c == '"' && !is_escape)
+			is_string = !is_string;
+		is_escape = is_string && c == '\\' && !is_escape;
+	}
+	return (struct span){ copy, json.size };
+}
+
 static enum record_result
 work_on_envelope(
     struct parse_state *state, const struct input_line *line, struct stage_record *record)
@@ -376,6 +400,8 @@ work_on_envelope(
 		return stage_write_error(record, line, "envelope longer than 4 MiB");
 	if (!envelope_read(line->text, record->arena, &envelope, &error))
 		return fail_json(record, line, &error);
+	if (starts_like_json(envelope.log_line))
+		envelope.log_line = on_one_line(envelope.log_line, record->arena);
 	inside = (struct input_line){ envelope.log_line, envelope.log_line.size };
 	return work_on_line(
 	    state, &(struct arrival){ .line = &inside, .envelope = &envelope }, record);
