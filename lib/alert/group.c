@@ -89,6 +89,17 @@ group_key(unsigned char key[16], const struct policy *policy, const struct facts
 	crypto_generichash_final(&state, key, 16);
 }
 
+void
+group_key_write(char to[32], const unsigned char key[16])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 0; i < 16; i++) {
+		to[2 * i] = digits[key[i] >> 4];
+		to[2 * i + 1] = digits[key[i] & 15];
+	}
+}
+
 /* A UUIDv8 whose time is the first event's, as event.id. */
 static void
 make_id(char to[36], const struct group *group, const char event_id[36])

@@ -80,6 +80,9 @@ void groups_free(struct groups *groups);
 /* The group's key under a policy. */
 void group_key(unsigned char key[16], const struct policy *policy, const struct facts *facts);
 
+/* As text: 32 hexadecimal digits. */
+void group_key_write(char to[32], const unsigned char key[16]);
+
 /* NULL: there is none. */
 struct group *groups_find(struct groups *groups, const unsigned char key[16]);
 

@@ -6,12 +6,12 @@
  */
 #include <stdlib.h>
 
+#include "alert/facts.h"
 #include "alert/report.h"
 #include "alert/say.h"
 #include "alert/stage.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "event/entity.h"
 #include "os/log.h"
 #include "os/signals.h"
 
@@ -106,21 +106,6 @@ static void
 say_gone(void *data, struct group *group)
 {
 	announce(data, group, "evicted", NULL);
-}
-
-static struct facts
-facts_of(const struct event *event, const struct judged *judged, struct arena *arena)
-{
-	return (struct facts){ .time_ms = event->time_ms,
-		.source = event_entity(event, arena),
-		.ip = event_text(event, FIELD_SOURCE_IP),
-		.user = event_text(event, FIELD_USER_NAME),
-		.host = event_text(event, FIELD_HOST_HOSTNAME),
-		.dataset = event_text(event, FIELD_EVENT_DATASET),
-		.action = event_text(event, FIELD_EVENT_ACTION),
-		.kind = log_kind_name(event_log_kind(event)),
-		.level = judged->level ? span_of(judged->level) : SPAN("medium"),
-		.techniques = judged->techniques };
 }
 
 static struct group *
