@@ -4,5 +4,6 @@
 
 const struct route *const api_routes[] = {
 	routes_operations,
+	routes_audit,
 	NULL,
 };

@@ -179,6 +179,8 @@ enum {
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,
+	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
+	LIMIT_AUDIT_DETAIL = 16 * 1024,
 };
 
 #endif
