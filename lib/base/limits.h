@@ -109,6 +109,15 @@ enum {
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/*
+	 * Ids of a group's newest events that are kept with its alert: only the last 64 matter, but
+	 * all of one moment, and logs have many to a second.
+	 */
+	LIMIT_ALERT_IDS = 4096,
+	/* Ids of anomalies that siem-alert remembers, 16 to 32 bytes each. */
+	LIMIT_ALERT_RECENT = 256 * 1024,
+	/* Closed alerts that wait for the store: beyond that siem-alert waits too. */
+	LIMIT_ALERT_WAITING = 4096,
 	/* Texts of an alert (names, addresses), its example lines, and each JSON array of its event. */
 	LIMIT_ALERT_TEXT = 256,
 	LIMIT_ALERT_EXAMPLE = 1024,
@@ -123,6 +132,8 @@ enum {
 	LIMIT_LOCK_TRIES = 30,
 	/* A request to siem-block: an address, an id and a sentence. */
 	LIMIT_BLOCK_LINE = 16 * 1024,
+	/* Requests of siem-alert that siem-block has not answered: it carries out 60 in a minute. */
+	LIMIT_BLOCK_ASKED = 256,
 	/* Who may be connected to siem-block: siem-alert, siem-httpd and a few people. */
 	LIMIT_BLOCK_CLIENTS = 32,
 	/* Answers that such a client has not taken yet; it is not read from before it does. */
@@ -193,6 +204,8 @@ enum {
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,
+	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
+	LIMIT_AUDIT_DETAIL = 16 * 1024,
 };
 
 #endif

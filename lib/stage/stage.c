@@ -11,6 +11,9 @@
 #include "os/signals.h"
 #include "stage/stage.h"
 
+/* siem-alert has the most of its own. */
+enum { COUNTERS = 32 };
+
 struct run {
 	const struct stage *stage;
 	const struct stage_options *options;
@@ -201,7 +204,7 @@ write_metrics(struct run *run)
 		{ "siem_records_errors_total", "Error records, made or passed on.",
 		    run->counts.errors },
 	};
-	struct stage_counter own[16];
+	struct stage_counter own[COUNTERS];
 	struct buffer text = { 0 };
 	struct failure failure;
 	int count = 0;
@@ -211,7 +214,7 @@ write_metrics(struct run *run)
 	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
 		add_metric(&text, run->stage, &common[i]);
 	if (run->stage->counters)
-		count = run->stage->counters(run->stage->state, own, 16);
+		count = run->stage->counters(run->stage->state, own, COUNTERS);
 	for (int i = 0; i < count; i++)
 		add_metric(&text, run->stage, &own[i]);
 	if (file_replace(run->options->metrics, buffer_span(&text), &failure) < 0)
