@@ -101,7 +101,7 @@ enum store_statement {
 	SQL_ALERT_LOG_ADD, /* alert, time, actor, action, note or NULL; if the alert is there */
 	SQL_ALERT_LOG, /* alert, after number, limit -> number, time, alert, actor, action, note */
 	/* id, kind, level, risk, events, suppressed, first_time, last_time, suppressed_by or NULL,
-	 * doc, state, is closed (bool), reason or NULL */
+	 * doc, state, is closed (bool), reason or NULL -> status */
 	SQL_ALERT_UPDATE,
 	/* id, group_key, kind, entity, status, level, risk, events, suppressed, first_time,
 	 * last_time, first_event, suppressed_by or NULL, reason or NULL, doc, state */
