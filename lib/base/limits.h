@@ -160,6 +160,20 @@ enum {
 	LIMIT_CHILD_SAYS = 2048,
 	/* Files of a child: siem-alert has some for each channel. */
 	LIMIT_CHILD_FILES = 1024,
+	/* Bodies of lines: Vector sends 10 MB at once; and their lines, a second of the pipeline. */
+	LIMIT_LINES_BODY = 12 * 1024 * 1024,
+	LIMIT_LINES_COUNT = 100000,
+	/* Lines of POST logs/batch, whose answer holds 2 KiB of each. */
+	LIMIT_LINES_BATCH = 1000,
+	/* The body of one line: JSON over 1 MiB is an error anyway. */
+	LIMIT_LINE_BODY = 2 * 1024 * 1024,
+	/* A host's name in a request, and what is kept beside a line. */
+	LIMIT_LINE_SOURCE = 255,
+	LIMIT_LINE_METADATA = 64 * 1024,
+	/* Entities of a request whose other anomalies are looked for: each is a search. */
+	LIMIT_SIMILAR_ENTITIES = 16,
+	/* How long a request waits for its lines. */
+	LIMIT_LINES_MS = 30 * 1000,
 	/* What siem-block reads about its machine: the connections of a busy one are 20 MB. */
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 	/* Addresses that siem-httpd listens at: each has a thread. */
