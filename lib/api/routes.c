@@ -1,4 +1,4 @@
-/* routes.c: all that can be asked of siem-httpd, one table a resource. */
+/* routes.c: all that can be asked of the server. */
 
 #include "api/api.h"
 

@@ -16,6 +16,13 @@ import { Toasts } from './ui/Toasts';
 import { ServerAway } from './api/client';
 
 const Alerts = lazy(() => import('./views/alerts/Alerts').then((module) => ({ default: module.Alerts })));
+const AnomalyView = lazy(() => import('./views/anomaly/AnomalyView').then((module) => ({ default: module.AnomalyView })));
+const Explore = lazy(() => import('./views/explore/Explore').then((module) => ({ default: module.Explore })));
+const EntityView = lazy(() => import('./views/entity/EntityView').then((module) => ({ default: module.EntityView })));
+const Models = lazy(() => import('./views/models/Models').then((module) => ({ default: module.Models })));
+const ModelView = lazy(() => import('./views/models/ModelView').then((module) => ({ default: module.ModelView })));
+const Live = lazy(() => import('./views/live/Live').then((module) => ({ default: module.Live })));
+const Settings = lazy(() => import('./views/settings/Settings').then((module) => ({ default: module.Settings })));
 const Welcome = lazy(() => import('./views/welcome/Welcome').then((module) => ({ default: module.Welcome })));
 
 function Here(): ReactNode {
@@ -23,6 +30,13 @@ function Here(): ReactNode {
   switch (view.name) {
   case 'overview': return <Overview />;
   case 'alerts': return <Alerts />;
+  case 'anomaly': return <AnomalyView key={view.id} id={view.id} />;
+  case 'explore': return <Explore />;
+  case 'entity': return <EntityView key={`${view.kind}/${view.id}`} kind={view.kind} id={view.id} />;
+  case 'models': return <Models />;
+  case 'model': return <ModelView key={view.id} id={view.id} />;
+  case 'live': return <Live />;
+  case 'settings': return <Settings tab={view.tab} />;
   case 'welcome': return <Welcome />;
   case 'lost': return <Lost />;
   }

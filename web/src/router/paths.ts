@@ -44,3 +44,6 @@ export function viewOf(path: string): View {
   const name = plain.find((known) => known === first);
   return name && parts.length === 1 ? { name } : { name: 'lost' };
 }
+
+/* Where an event is read: an anomaly with its reasons, any other with its members. */
+export const pathOfEvent = (id: string, isAnomaly: boolean) => isAnomaly ? paths.anomaly(id) : `${paths.explore}?event=${encodeURIComponent(id)}`;
