@@ -1,9 +1,12 @@
 /* address.c: reading and comparing IP addresses. */
 
 #include <arpa/inet.h>
+#include <stdio.h>
 
 #include "base/address.h"
 #include "base/number.h"
+
+enum { ALL_BITS = 128, V4_OFFSET = 96 };
 
 static const unsigned char v4_prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
 
@@ -104,4 +107,32 @@ address_is_private(const struct address *address)
 		if (network_holds(&networks[i], address))
 			return true;
 	return false;
+}
+
+static bool
+is_of_v4(const struct network *network)
+{
+	return network->bits >= V4_OFFSET && address_is_v4(&network->address);
+}
+
+void
+address_write(char to[NETWORK_TEXT_SIZE], const struct address *address)
+{
+	if (address_is_v4(address))
+		inet_ntop(AF_INET, address->byte + 12, to, NETWORK_TEXT_SIZE);
+	else
+		inet_ntop(AF_INET6, address->byte, to, NETWORK_TEXT_SIZE);
+}
+
+void
+network_write(char to[NETWORK_TEXT_SIZE], const struct network *network)
+{
+	size_t used;
+
+	address_write(to, &network->address);
+	if (network->bits == ALL_BITS)
+		return;
+	used = strlen(to);
+	snprintf(to + used, NETWORK_TEXT_SIZE - used, "/%d",
+	    is_of_v4(network) ? network->bits - V4_OFFSET : network->bits);
 }

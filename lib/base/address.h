@@ -30,4 +30,11 @@ bool network_holds(const struct network *network, const struct address *address)
 /* Private, loopback or link-local (RFC 1918, 1122, 3927, 4193, 4291): nobody on the internet. */
 bool address_is_private(const struct address *address);
 
+/* Writes "203.0.113.9", "198.51.100.0/24" or "2001:db8:1:2::/64"; with NUL. */
+enum { NETWORK_TEXT_SIZE = 56 };
+void network_write(char to[NETWORK_TEXT_SIZE], const struct network *network);
+
+/* The address alone. */
+void address_write(char to[NETWORK_TEXT_SIZE], const struct address *address);
+
 #endif

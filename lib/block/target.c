@@ -1,7 +1,4 @@
-/* target.c: networks, compared and written. */
-
-#include <arpa/inet.h>
-#include <stdio.h>
+/* target.c: networks, compared. */
 
 #include "block/target.h"
 
@@ -40,26 +37,4 @@ network_compare(const struct network *a, const struct network *b)
 	int order = memcmp(a->address.byte, b->address.byte, sizeof(a->address.byte));
 
 	return order ? order : a->bits - b->bits;
-}
-
-void
-address_write(char to[NETWORK_TEXT_SIZE], const struct address *address)
-{
-	if (address_is_v4(address))
-		inet_ntop(AF_INET, address->byte + 12, to, NETWORK_TEXT_SIZE);
-	else
-		inet_ntop(AF_INET6, address->byte, to, NETWORK_TEXT_SIZE);
-}
-
-void
-network_write(char to[NETWORK_TEXT_SIZE], const struct network *network)
-{
-	size_t used;
-
-	address_write(to, &network->address);
-	if (network->bits == ALL_BITS)
-		return;
-	used = strlen(to);
-	snprintf(to + used, NETWORK_TEXT_SIZE - used, "/%d",
-	    is_v4(network) ? network->bits - V4_OFFSET : network->bits);
 }

@@ -17,11 +17,4 @@ bool networks_overlap(const struct network *a, const struct network *b);
 /* Order of targets by their bytes, as qsort wants it. */
 int network_compare(const struct network *a, const struct network *b);
 
-/* Writes "203.0.113.9", "198.51.100.0/24" or "2001:db8:1:2::/64"; with NUL. */
-enum { NETWORK_TEXT_SIZE = 56 };
-void network_write(char to[NETWORK_TEXT_SIZE], const struct network *network);
-
-/* The address alone. */
-void address_write(char to[NETWORK_TEXT_SIZE], const struct address *address);
-
 #endif

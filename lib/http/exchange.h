@@ -57,13 +57,21 @@ enum { PARAMS_MAX = 2 };
 struct api; /* what routes work on: api/api.h */
 struct route; /* route.h */
 struct store;
-struct exchange_server; /* the server's own part */
+struct request; /* the server's own part: http/request.h */
+
+/* One of the answer's headers; the newest first. */
+struct exchange_field {
+	struct exchange_field *next;
+	const char *name, *value;
+};
 
 struct exchange {
-	enum method method;
+	enum method method; /* HEAD is METHOD_GET: the server leaves the body out */
 	const struct route *route;
-	struct span path; /* percent-decoded, without the query */
-	struct span params[PARAMS_MAX]; /* what stands for the {names} of the route's path */
+	struct span path; /* decoded but for %2F and %25, without the query */
+	struct span
+	    params[PARAMS_MAX]; /* what stands for the {names} of the route's path, decoded */
+	struct span query; /* as sent, without its '?' */
 	struct span body;
 	struct caller caller;
 	char peer[46]; /* the client's address, as text; behind a proxy the one that it names */
@@ -74,12 +82,24 @@ struct exchange {
 	struct api *api;
 	struct store *store; /* of the worker, open; NULL in quick routes */
 
-	int status; /* 200 until somebody sets another */
+	int status; /* the route's until somebody sets another */
 	const char *content_type; /* application/json until somebody sets another */
 	struct buffer answer;
+	struct exchange_field
+	    *fields; /* headers of the answer, beside those that the server adds */
 
-	struct exchange_server *server; /* NULL in tests of one function */
+	struct request *request; /* NULL in tests of one function */
+	struct span head; /* in such tests: the request's headers, "Name: value\n" each */
 };
+
+/*
+ * An exchange for tests of one function, with an empty arena's address; give it a path, query,
+ * body and head as need be, and buffer_release its answer.
+ */
+#define EXCHANGE_BLANK(arena_address)                                                       \
+	{                                                                                   \
+		.arena = (arena_address), .status = 200, .content_type = "application/json" \
+	}
 
 /* A parameter of the query, percent-decoded; data NULL: absent.  The first of several. */
 struct span exchange_query(struct exchange *exchange, const char *name);
@@ -90,7 +110,10 @@ struct span exchange_header(struct exchange *exchange, const char *name);
 /* A cookie of the request; data NULL: absent. */
 struct span exchange_cookie(struct exchange *exchange, const char *name);
 
-/* Adds a header to the answer; the value must hold no line end (asserted). */
+/*
+ * Adds a header to the answer; both texts are copied, and the value must hold no line end
+ * (asserted).  Several of one name are all sent.
+ */
 void exchange_set_header(struct exchange *exchange, const char *name, const char *value);
 
 /*
@@ -100,20 +123,33 @@ void exchange_set_header(struct exchange *exchange, const char *name, const char
 void problem(struct exchange *exchange, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * The same about one member of the body or parameter of the query: "errors" holds the pointer
+ * ("/filter/expires", or "?since") with the same detail.
+ */
+void problem_at(struct exchange *exchange, int status, const char *pointer, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* The same with Retry-After. */
 void problem_later(struct exchange *exchange, int status, int after_s, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* The same for a failure of the store or of a file: 503 where it is unavailable, else 500; logged. */
+/*
+ * The same for a failure of the store or of a file: 503 where it is unavailable, and then the
+ * worker opens its store anew; else 500.  What failed is logged and not told to the client.
+ */
 void problem_of(struct exchange *exchange, const struct failure *failure);
+
+/* Is the body JSON, whatever its type says?  False and a problem of status 400 with the place. */
+bool exchange_check_json(struct exchange *exchange);
 
 /*
  * The body as a JSON object, for cJSON_Delete; NULL and a problem: 400 with the place where it
- * is no JSON, 415 if its content type is another, 422 if it is no object.
+ * is no JSON, 415 if its content type is another or none, 422 if it is no object.
  */
 cJSON *exchange_object(struct exchange *exchange);
 
-/* Makes the object the answer's JSON, and deletes it. */
+/* Makes the object (or array) the answer's JSON, and deletes it. */
 void exchange_answer(struct exchange *exchange, cJSON *object);
 
 /*

@@ -45,11 +45,17 @@ struct route {
 
 enum route_found { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 
-/* Tables, each ended by a row without a path; the list is ended by NULL. */
+/*
+ * Tables, each ended by a row without a path; the list is ended by NULL.  The path is as uri.h
+ * makes it, and so are the params: uri_unescape is left to do.  A row without {names} goes
+ * before one with; of equal rows the first counts.
+ */
 enum route_found route_find(const struct route *const *tables, enum method method, struct span path,
     const struct route **out, struct span params[PARAMS_MAX]);
 
-/* The methods of a path for the header Allow: "GET, POST". */
+/* The methods of a path for the header Allow: "GET, HEAD, POST, OPTIONS". */
 void route_methods(const struct route *const *tables, struct span path, char *out, size_t size);
+
+extern const char *const method_names[METHOD_COUNT];
 
 #endif

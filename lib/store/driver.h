@@ -18,7 +18,7 @@ enum store_type {
 	STORE_BOOL, /* in integer */
 	STORE_TIME, /* ms since 1970 in integer; INT64_MIN and INT64_MAX are the ends of time */
 	STORE_TEXT,
-	STORE_ID, /* STORE_ID_SIZE bytes in text */
+	STORE_ID, /* STORE_ID_SIZE bytes, or those of a hash, in text */
 	STORE_NETWORK, /* an address or a network in text; one that is none matches no event */
 };
 
@@ -83,8 +83,91 @@ enum store_statement {
 	SQL_VERDICTS,
 	/* normal_before, anomaly_before -> how many events are older */
 	SQL_OLD,
+	/* What people and siem-alert make of events; each driver has their text in a table apart. */
+	SQL_TRIAGE,
+	/* since, until, status or NULL, only unsettled (bool), level, kind, entity, assignee,
+	 * group_key (or NULL), after (time, id), limit -> ALERT; by (last_time, id) down */
+	SQL_ALERTS = SQL_TRIAGE,
+	SQL_ALERT_FIND, /* id -> ALERT */
+	SQL_ALERTS_UNSETTLED, /* limit -> ALERT and state, that are not closed */
+	SQL_ALERTS_SETTLED, /* limit -> ALERT and state, that are closed, the last first */
+	SQL_ALERT_OF_GROUP, /* group_key -> ALERT and state */
+	SQL_ALERTS_DECIDED, /* since -> ALERT */
+	SQL_ALERTS_COUNT, /* -> status, how many */
+	SQL_ALERT_STATUS, /* id -> status */
+	SQL_ALERT_SET, /* id, status, from status, or from, reason or NULL, time */
+	SQL_ALERT_REOPEN, /* id, time; if no other alert of the group is unsettled */
+	SQL_ALERT_ASSIGN, /* id, assignee or NULL; if it is unsettled */
+	SQL_ALERT_LOG_ADD, /* alert, time, actor, action, note or NULL; if the alert is there */
+	SQL_ALERT_LOG, /* alert, after number, limit -> number, time, alert, actor, action, note */
+	/* id, kind, level, risk, events, suppressed, first_time, last_time, suppressed_by or NULL,
+	 * doc, state, is closed (bool), reason or NULL -> status */
+	SQL_ALERT_UPDATE,
+	/* id, group_key, kind, entity, status, level, risk, events, suppressed, first_time,
+	 * last_time, first_event, suppressed_by or NULL, reason or NULL, doc, state */
+	SQL_ALERT_ADD,
+	SQL_SUPPRESS, /* filter, reason, actor, created, expires or NULL -> id */
+	SQL_SUPPRESSIONS, /* active at -> id, filter, reason, actor, created, expires, hits */
+	SQL_SUPPRESSION_DELETE, /* id */
+	SQL_SUPPRESSION_HITS, /* id, hits to add */
+	SQL_NEVER_BLOCK, /* network, reason, actor, created */
+	SQL_NEVER_BLOCKS, /* -> network, reason, actor, created; by network */
+	SQL_NEVER_BLOCK_DELETE, /* network */
+	SQL_BLOCK_ADD, /* network, alert or NULL, reason, actor, created, expires -> id */
+	/* active at, before id, limit -> id, network, alert, reason, actor, created, expires, undone */
+	SQL_BLOCKS,
+	SQL_BLOCK_FIND, /* id -> as SQL_BLOCKS */
+	SQL_BLOCK_UNDO, /* id, time */
+	SQL_HEARD_PUT, /* name, since, last */
+	SQL_HEARD, /* -> name, since, last */
+	SQL_MARK_PUT, /* name, time */
+	SQL_MARK, /* name -> time */
+	/* Who did what, and who may; a table apart too, and with SQLite all but the first two in
+	 * the file of accounts. */
+	SQL_ACCOUNTS,
+	SQL_AUDIT_ADD = SQL_ACCOUNTS, /* time, actor, address, action, object, detail (or NULL) */
+	/* since, until, actor or NULL, action or NULL, before number, limit -> number, time,
+	 * actor, address, action, object, detail; by number down */
+	SQL_AUDIT,
+	SQL_ACCOUNTS_CHANGE, /* counts a change, and keeps others from changing anything meanwhile */
+	SQL_ACCOUNTS_VERSION, /* -> how many changes there were */
+	SQL_USERS, /* limit -> USER; by id */
+	SQL_USER_FIND, /* id -> USER */
+	SQL_USER_NAMED, /* name -> USER; in either case of letters */
+	SQL_USERS_COUNT, /* but for id -> how many, how many admins that are not disabled */
+	SQL_USER_ADD, /* name, password, role, created -> id; nothing if the name is taken */
+	/* id, role or NULL, is disabled to be set (bool), disabled or NULL, password or NULL */
+	SQL_USER_SET,
+	SQL_USER_DELETE, /* id */
+	SQL_API_KEYS, /* limit -> KEY; by hash */
+	SQL_API_KEY_FIND, /* id -> KEY */
+	SQL_API_KEYS_COUNT, /* -> how many */
+	SQL_API_KEY_ADD, /* user, name, hash, role, source or NULL, created, expires or NULL -> id */
+	SQL_API_KEY_DELETE, /* id */
+	SQL_API_KEYS_DELETE, /* user; all that act for the user */
+	SQL_API_KEY_USED, /* id, time */
+	SQL_SESSION_ADD, /* id, user, refresh, created, expires */
+	SQL_SESSION_FIND, /* id -> user, refresh, created, expires, revoked */
+	SQL_SESSION_ROTATE, /* id, from refresh, to refresh, expires; if it is not revoked */
+	SQL_SESSION_REVOKE, /* id, time */
+	SQL_SESSIONS_REVOKE, /* user, time, but for id, and but for that many of the newest */
+	SQL_SESSIONS_REVOKED, /* since, limit -> id, revoked; the last first */
+	SQL_SESSIONS_DELETE, /* before; those that ended before */
 	SQL_STATEMENT_COUNT
 };
+
+/*
+ * ALERT stands for the columns id, group_key, kind, entity, status, level, risk, events,
+ * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc, and
+ * state, which is NULL where it does not say so.
+ */
+enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 17 };
+
+/*
+ * USER stands for id, name, password, role, created, disabled; KEY for id, user, name, hash, role,
+ * source, created, last_used, expires.
+ */
+enum { SQL_ACCOUNTS_COUNT = SQL_STATEMENT_COUNT - SQL_ACCOUNTS };
 
 /* One statement to run. */
 struct store_call {
@@ -103,6 +186,7 @@ struct store_driver {
 
 	/* As the functions of store.h with the same verb. */
 	void *(*open)(const char *address, enum store_use use, struct failure *failure);
+	void *(*open_accounts)(const char *address, struct failure *failure);
 	void (*free)(void *db);
 	int (*reopen)(void *db, struct failure *failure);
 	int (*migrate)(void *db, int *applied, struct failure *failure);

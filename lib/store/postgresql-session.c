@@ -73,6 +73,16 @@ run_sql(struct postgresql *db, const char *sql, struct failure *failure)
 	return done;
 }
 
+static const char *
+text_of(int statement)
+{
+	if (statement >= SQL_TRIAGE && statement < SQL_ACCOUNTS)
+		return postgresql_triage_sql[statement - SQL_TRIAGE];
+	if (statement >= SQL_ACCOUNTS && statement < SQL_STATEMENT_COUNT)
+		return postgresql_accounts_sql[statement - SQL_ACCOUNTS];
+	return postgresql_sql[statement];
+}
+
 /* Names are numbers: "3". */
 static int
 prepare(struct postgresql *db, int statement, struct failure *failure)
@@ -84,7 +94,7 @@ prepare(struct postgresql *db, int statement, struct failure *failure)
 	if (db->is_prepared[statement])
 		return 0;
 	snprintf(name, sizeof(name), "%d", statement);
-	result = PQprepare(db->conn, name, postgresql_sql[statement], 0, NULL);
+	result = PQprepare(db->conn, name, text_of(statement), 0, NULL);
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		done = postgresql_failure(db, result, failure);
 	db->is_prepared[statement] = done == 0;

@@ -9,7 +9,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "store/driver.h"
+#include "store/value.h"
 
 enum { FILTERS = 13, PAGE_VALUES = FILTERS + 3 };
 
@@ -27,60 +27,29 @@ static const struct {
 };
 
 static struct store_value
-text_or_null(struct span text)
-{
-	return (struct store_value){ .type = text.size ? STORE_TEXT : STORE_NULL, .text = text };
-}
-
-static struct store_value
 risk_or_null(double risk)
 {
-	return (struct store_value){ .type = risk < 0 ? STORE_NULL : STORE_REAL, .real = risk };
-}
-
-static struct store_value
-moment(int64_t time_ms)
-{
-	return (struct store_value){ .type = STORE_TIME, .integer = time_ms };
-}
-
-static struct store_value
-flag(bool is_set)
-{
-	return (struct store_value){ .type = STORE_BOOL, .integer = is_set };
-}
-
-static struct store_value
-number(int64_t x)
-{
-	return (struct store_value){ .type = STORE_INTEGER, .integer = x };
-}
-
-static struct store_value
-id_value(const unsigned char *id)
-{
-	return (
-	    struct store_value){ .type = STORE_ID, .text = { (const char *)id, STORE_ID_SIZE } };
+	return value_real_or_null(risk, risk < 0);
 }
 
 static void
 set_filters(struct store_value values[FILTERS], const struct store_query *query)
 {
 	const struct store_value filters[FILTERS] = {
-		moment(query->since_ms),
-		moment(query->until_ms),
+		value_time(query->since_ms),
+		value_time(query->until_ms),
 		risk_or_null(query->min_risk),
 		risk_or_null(query->max_risk),
-		flag(query->only_anomalies),
+		value_flag(query->only_anomalies),
 		{ .type = query->source_ip.size ? STORE_NETWORK : STORE_NULL,
 		    .text = query->source_ip },
-		text_or_null(query->user),
-		text_or_null(query->host),
-		text_or_null(query->dataset),
-		text_or_null(query->kind),
-		text_or_null(query->action),
-		text_or_null(query->outcome),
-		text_or_null(query->contains),
+		value_text_or_null(query->user),
+		value_text_or_null(query->host),
+		value_text_or_null(query->dataset),
+		value_text_or_null(query->kind),
+		value_text_or_null(query->action),
+		value_text_or_null(query->outcome),
+		value_text_or_null(query->contains),
 	};
 
 	memcpy(values, filters, sizeof(filters));
@@ -155,10 +124,10 @@ store_select(struct store *store, const struct store_query *query, store_see see
 	do {
 		page.rows = 0;
 		memcpy(after_id, page.after_id, STORE_ID_SIZE);
-		values[FILTERS] = moment(page.after_ms);
-		values[FILTERS + 1] = id_value(after_id);
+		values[FILTERS] = value_time(page.after_ms);
+		values[FILTERS + 1] = value_id(after_id);
 		values[FILTERS + 2] =
-		    number(page.left < LIMIT_STORE_PAGE ? page.left : LIMIT_STORE_PAGE);
+		    value_number(page.left < LIMIT_STORE_PAGE ? page.left : LIMIT_STORE_PAGE);
 		if (store->driver->run(store->db, &call, failure) != 0)
 			return -1;
 	} while (page.rows == LIMIT_STORE_PAGE && page.left > 0 && !page.is_stopped);
@@ -285,11 +254,11 @@ set_hours(struct store_value values[5], const struct store_query *query)
 {
 	int64_t from = hour_from(query->since_ms), until = hour_until(query->until_ms);
 
-	values[0] = moment(from);
-	values[1] = moment(until);
-	values[2] = moment(query->since_ms);
-	values[3] = moment(query->until_ms);
-	values[4] = flag(query->only_anomalies);
+	values[0] = value_time(from);
+	values[1] = value_time(until);
+	values[2] = value_time(query->since_ms);
+	values[3] = value_time(query->until_ms);
+	values[4] = value_flag(query->only_anomalies);
 	return from < until;
 }
 
@@ -315,7 +284,7 @@ store_top(struct store *store, const struct store_query *query, const char *fiel
 		call.count = FILTERS + 1;
 		set_filters(values, query);
 	}
-	values[call.count - 1] = number(query->limit > 0 ? query->limit : INT64_MAX);
+	values[call.count - 1] = value_number(query->limit > 0 ? query->limit : INT64_MAX);
 	return store->driver->run(store->db, &call, failure);
 }
 
@@ -342,7 +311,8 @@ store_hours(struct store *store, int64_t since_ms, int64_t until_ms, store_see_h
     struct failure *failure)
 {
 	struct hours hours = { see, data };
-	const struct store_value values[] = { moment(hour_until(since_ms)), moment(until_ms) };
+	const struct store_value values[] = { value_time(hour_until(since_ms)),
+		value_time(until_ms) };
 	struct store_call call = { .statement = SQL_HOURS,
 		.values = values,
 		.count = 2,
@@ -355,10 +325,9 @@ store_hours(struct store *store, int64_t since_ms, int64_t until_ms, store_see_h
 int
 store_judge(struct store *store, const struct store_verdict *verdict, struct failure *failure)
 {
-	const struct store_value values[] = { moment(verdict->time_ms), id_value(verdict->id),
-		{ .type = STORE_TEXT, .text = verdict->verdict },
-		{ .type = STORE_TEXT, .text = verdict->actor }, text_or_null(verdict->note),
-		moment(verdict->given_ms) };
+	const struct store_value values[] = { value_time(verdict->time_ms), value_id(verdict->id),
+		value_text(verdict->verdict), value_text(verdict->actor),
+		value_text_or_null(verdict->note), value_time(verdict->given_ms) };
 	struct store_call call = { .statement = SQL_JUDGE, .values = values, .count = 6 };
 
 	return store->driver->run(store->db, &call, failure);
@@ -388,7 +357,7 @@ store_verdicts(struct store *store, int64_t since_ms, int64_t until_ms, store_se
     void *data, struct failure *failure)
 {
 	struct verdict_reader reader = { see, data };
-	const struct store_value values[] = { moment(since_ms), moment(until_ms) };
+	const struct store_value values[] = { value_time(since_ms), value_time(until_ms) };
 	struct store_call call = { .statement = SQL_VERDICTS,
 		.values = values,
 		.count = 2,
@@ -402,8 +371,8 @@ int
 store_prune_count(
     struct store *store, const struct store_age *age, int64_t *count, struct failure *failure)
 {
-	const struct store_value values[] = { moment(age->normal_before_ms),
-		moment(age->anomaly_before_ms) };
+	const struct store_value values[] = { value_time(age->normal_before_ms),
+		value_time(age->anomaly_before_ms) };
 	struct store_call call = {
 		.statement = SQL_OLD, .values = values, .count = 2, .see = see_number, .data = count
 	};

@@ -6,7 +6,7 @@
 #include "store/sqlite-session.h"
 #include "store/text.h"
 
-enum { COLUMNS = 8, RANGE = 17 };
+enum { RANGE = 17 };
 
 /* Filters among the values of a search, from 0. */
 enum {
@@ -50,7 +50,7 @@ bind_value(sqlite3_stmt *stmt, int at, const struct store_value *value, struct s
 		sqlite3_bind_double(stmt, at, value->real);
 		break;
 	case STORE_ID:
-		sqlite_bind_id(stmt, at, (const unsigned char *)value->text.data);
+		sqlite3_bind_blob(stmt, at, value->text.data, (int)value->text.size, SQLITE_STATIC);
 		break;
 	case STORE_TEXT:
 	case STORE_NETWORK:
@@ -106,10 +106,10 @@ column_of(sqlite3_stmt *stmt, int at)
 static bool
 show_row(sqlite3_stmt *stmt, const struct store_call *call)
 {
-	struct store_value columns[COLUMNS];
+	struct store_value columns[STORE_COLUMNS];
 	int count = sqlite3_column_count(stmt);
 
-	assert(count <= COLUMNS);
+	assert(count <= STORE_COLUMNS);
 	for (int i = 0; i < count; i++)
 		columns[i] = column_of(stmt, i);
 	return call->see(call->data, columns);
@@ -275,6 +275,7 @@ const struct store_driver store_sqlite = {
 	.name = "sqlite",
 	.schemes = { "sqlite:" },
 	.open = sqlite_open,
+	.open_accounts = sqlite_open_accounts,
 	.free = sqlite_free,
 	.reopen = sqlite_reopen,
 	.migrate = sqlite_migrate,

@@ -9,15 +9,22 @@ create table alerts (
 	level text not null,
 	risk real not null,
 	events integer not null,
+	suppressed integer not null default 0,
 	first_time integer not null,
 	last_time integer not null,
 	first_event blob not null,
+	suppressed_by text,
 	assignee text,
-	doc text not null
+	reason text, -- why it is closed
+	decided integer, -- when people said so last
+	doc text not null, -- JSON: what people are told
+	state text -- JSON: what siem-alert remembers of it
 ) strict;
 -- One open alert a group.
 create unique index alerts_open on alerts (group_key) where status <> 'closed';
 create index alerts_last on alerts (last_time, id);
+create index alerts_group on alerts (group_key, last_time);
+create index alerts_decided on alerts (decided) where decided is not null;
 
 create table alert_log (
 	id integer primary key,
@@ -27,7 +34,7 @@ create table alert_log (
 	action text not null,
 	note text
 ) strict;
-create index alert_log_alert on alert_log (alert, time);
+create index alert_log_alert on alert_log (alert, id);
 
 create table feedback (
 	time integer not null,
@@ -80,6 +87,19 @@ create table deliveries (
 	primary key (alert, channel, key)
 ) strict, without rowid;
 create index deliveries_waiting on deliveries (next_try) where state = 'waiting';
+
+-- Since when hosts write without a long pause, and when they were heard last, by our clock.
+create table heard (
+	name text primary key,
+	since integer not null,
+	last integer not null
+) strict, without rowid;
+
+-- How far a process came.
+create table marks (
+	name text primary key,
+	time integer not null
+) strict, without rowid;
 
 create table models (
 	sha256 text primary key,

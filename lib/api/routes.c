@@ -1,0 +1,10 @@
+/* routes.c: all that can be asked of the server. */
+
+#include "api/api.h"
+
+const struct route *const api_routes[] = {
+	routes_operations,
+	routes_analyze,
+	routes_audit,
+	NULL,
+};

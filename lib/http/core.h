@@ -1,0 +1,49 @@
+/* core.h: what a server consists of (within lib/http only). */
+#ifndef HTTP_CORE_H
+#define HTTP_CORE_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "http/connections.h"
+#include "http/listen.h"
+#include "http/request.h"
+#include "http/server.h"
+#include "http/streams.h"
+#include "http/workers.h"
+
+struct server {
+	struct server_settings settings;
+	struct listeners listeners;
+	struct MHD_Daemon *daemons[LIMIT_HTTP_LISTENERS];
+	struct connections connections;
+	struct request_pool pool;
+	struct streams streams;
+	struct budget bodies;
+	struct workers *work, *lines;
+	atomic_int active; /* requests that have begun and are not over */
+	atomic_bool is_ending;
+	int wake; /* eventfd: server_run looks up */
+};
+
+/* The library's calls about a request (dispatch.c). */
+enum MHD_Result dispatch(void *server, struct MHD_Connection *mhd, const char *url,
+    const char *method, const char *version, const char *upload, size_t *upload_size,
+    void **request);
+
+/* Sends the exchange's answer (answer.c). */
+enum MHD_Result answer_send(struct request *request);
+
+/*
+ * Has the request's route called, on whichever thread this is.  False: it waits for a worker
+ * of another lane now, and is not to be touched.
+ */
+bool request_work(struct request *request, struct store *store);
+
+/* A worker's last word on a request: its connection goes on, and the request is not to be touched. */
+void request_resume(struct request *request);
+
+#endif

@@ -1,0 +1,57 @@
+/* value.h: values of statements (within lib/store only). */
+#ifndef STORE_VALUE_H
+#define STORE_VALUE_H
+
+#include "store/driver.h"
+
+static inline struct store_value
+value_text(struct span text)
+{
+	return (struct store_value){ .type = STORE_TEXT, .text = text };
+}
+
+static inline struct store_value
+value_text_or_null(struct span text)
+{
+	return (struct store_value){ .type = text.size ? STORE_TEXT : STORE_NULL, .text = text };
+}
+
+static inline struct store_value
+value_real_or_null(double x, bool is_null)
+{
+	return (struct store_value){ .type = is_null ? STORE_NULL : STORE_REAL, .real = x };
+}
+
+static inline struct store_value
+value_time(int64_t time_ms)
+{
+	return (struct store_value){ .type = STORE_TIME, .integer = time_ms };
+}
+
+static inline struct store_value
+value_time_or_null(int64_t time_ms)
+{
+	return (struct store_value){ .type = time_ms == INT64_MAX ? STORE_NULL : STORE_TIME,
+		.integer = time_ms };
+}
+
+static inline struct store_value
+value_flag(bool is_set)
+{
+	return (struct store_value){ .type = STORE_BOOL, .integer = is_set };
+}
+
+static inline struct store_value
+value_number(int64_t x)
+{
+	return (struct store_value){ .type = STORE_INTEGER, .integer = x };
+}
+
+static inline struct store_value
+value_id(const unsigned char *id)
+{
+	return (
+	    struct store_value){ .type = STORE_ID, .text = { (const char *)id, STORE_ID_SIZE } };
+}
+
+#endif

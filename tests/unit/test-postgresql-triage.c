@@ -1,0 +1,16 @@
+/* test-postgresql-triage.c: alerts, suppressions and blocks in PostgreSQL. */
+
+#include "check.h"
+
+#include "postgresql-db.h"
+#include "store-triage.h"
+
+TRIAGE_CASES(TRIAGE_TEST)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { TRIAGE_CASES(TRIAGE_ROW) };
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
