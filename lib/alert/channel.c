@@ -10,9 +10,10 @@
 #include "base/limits.h"
 #include "os/secret.h"
 
-static const struct channel_type *const types[] = { &channel_stdout, &channel_file, &channel_syslog,
-	&channel_email, &channel_redis, &channel_exec, &channel_webhook, &channel_slack,
-	&channel_teams, &channel_telegram, &channel_pagerduty, &channel_alertmanager, NULL };
+const struct channel_type *const channel_types[] = { &channel_stdout, &channel_file,
+	&channel_syslog, &channel_email, &channel_redis, &channel_exec, &channel_webhook,
+	&channel_slack, &channel_teams, &channel_telegram, &channel_pagerduty,
+	&channel_alertmanager, NULL };
 
 /* Settings whose value is a secret: their names end so, and the value names a file. */
 #define SECRET SPAN("-file")
@@ -90,13 +91,13 @@ find_type(struct reader *reader, struct channel *channel, const char *name)
 	char known[200] = "";
 	size_t size = 0;
 
-	for (int i = 0; types[i]; i++) {
-		if (strcmp(types[i]->name, name) == 0) {
-			channel->type = types[i];
+	for (int i = 0; channel_types[i]; i++) {
+		if (strcmp(channel_types[i]->name, name) == 0) {
+			channel->type = channel_types[i];
 			return true;
 		}
 		size += (size_t)snprintf(known + size, sizeof(known) - size, "%s%s",
-		    i ? ", " : "known are ", types[i]->name);
+		    i ? ", " : "known are ", channel_types[i]->name);
 	}
 	return fail(reader, channel->name, name, known);
 }

@@ -67,6 +67,9 @@ struct channel_type {
 	void (*send)(void *channel, const struct message *message, struct receipt *receipt);
 };
 
+/* All types, ended by NULL. */
+extern const struct channel_type *const channel_types[];
+
 /* One channel of the file. */
 struct channel;
 
