@@ -9,7 +9,7 @@ setup_file() {
 }
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || exit
 	printf '[alerts]\nlate = 5000w\nbudget = 1000\n' >policy
 }
 
