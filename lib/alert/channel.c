@@ -7,7 +7,7 @@
 #include "alert/channel-types.h"
 #include "alert/template.h"
 #include "base/limits.h"
-#include "os/file.h"
+#include "os/secret.h"
 
 static const struct channel_type *const types[] = { &channel_stdout, &channel_file, &channel_syslog,
 	&channel_email, &channel_redis, &channel_exec, NULL };
@@ -99,31 +99,11 @@ find_type(struct reader *reader, struct channel *channel, const char *name)
 	return fail(reader, channel->name, name, known);
 }
 
-/* Of a file, or "credential:NAME" of the service manager; blanks at its ends are not in it. */
 static bool
 read_secret(struct reader *reader, const char *section, const char *path, char **out)
 {
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	struct span name = span_of(path), secret;
-	struct buffer text = { 0 };
-	char full[4096];
-	bool is_good;
-
-	snprintf(full, sizeof(full), "%s", path);
-	if (span_take(&name, SPAN("credential:")))
-		snprintf(full, sizeof(full), "%s/%s", folder ? folder : "", name.data);
-	is_good = file_read(full, LIMIT_LINE, &text, reader->failure) == 0;
-	if (is_good) {
-		secret =
-		    span_trim(span_first(buffer_span(&text), span_index(buffer_span(&text), '\n')));
-		*out = must_alloc(secret.size + 1);
-		memcpy(*out, secret.data ? secret.data : "", secret.size);
-		(*out)[secret.size] = '\0';
-	} else {
-		reader->failure->status = EXIT_BAD_CONFIG;
-	}
-	buffer_release(&text);
-	return is_good || fail(reader, section, path, "a file with the secret is wanted");
+	*out = secret_read(path, reader->failure);
+	return *out || fail(reader, section, path, "a file with the secret is wanted");
 }
 
 static bool

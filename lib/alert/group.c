@@ -8,19 +8,8 @@
 #include "base/limits.h"
 #include "event/id.h"
 
-static const unsigned char hash_key[crypto_shorthash_siphashx24_KEYBYTES] = "siem alerts   1";
-
-static uint64_t
-hash_id(const char id[36])
-{
-	uint64_t hash[2];
-
-	crypto_shorthash_siphashx24((unsigned char *)hash, (const unsigned char *)id, 36, hash_key);
-	return hash[0];
-}
-
-static void
-set_text(struct buffer *to, struct span text, size_t max)
+void
+group_set_text(struct buffer *to, struct span text, size_t max)
 {
 	if (text.size > max) {
 		text.size = max;
@@ -31,8 +20,8 @@ set_text(struct buffer *to, struct span text, size_t max)
 	buffer_add(to, text);
 }
 
-static void
-add_text(struct group_texts *texts, struct span text)
+void
+group_add_text(struct group_texts *texts, struct span text)
 {
 	if (text.size == 0)
 		return;
@@ -44,7 +33,7 @@ add_text(struct group_texts *texts, struct span text)
 		texts->more++;
 		return;
 	}
-	set_text(&texts->text[texts->count++], text, LIMIT_ALERT_TEXT);
+	group_set_text(&texts->text[texts->count++], text, LIMIT_ALERT_TEXT);
 }
 
 /* ["T1110","T1078"] */
@@ -56,7 +45,7 @@ add_techniques(struct group_texts *texts, struct span list)
 	while (list.size > 0) {
 		span_cut(&list, '"');
 		one = span_cut(&list, '"');
-		add_text(texts, one);
+		group_add_text(texts, one);
 	}
 }
 
@@ -89,6 +78,17 @@ group_key(unsigned char key[16], const struct policy *policy, const struct facts
 	crypto_generichash_final(&state, key, 16);
 }
 
+void
+group_key_write(char to[32], const unsigned char key[16])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 0; i < 16; i++) {
+		to[2 * i] = digits[key[i] >> 4];
+		to[2 * i + 1] = digits[key[i] & 15];
+	}
+}
+
 /* A UUIDv8 whose time is the first event's, as event.id. */
 static void
 make_id(char to[36], const struct group *group, const char event_id[36])
@@ -116,6 +116,7 @@ void
 group_begin(struct group *group, const struct facts *facts, const char event_id[36])
 {
 	group->status = GROUP_OPEN;
+	group->is_kept_open = false;
 	group->first_ms = group->last_ms = facts->time_ms;
 	group->count = group->suppressed = 0;
 	group->suppressed_by.size = group->rule.size = 0;
@@ -125,38 +126,17 @@ group_begin(struct group *group, const struct facts *facts, const char event_id[
 	clear_texts(&group->users);
 	clear_texts(&group->techniques);
 	group->example_count = 0;
-	group->counted_ms = INT64_MIN;
-	group->at_last_count = 0;
+	group->asked_wall_ms = 0;
+	memcpy(group->first_event, event_id, 36);
 	group->told = group->told_count = 0;
 	group->told_level = NULL;
 	memset(group->bucket, 0, sizeof(group->bucket));
 	group->bucket_ms = INT64_MIN;
-	set_text(&group->entity, facts->source, LIMIT_ALERT_TEXT);
+	group_set_text(&group->entity, facts->source, LIMIT_ALERT_TEXT);
 	group->kind = facts->kind;
 	make_id(group->id, group, event_id);
 	group->is_dirty = true;
-}
-
-static bool
-was_counted(const struct group *group, int64_t time_ms, uint64_t hash)
-{
-	if (time_ms != group->counted_ms)
-		return time_ms < group->counted_ms;
-	for (int i = 0; i < group->at_last_count; i++)
-		if (group->at_last[i] == hash)
-			return true;
-	return group->at_last_count == GROUP_AT_LAST;
-}
-
-static void
-note_last(struct group *group, int64_t time_ms, uint64_t hash)
-{
-	if (time_ms > group->last_ms) {
-		group->last_ms = time_ms;
-		group->at_last_count = 0;
-	}
-	if (time_ms == group->last_ms && group->at_last_count < GROUP_AT_LAST)
-		group->at_last[group->at_last_count++] = hash;
+	group->news = NEWS_OPENED;
 }
 
 static void
@@ -167,38 +147,38 @@ take_worst(struct group *group, const struct anomaly_event *event)
 	group->risk = judged->risk;
 	group->level = judged->level ? judged->level : "medium";
 	memcpy(group->worst, event->id, 36);
-	set_text(&group->action, judged->action, LIMIT_ALERT_TEXT);
+	group_set_text(&group->action, judged->action, LIMIT_ALERT_TEXT);
+	group_set_text(&group->address, event->facts->ip, LIMIT_ALERT_TEXT);
 	/* An array that is too long to keep is left out whole: half of one is no JSON. */
-	set_text(&group->reasons,
+	group_set_text(&group->reasons,
 	    judged->reasons.size <= LIMIT_ALERT_JSON ? judged->reasons : SPAN("[]"),
 	    LIMIT_ALERT_JSON);
-	set_text(&group->contributions,
+	group_set_text(&group->contributions,
 	    judged->contributions.size <= LIMIT_ALERT_JSON ? judged->contributions : SPAN("[]"),
 	    LIMIT_ALERT_JSON);
 }
 
-bool
+void
 group_take(struct group *group, const struct anomaly_event *event)
 {
 	const struct facts *facts = event->facts;
-	uint64_t hash = hash_id(event->id);
 
-	if (was_counted(group, facts->time_ms, hash))
-		return false;
 	group->count++;
 	group->is_dirty = true;
+	group->is_kept_open = false;
+	group->has_come = true;
 	if (facts->time_ms < group->first_ms)
 		group->first_ms = facts->time_ms;
-	note_last(group, facts->time_ms, hash);
-	add_text(&group->hosts, facts->host);
-	add_text(&group->users, facts->user);
+	if (facts->time_ms > group->last_ms)
+		group->last_ms = facts->time_ms;
+	group_add_text(&group->hosts, facts->host);
+	group_add_text(&group->users, facts->user);
 	add_techniques(&group->techniques, facts->techniques);
 	if (group->example_count < GROUP_EXAMPLES)
-		set_text(
+		group_set_text(
 		    &group->examples[group->example_count++], event->original, LIMIT_ALERT_EXAMPLE);
 	if (event->judged->risk > group->risk)
 		take_worst(group, event);
-	return true;
 }
 
 int64_t

@@ -9,11 +9,15 @@
 #ifndef ALERT_GROUP_H
 #define ALERT_GROUP_H
 
+#include "alert/counted.h"
 #include "alert/policy.h"
 #include "base/buffer.h"
 #include "wire/judged.h"
 
 enum group_status { GROUP_OPEN, GROUP_ACKNOWLEDGED, GROUP_CLOSED };
+
+/* The kind of alerts on hosts that fell silent; other kinds are log_kind_name's. */
+#define KIND_SILENCE "silence"
 
 /* Different texts of a kind, such as hosts: the first few, and how many more there were. */
 enum { GROUP_TEXTS = 8 };
@@ -23,11 +27,18 @@ struct group_texts {
 	int64_t more; /* events that brought another one */
 };
 
-enum { GROUP_EXAMPLES = 3, GROUP_AT_LAST = 32, GROUP_BUCKETS = 10 };
+enum { GROUP_EXAMPLES = 3, GROUP_BUCKETS = 10 };
+
+/* What happened and is not in the alert's log yet, as bits. */
+enum group_news {
+	NEWS_OPENED = 1,
+	NEWS_RISEN = 2,
+	NEWS_RESOLVED = 4,
+};
 
 struct group {
 	unsigned char key[16];
-	char id[36];
+	char id[36], first_event[36];
 	enum group_status status;
 	int64_t first_ms, last_ms; /* @timestamp of its first and last event */
 	int64_t count; /* anomalies, the suppressed ones among them */
@@ -41,6 +52,7 @@ struct group {
 	char worst[36]; /* event.id */
 	struct buffer reasons, contributions; /* JSON arrays as siem-score wrote them */
 	struct buffer action; /* recommended_action */
+	struct buffer address; /* its source.ip */
 
 	struct buffer entity;
 	const char *kind;
@@ -48,13 +60,9 @@ struct group {
 	struct buffer examples[GROUP_EXAMPLES]; /* event.original of its first events */
 	int example_count;
 
-	/*
-	 * Events at or before this were counted by an earlier process: of those at that very
-	 * moment, the last ones are known by hash.
-	 */
-	int64_t counted_ms; /* INT64_MIN: nothing */
-	uint64_t at_last[GROUP_AT_LAST]; /* hashes of the ids at last_ms */
-	int at_last_count;
+	/* Of the alerts of this group; only where they are kept (ledger.h). */
+	struct counted counted;
+	int64_t former_from_ms, former_low_ms; /* what an earlier process counted, without ids */
 
 	/* Of the window that its rule counts in. */
 	int64_t bucket_ms; /* where the newest bucket begins */
@@ -66,8 +74,15 @@ struct group {
 	int64_t told_count, told_event_ms, told_wall_ms;
 
 	int64_t in_digest; /* the number of the digest that names it */
+	bool waits_for_digest; /* which was not sent yet */
 
+	int64_t asked_wall_ms; /* siem-block was asked then; 0: it was not */
+
+	bool
+	    is_kept_open; /* somebody reopened it: it does not end by quiet before its next event */
+	bool has_come; /* an event, since this process began */
 	bool is_dirty; /* changed since it was saved */
+	unsigned news;
 	int64_t touched; /* when, in events: the longest untouched gives way */
 };
 
@@ -77,15 +92,22 @@ struct groups;
 struct groups *groups_new(size_t max);
 void groups_free(struct groups *groups);
 
+/* What a group holds, and the group. */
+void group_free(struct group *group);
+struct group *group_new(const unsigned char key[16]);
+
 /* The group's key under a policy. */
 void group_key(unsigned char key[16], const struct policy *policy, const struct facts *facts);
+
+/* As text: 32 hexadecimal digits. */
+void group_key_write(char to[32], const unsigned char key[16]);
 
 /* NULL: there is none. */
 struct group *groups_find(struct groups *groups, const unsigned char key[16]);
 
 /*
- * A new, empty one.  Where there are `max`, a closed one gives way, else the longest
- * untouched, which is counted; `gone` is told of it before, if not NULL.
+ * A new one, which is closed until it begins.  Where there are `max`, a closed one gives
+ * way, else the longest untouched, which is counted; `gone` hears of it, if not NULL.
  */
 struct group *groups_add(struct groups *groups, const unsigned char key[16],
     void (*gone)(void *data, struct group *group), void *data);
@@ -101,8 +123,12 @@ struct anomaly_event {
 	struct span original;
 };
 
-/* Counts it; false: an earlier process has. */
-bool group_take(struct group *group, const struct anomaly_event *event);
+/* Counts it. */
+void group_take(struct group *group, const struct anomaly_event *event);
+
+/* A text of a group, cut at a character's boundary. */
+void group_set_text(struct buffer *to, struct span text, size_t max);
+void group_add_text(struct group_texts *texts, struct span text);
 
 /* Events of the last window_ms, this one included; in tenths of the window. */
 int64_t group_count_in_window(struct group *group, int64_t time_ms, int64_t window_ms);

@@ -42,14 +42,16 @@ release_texts(struct group_texts *texts)
 		buffer_release(&texts->text[i]);
 }
 
-static void
-free_group(struct group *group)
+void
+group_free(struct group *group)
 {
 	buffer_release(&group->suppressed_by);
 	buffer_release(&group->rule);
 	buffer_release(&group->reasons);
 	buffer_release(&group->contributions);
 	buffer_release(&group->action);
+	buffer_release(&group->address);
+	counted_release(&group->counted);
 	buffer_release(&group->entity);
 	for (int i = 0; i < GROUP_EXAMPLES; i++)
 		buffer_release(&group->examples[i]);
@@ -59,6 +61,19 @@ free_group(struct group *group)
 	free(group);
 }
 
+struct group *
+group_new(const unsigned char key[16])
+{
+	struct group *group = must_calloc(1, sizeof(*group));
+
+	memcpy(group->key, key, 16);
+	group->status = GROUP_CLOSED;
+	counted_clear(&group->counted);
+	group->former_from_ms = INT64_MAX;
+	group->former_low_ms = INT64_MIN;
+	return group;
+}
+
 void
 groups_free(struct groups *groups)
 {
@@ -66,7 +81,7 @@ groups_free(struct groups *groups)
 		return;
 	for (size_t i = 0; i < groups->slots; i++)
 		if (groups->slot[i])
-			free_group(groups->slot[i]);
+			group_free(groups->slot[i]);
 	free(groups->slot);
 	free(groups);
 }
@@ -129,12 +144,10 @@ evict(struct groups *groups, void (*gone)(void *data, struct group *group), void
 		if (groups->slot[i] &&
 		    (oldest == groups->slots || goes_before(groups->slot[i], groups->slot[oldest])))
 			oldest = i;
-	if (groups->slot[oldest]->status != GROUP_CLOSED) {
-		groups->evicted++;
-		if (gone)
-			gone(data, groups->slot[oldest]);
-	}
-	free_group(groups->slot[oldest]);
+	groups->evicted += groups->slot[oldest]->status != GROUP_CLOSED;
+	if (gone)
+		gone(data, groups->slot[oldest]);
+	group_free(groups->slot[oldest]);
 	remove_slot(groups, oldest);
 }
 
@@ -148,8 +161,7 @@ groups_add(struct groups *groups, const unsigned char key[16],
 		evict(groups, gone, data);
 	if (2 * (groups->count + 1) > groups->slots)
 		grow(groups);
-	group = must_calloc(1, sizeof(*group));
-	memcpy(group->key, key, 16);
+	group = group_new(key);
 	group->touched = ++groups->touches;
 	*find_slot(groups, key) = group;
 	groups->count++;

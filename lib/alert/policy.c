@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "alert/facts.h"
 #include "alert/rule.h"
 #include "base/clock.h"
 #include "model/judge.h"
@@ -36,31 +37,6 @@ policy_release(struct policy *policy)
 	free(policy->rules);
 	arena_release(&policy->texts);
 	*policy = (struct policy){ .count = 0 };
-}
-
-static bool
-has_item(struct span list, struct span item)
-{
-	while (list.size > 0)
-		if (span_equal(span_trim(span_cut(&list, ',')), item))
-			return true;
-	return false;
-}
-
-/* ["T1110.001","T1078"]: a technique fits also by its first part. */
-static bool
-has_technique(struct span list, struct span techniques)
-{
-	struct span one, rest = techniques;
-
-	while (rest.size > 0) {
-		span_cut(&rest, '"');
-		one = span_cut(&rest, '"');
-		if (one.size > 0 &&
-		    (has_item(list, one) || has_item(list, span_first(one, span_index(one, '.')))))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -112,11 +88,11 @@ takes(const struct policy *policy, const struct rule *rule, const struct facts *
 	if (facts->time_ms >= rule->until_ms)
 		return false;
 	for (int i = 0; i < RULE_TEXT_COUNT; i++)
-		if (rule->texts[i].size > 0 && !has_item(rule->texts[i], texts[i]))
+		if (rule->texts[i].size > 0 && !facts_list_has(rule->texts[i], texts[i]))
 			return false;
-	if (rule->techniques.size > 0 && !has_technique(rule->techniques, facts->techniques))
+	if (rule->techniques.size > 0 && !facts_have_technique(facts->techniques, rule->techniques))
 		return false;
-	if (rule->sources.size > 0 && !has_item(rule->sources, facts->source) &&
+	if (rule->sources.size > 0 && !facts_list_has(rule->sources, facts->source) &&
 	    !is_in_networks(rule, facts->ip))
 		return false;
 	return !rule->has_time || is_at_time(rule, policy->zone, facts->time_ms);

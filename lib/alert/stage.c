@@ -6,87 +6,29 @@
  */
 #include <stdlib.h>
 
+#include "alert/alerting.h"
 #include "alert/report.h"
 #include "alert/say.h"
-#include "alert/stage.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "event/entity.h"
 #include "os/log.h"
-#include "os/signals.h"
 
-struct alerting {
-	struct alert_settings settings;
-	struct policy policy;
-	struct teller teller;
-	struct groups *groups;
-	struct outbox *outbox; /* NULL: no channels */
-	struct buffer *to; /* standard output; NULL before the first event */
-	struct buffer line;
-	int64_t clock_ms; /* the newest time of an event */
-	int64_t swept_ms; /* quiet groups were closed up to then */
-	int64_t anomalies, opened, resolved;
-	int (*reread)(struct alert_settings *settings, struct failure *failure);
-	struct failure failure;
-	bool has_failed;
-};
-
-/* In a dry run the events' clock is the wall's: as if it had been told live. */
-static int64_t
-wall_ms(const struct alerting *alerting)
-{
-	return alerting->settings.is_dry_run ? alerting->clock_ms : clock_now_ms();
-}
-
-static void
-send_line(struct alerting *alerting, struct span channels)
-{
-	if (alerting->outbox && outbox_add(alerting->outbox, buffer_span(&alerting->line), channels,
-				    &alerting->failure) < 0)
-		alerting->has_failed = true;
-}
-
-/* What happened to an alert, on standard output and, if people are to be told, to channels. */
-static void
-announce(struct alerting *alerting, const struct group *group, const char *change,
-    const struct span *channels)
-{
-	alerting->line.size = 0;
-	say_alert(&alerting->line, group, change);
-	if (!alerting->settings.is_pass && !alerting->settings.is_dry_run && alerting->to) {
-		buffer_add(alerting->to, buffer_span(&alerting->line));
-		buffer_add_byte(alerting->to, '\n');
-	}
-	if (channels)
-		send_line(alerting, *channels);
-}
-
-static void
-send_digest(struct alerting *alerting)
-{
-	int64_t now_ms = wall_ms(alerting);
-	const struct span all = { NULL, 0 };
-
-	if (!digest_is_due(&alerting->teller, now_ms))
-		return;
-	alerting->line.size = 0;
-	say_digest(&alerting->line, &alerting->teller.digest);
-	send_line(alerting, all);
-	digest_clear(&alerting->teller, now_ms);
-}
+enum { FINISH_MS = 5000 };
 
 static void
 close_if_quiet(void *data, struct group *group)
 {
 	struct alerting *alerting = data;
-	const struct span all = { NULL, 0 };
 
-	if (group->status == GROUP_CLOSED ||
+	if (group->status == GROUP_CLOSED || group->is_kept_open ||
+	    strcmp(group->kind, KIND_SILENCE) == 0 ||
 	    group->last_ms + alerting->policy.quiet_ms > alerting->clock_ms)
 		return;
 	group->status = GROUP_CLOSED;
+	group->is_dirty = true;
+	group->news |= NEWS_RESOLVED;
 	alerting->resolved++;
-	announce(alerting, group, "resolved", tell_resolved(group) ? &all : NULL);
+	announce_to_who_knows(alerting, group, "resolved");
 }
 
 /* A minute of the events' time is fine enough: the same events close the same alerts. */
@@ -99,97 +41,6 @@ sweep(struct alerting *alerting)
 		return;
 	alerting->swept_ms = minute_ms;
 	groups_each(alerting->groups, close_if_quiet, alerting);
-}
-
-/* It is forgotten open: what was counted so far is all that will be said of it. */
-static void
-say_gone(void *data, struct group *group)
-{
-	announce(data, group, "evicted", NULL);
-}
-
-static struct facts
-facts_of(const struct event *event, const struct judged *judged, struct arena *arena)
-{
-	return (struct facts){ .time_ms = event->time_ms,
-		.source = event_entity(event, arena),
-		.ip = event_text(event, FIELD_SOURCE_IP),
-		.user = event_text(event, FIELD_USER_NAME),
-		.host = event_text(event, FIELD_HOST_HOSTNAME),
-		.dataset = event_text(event, FIELD_EVENT_DATASET),
-		.action = event_text(event, FIELD_EVENT_ACTION),
-		.kind = log_kind_name(event_log_kind(event)),
-		.level = judged->level ? span_of(judged->level) : SPAN("medium"),
-		.techniques = judged->techniques };
-}
-
-static struct group *
-find_group(struct alerting *alerting, const struct facts *facts, const char *id)
-{
-	unsigned char key[16];
-	struct group *group;
-
-	group_key(key, &alerting->policy, facts);
-	group = groups_find(alerting->groups, key);
-	if (group == NULL)
-		group = groups_add(alerting->groups, key, say_gone, alerting);
-	else if (group->status != GROUP_CLOSED)
-		return group;
-	group_begin(group, facts, id);
-	alerting->opened++;
-	return group;
-}
-
-static bool
-is_masked(const struct alerting *alerting, const char *field)
-{
-	struct span list = alerting->settings.mask ? span_of(alerting->settings.mask) : SPAN("");
-
-	while (list.size > 0)
-		if (span_is(span_trim(span_cut(&list, ',')), field))
-			return true;
-	return false;
-}
-
-/* What people type into the wrong field: its value, and the line that holds it, stay here. */
-static void
-mask(const struct alerting *alerting, struct facts *facts, struct span *original)
-{
-	if (is_masked(alerting, "user.name") && facts->user.size) {
-		facts->user = SPAN("***");
-		if (facts->ip.size == 0)
-			facts->source = SPAN("***");
-		*original = SPAN("***");
-	}
-	if (is_masked(alerting, "event.original"))
-		*original = SPAN("***");
-}
-
-static struct group *
-take(struct alerting *alerting, struct wire_line *line, const struct judged *judged,
-    struct stage_record *record)
-{
-	struct event *event = &line->event;
-	struct facts facts = facts_of(event, judged, record->arena);
-	struct group *group = find_group(alerting, &facts, event->id);
-	const struct rule *rule = policy_find(&alerting->policy, &facts);
-	struct anomaly_event taken = { &facts, judged, event->id,
-		event_text(event, FIELD_EVENT_ORIGINAL) };
-	struct telling telling = { group, rule, facts.time_ms, wall_ms(alerting) };
-	const char *former = group->level;
-	enum tell_reason reason = TELL_OPENED;
-	enum tell_verdict verdict;
-	struct span channels = rule_channels(rule);
-
-	mask(alerting, &facts, &taken.original);
-	if (!group_take(group, &taken))
-		return group;
-	verdict = tell_of(&alerting->teller, &telling, &reason);
-	if (verdict == VERDICT_TOLD)
-		announce(alerting, group, tell_reason_name(reason), &channels);
-	else if (former != group->level)
-		announce(alerting, group, former ? "risen" : "opened", NULL);
-	return group;
 }
 
 static void
@@ -233,25 +84,17 @@ event(void *data, struct wire_line *line, struct stage_record *record)
 		alerting->clock_ms = line->event.time_ms;
 		sweep(alerting);
 	}
+	if (alerting->silence)
+		hush_heard(alerting, event_text(&line->event, FIELD_HOST_HOSTNAME));
 	wire_read_judged(line, record->arena, &judged);
 	if (judged.is_anomaly) {
 		alerting->anomalies++;
 		identify(line, record);
-		group = take(alerting, line, &judged, record);
+		group = take(alerting, line, &judged, record->arena);
 	}
 	pass_on(alerting, line, group, record);
 	if (alerting->settings.is_dry_run)
-		send_digest(alerting);
-}
-
-static int
-say_failure(struct alerting *alerting, struct failure *failure)
-{
-	if (!alerting->has_failed)
-		return 0;
-	alerting->has_failed = false;
-	*failure = alerting->failure;
-	return -1;
+		announce_digest(alerting);
 }
 
 static int
@@ -259,18 +102,36 @@ tick(void *data, struct failure *failure)
 {
 	struct alerting *alerting = data;
 
+	if (alerting->silence)
+		hush_check(alerting);
 	if (!alerting->settings.is_dry_run)
-		send_digest(alerting);
+		announce_digest(alerting);
 	if (alerting->outbox)
 		outbox_turn(alerting->outbox);
-	return say_failure(alerting, failure);
+	if (alerting->asker)
+		asker_turn(alerting->asker);
+	announce_flush(alerting);
+	if (alerting->ledger && ledger_turn(alerting->ledger, alerting->clock_ms, failure) < 0)
+		return -1;
+	return announce_failure(alerting, failure);
 }
 
 static void
 say_last(void *data, struct group *group)
 {
-	if (group->status != GROUP_CLOSED && group->is_dirty)
+	if (group->status != GROUP_CLOSED && group->has_come)
 		announce(data, group, "updated", NULL);
+}
+
+/* What the store must have before we end; it is away if it takes longer than that. */
+static int
+finish_ledger(struct alerting *alerting, struct failure *failure)
+{
+	if (alerting->ledger == NULL ||
+	    ledger_finish(alerting->ledger, alerting->clock_ms, FINISH_MS, failure))
+		return 0;
+	return failure_set(failure, EXIT_UNAVAILABLE,
+	    "the store is away: what became of alerts since then is not kept");
 }
 
 /* The last word on what is still open, and what waits for a digest. */
@@ -278,42 +139,21 @@ static int
 finish(void *data, struct failure *failure)
 {
 	struct alerting *alerting = data;
+	int kept;
 
 	groups_each(alerting->groups, say_last, alerting);
 	alerting->teller.next_digest_ms = INT64_MIN;
-	send_digest(alerting);
+	announce_digest(alerting);
 	if (alerting->settings.is_dry_run && alerting->to)
 		report_policy(alerting->to, &alerting->policy, &alerting->teller);
-	if (alerting->outbox && !outbox_drain(alerting->outbox, 5000))
+	if (alerting->asker)
+		asker_drain(alerting->asker, FINISH_MS);
+	announce_flush(alerting);
+	kept = finish_ledger(alerting, failure);
+	if (alerting->outbox && !outbox_drain(alerting->outbox, FINISH_MS))
 		log_error("%lld messages stay in spool %s; the next siem-alert sends them",
 		    (long long)outbox_counts(alerting->outbox).waiting, alerting->settings.spool);
-	return say_failure(alerting, failure);
-}
-
-static int
-counters(void *data, struct stage_counter *out, int max)
-{
-	const struct alerting *alerting = data;
-	struct outbox_counts sent = { 0 };
-	int count = 0;
-
-	if (alerting->outbox)
-		sent = outbox_counts(alerting->outbox);
-	const struct stage_counter rows[] = {
-		{ "siem_alert_anomalies_total", "Anomalies that came.", alerting->anomalies },
-		{ "siem_alert_opened_total", "Alerts opened.", alerting->opened },
-		{ "siem_alert_resolved_total", "Alerts closed for quiet.", alerting->resolved },
-		{ "siem_alert_evicted_total", "Open alerts forgotten at --max-groups.",
-		    groups_evicted(alerting->groups) },
-		{ "siem_alert_delivered_total", "Messages delivered.", sent.delivered },
-		{ "siem_alert_retried_total", "Deliveries that failed and are tried again.",
-		    sent.retried },
-		{ "siem_alert_dead_total", "Messages put aside as dead letters.", sent.dead },
-		{ "siem_alert_waiting", "Messages in the spool.", sent.waiting },
-	};
-	for (; count < max && count < (int)(sizeof(rows) / sizeof(*rows)); count++)
-		out[count] = rows[count];
-	return count;
+	return kept < 0 ? -1 : announce_failure(alerting, failure);
 }
 
 static int
@@ -355,23 +195,68 @@ check_channels(const struct alerting *alerting, struct failure *failure)
 }
 
 static int
-open_alerting(struct alerting *alerting, struct failure *failure)
+open_ledger(struct alerting *alerting, struct failure *failure)
+{
+	const struct ledger_settings settings = { alerting->settings.db, alerting->groups,
+		alerting->settings.max_groups, alerting->silence };
+	const struct ledger_listener listener = { alerting, take_decision, take_recalled,
+		take_missed, take_leave };
+
+	if (alerting->settings.db == NULL || alerting->settings.is_dry_run)
+		return 0;
+	alerting->ledger = ledger_open(&settings, &listener, failure);
+	if (alerting->ledger == NULL)
+		return -1;
+	return ledger_turn(alerting->ledger, INT64_MIN, failure);
+}
+
+static int
+open_outbox(struct alerting *alerting, struct failure *failure)
 {
 	const struct alert_settings *settings = &alerting->settings;
 	const struct outbox_settings outbox = { settings->channels, settings->spool,
 		settings->spool_mib * 1024 * 1024, (int64_t)(settings->give_up_h * HOUR_MS) };
+
+	if (settings->channels == NULL || settings->is_dry_run)
+		return 0;
+	alerting->outbox = outbox_open(&outbox, failure);
+	return alerting->outbox ? check_channels(alerting, failure) : -1;
+}
+
+static int
+open_alerting(struct alerting *alerting, struct failure *failure)
+{
+	const struct alert_settings *settings = &alerting->settings;
 
 	if (read_policy(settings, &alerting->policy, failure) < 0)
 		return -1;
 	teller_init(&alerting->teller, &alerting->policy);
 	alerting->groups = groups_new((size_t)settings->max_groups);
 	alerting->clock_ms = alerting->swept_ms = INT64_MIN;
-	if (settings->channels && !settings->is_dry_run) {
-		alerting->outbox = outbox_open(&outbox, failure);
-		if (alerting->outbox == NULL)
-			return -1;
-	}
-	return check_channels(alerting, failure);
+	if (alerting->policy.silence_ms > 0 && !settings->is_dry_run)
+		alerting->silence = silence_new();
+	if (announce_open(alerting, failure) < 0 || block_open(alerting, failure) < 0 ||
+	    open_outbox(alerting, failure) < 0)
+		return -1;
+	return open_ledger(alerting, failure);
+}
+
+static void
+close_alerting(struct alerting *alerting)
+{
+	outbox_close(alerting->outbox);
+	ledger_free(alerting->ledger);
+	asker_free(alerting->asker);
+	redis_free(alerting->redis);
+	silence_free(alerting->silence);
+	if (alerting->redis_password)
+		explicit_bzero(alerting->redis_password, strlen(alerting->redis_password));
+	free(alerting->redis_password);
+	groups_free(alerting->groups);
+	teller_release(&alerting->teller);
+	policy_release(&alerting->policy);
+	buffer_release(&alerting->line);
+	arena_release(&alerting->arena);
 }
 
 int
@@ -387,15 +272,11 @@ alert_run(const struct alert_settings *settings, const struct stage_options *opt
 		.reload = reload,
 		.tick = tick,
 		.finish = finish,
-		.counters = counters };
+		.counters = alerting_counters };
 	int status = open_alerting(&alerting, failure);
 
 	if (status == 0)
 		status = stage_run(&stage, options, files);
-	outbox_close(alerting.outbox);
-	groups_free(alerting.groups);
-	teller_release(&alerting.teller);
-	policy_release(&alerting.policy);
-	buffer_release(&alerting.line);
+	close_alerting(&alerting);
 	return status;
 }

@@ -8,6 +8,9 @@
 struct alert_settings {
 	const char *policy; /* NULL: everybody is told of everything, as policy_init says */
 	const char *channels, *spool; /* NULL: nobody but who reads standard output */
+	const char *db; /* address of the store that keeps the alerts; NULL: they end with us */
+	const char *redis, *redis_password; /* an address, and the file of its password; or NULL */
+	const char *block, *block_socket; /* "off", "dry-run" or "on"; where siem-block is asked */
 	const char *mask; /* fields whose values nobody is told, parted by commas; NULL: none */
 	int64_t spool_mib, max_groups;
 	double give_up_h;
@@ -15,9 +18,10 @@ struct alert_settings {
 	bool is_dry_run; /* nothing is sent: a report of what would have been */
 };
 
-#define ALERT_SETTINGS_DEFAULT                                        \
-	{                                                             \
-		.spool_mib = 64, .max_groups = 10000, .give_up_h = 24 \
+#define ALERT_SETTINGS_DEFAULT                                                         \
+	{                                                                              \
+		.spool_mib = 64, .max_groups = 10000, .give_up_h = 24, .block = "off", \
+		.block_socket = "/run/siem/block"                                      \
 	}
 
 /* Runs siem-alert over files; `reread` as in stage/parse.h.  -1: it could not start. */

@@ -108,7 +108,7 @@ verdict_of_rule(const struct telling *telling)
 	enum decision decision = rule_decision(telling->rule);
 	int64_t window_ms, threshold = rule_threshold(telling->rule, &window_ms);
 
-	if (decision == DECISION_SUPPRESS)
+	if (telling->suppression.size > 0 || decision == DECISION_SUPPRESS)
 		return VERDICT_SUPPRESSED;
 	if (decision == DECISION_HOLD)
 		return VERDICT_HELD;
@@ -173,6 +173,7 @@ add_to_digest(struct digest *digest, const struct telling *telling)
 		}
 	}
 	telling->group->in_digest = digest->number;
+	telling->group->waits_for_digest = true;
 	if (item) {
 		item->level = group->level;
 		item->count = group->count;
@@ -212,9 +213,20 @@ tell_of(struct teller *teller, const struct telling *telling, enum tell_reason *
 	if (verdict == VERDICT_SUPPRESSED) {
 		group->suppressed++;
 		group->suppressed_by.size = 0;
-		buffer_add(&group->suppressed_by, span_of(rule_name(telling->rule)));
+		buffer_add(&group->suppressed_by, telling->suppression.size > 0
+						      ? telling->suppression
+						      : span_of(rule_name(telling->rule)));
 	}
 	return verdict;
+}
+
+void
+tell_recall(struct teller *teller, struct group *group)
+{
+	const struct telling telling = { .group = group, .time_ms = group->last_ms };
+
+	if (group->waits_for_digest)
+		add_to_digest(&teller->digest, &telling);
 }
 
 bool

@@ -65,11 +65,15 @@ struct telling {
 	const struct rule *rule;
 	int64_t time_ms; /* of the event */
 	int64_t wall_ms;
+	struct span suppression; /* of the store, that takes it before any rule; empty: none */
 };
 
 /* VERDICT_TOLD: tell people now, for *reason. */
 enum tell_verdict tell_of(
     struct teller *teller, const struct telling *telling, enum tell_reason *reason);
+
+/* A group that an earlier process had for its next digest. */
+void tell_recall(struct teller *teller, struct group *group);
 
 /* The group was closed: is somebody to be told?  Who never heard of it need not hear its end. */
 bool tell_resolved(const struct group *group);

@@ -9,6 +9,7 @@
 #include "http/route.h"
 
 struct pipeline; /* http/pipeline.h: the tools as children */
+struct similar; /* api/similar.h: anomalies like another */
 struct accounts; /* api/accounts.h: who may sign in, tokens, limits */
 struct hub; /* http/hub.h: live events for those that listen */
 struct redis;
@@ -21,6 +22,7 @@ struct api {
 	const char *web; /* folder of the dashboard, or NULL */
 	const char *retrain; /* the program that retrains, with its arguments */
 	struct pipeline *pipeline;
+	struct similar *similar; /* or NULL: none are looked for */
 	struct accounts *accounts;
 	struct hub *hub;
 };

@@ -1,8 +1,10 @@
-/* routes.c: all that can be asked of siem-httpd, one table a resource. */
+/* routes.c: all that can be asked of the server. */
 
 #include "api/api.h"
 
 const struct route *const api_routes[] = {
 	routes_operations,
+	routes_analyze,
+	routes_audit,
 	NULL,
 };

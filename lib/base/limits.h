@@ -109,6 +109,15 @@ enum {
 	LIMIT_STORE_PAGE = 1000,
 	/* A file of a spool, the step in which room comes back: a batch of siem-store's goes into one. */
 	LIMIT_SPOOL_SEGMENT = 8 * 1024 * 1024,
+	/*
+	 * Ids of a group's newest events that are kept with its alert: only the last 64 matter, but
+	 * all of one moment, and logs have many to a second.
+	 */
+	LIMIT_ALERT_IDS = 4096,
+	/* Ids of anomalies that siem-alert remembers, 16 to 32 bytes each. */
+	LIMIT_ALERT_RECENT = 256 * 1024,
+	/* Closed alerts that wait for the store: beyond that siem-alert waits too. */
+	LIMIT_ALERT_WAITING = 4096,
 	/* Texts of an alert (names, addresses), its example lines, and each JSON array of its event. */
 	LIMIT_ALERT_TEXT = 256,
 	LIMIT_ALERT_EXAMPLE = 1024,
@@ -123,6 +132,8 @@ enum {
 	LIMIT_LOCK_TRIES = 30,
 	/* A request to siem-block: an address, an id and a sentence. */
 	LIMIT_BLOCK_LINE = 16 * 1024,
+	/* Requests of siem-alert that siem-block has not answered: it carries out 60 in a minute. */
+	LIMIT_BLOCK_ASKED = 256,
 	/* Who may be connected to siem-block: siem-alert, siem-httpd and a few people. */
 	LIMIT_BLOCK_CLIENTS = 32,
 	/* Answers that such a client has not taken yet; it is not read from before it does. */
@@ -136,6 +147,33 @@ enum {
 	/* Networks that are never blocked, and ports that --protect-ports names. */
 	LIMIT_NEVER_BLOCK = 65536,
 	LIMIT_PROTECTED_PORTS = 64,
+	/* A line in an envelope, as JSON: siem-parse reads 4 MiB of it all, and 1 MiB of JSON. */
+	LIMIT_ENVELOPE_LINE = 3 * 1024 * 1024,
+	/* Lines in siem-httpd's pipeline, and bytes of their envelopes: who brings more comes later. */
+	LIMIT_PIPELINE_LINES = 50000,
+	LIMIT_PIPELINE_BYTES = 64 * 1024 * 1024,
+	/* Bytes of events that wait for the programs behind the first one. */
+	LIMIT_PIPELINE_WINDOW = 16 * 1024 * 1024,
+	/* A line of a child's that has no end: four times what any writes. */
+	LIMIT_PIPELINE_ANSWER = 4 * LIMIT_EVENT,
+	/* A message of a child to people. */
+	LIMIT_CHILD_SAYS = 2048,
+	/* Files of a child: siem-alert has some for each channel. */
+	LIMIT_CHILD_FILES = 1024,
+	/* Bodies of lines: Vector sends 10 MB at once; and their lines, a second of the pipeline. */
+	LIMIT_LINES_BODY = 12 * 1024 * 1024,
+	LIMIT_LINES_COUNT = 100000,
+	/* Lines of POST logs/batch, whose answer holds 2 KiB of each. */
+	LIMIT_LINES_BATCH = 1000,
+	/* The body of one line: JSON over 1 MiB is an error anyway. */
+	LIMIT_LINE_BODY = 2 * 1024 * 1024,
+	/* A host's name in a request, and what is kept beside a line. */
+	LIMIT_LINE_SOURCE = 255,
+	LIMIT_LINE_METADATA = 64 * 1024,
+	/* Entities of a request whose other anomalies are looked for: each is a search. */
+	LIMIT_SIMILAR_ENTITIES = 16,
+	/* How long a request waits for its lines. */
+	LIMIT_LINES_MS = 30 * 1000,
 	/* What siem-block reads about its machine: the connections of a busy one are 20 MB. */
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 	/* Addresses that siem-httpd listens at: each has a thread. */
@@ -178,6 +216,19 @@ enum {
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,
+	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
+	LIMIT_AUDIT_DETAIL = 16 * 1024,
+	/* An access token in a request: ours have 300 bytes. */
+	LIMIT_ACCESS_TOKEN = 1024,
+	/* Users and API keys of an installation: each server has all of them in memory. */
+	LIMIT_USERS = 10000,
+	LIMIT_API_KEYS = 10000,
+	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
+	LIMIT_SESSIONS = 100,
+	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */
+	LIMIT_REVOKED = 65536,
+	/* Names whose tries are counted, in 1 MiB. */
+	LIMIT_LIMITED_NAMES = 65536,
 };
 
 #endif

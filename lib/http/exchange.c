@@ -104,17 +104,25 @@ refuse_json(struct exchange *exchange, const struct json_cursor *cursor)
 	    cursor->error ? cursor->error : "something stands behind it", (long long)line, column);
 }
 
+bool
+exchange_check_json(struct exchange *exchange)
+{
+	struct json_cursor cursor = json_open(exchange->body);
+
+	if (json_skip(&cursor) && json_at_end(&cursor))
+		return true;
+	refuse_json(exchange, &cursor);
+	return false;
+}
+
 /* Our scanner checks more than cJSON: escapes, UTF-8 and depth. */
 static cJSON *
 parse_json(struct exchange *exchange)
 {
-	struct json_cursor cursor = json_open(exchange->body);
 	cJSON *json;
 
-	if (!json_skip(&cursor) || !json_at_end(&cursor)) {
-		refuse_json(exchange, &cursor);
+	if (!exchange_check_json(exchange))
 		return NULL;
-	}
 	json = cJSON_ParseWithLength(exchange->body.data, exchange->body.size);
 	if (!json) /* a NUL as an escape, or half of a surrogate pair */
 		problem(exchange, 400, "the body is not JSON: an escape that stands for no text");

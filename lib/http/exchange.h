@@ -140,6 +140,9 @@ void problem_later(struct exchange *exchange, int status, int after_s, const cha
  */
 void problem_of(struct exchange *exchange, const struct failure *failure);
 
+/* Is the body JSON, whatever its type says?  False and a problem of status 400 with the place. */
+bool exchange_check_json(struct exchange *exchange);
+
 /*
  * The body as a JSON object, for cJSON_Delete; NULL and a problem: 400 with the place where it
  * is no JSON, 415 if its content type is another or none, 422 if it is no object.

@@ -11,6 +11,9 @@
 #include "os/signals.h"
 #include "stage/stage.h"
 
+/* siem-alert has the most of its own. */
+enum { COUNTERS = 32 };
+
 struct run {
 	const struct stage *stage;
 	const struct stage_options *options;
@@ -47,29 +50,44 @@ cut_original(struct span text, bool *is_cut)
 	return text;
 }
 
+void
+stage_begin_error(const struct stage_record *record, const struct input_line *line,
+    const char *text, struct event *event)
+{
+	bool is_cut;
+
+	event_clear(event);
+	event->kind = KIND_PIPELINE_ERROR;
+	event->time_ms = record->former_ms;
+	event->tags = TAG_TIME_MISSING;
+	event_set(event, FIELD_ECS_VERSION, SPAN(ECS_VERSION));
+	event_set(event, FIELD_AGENT_TYPE, SPAN("siem"));
+	event_set(event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
+	event_set(event, FIELD_ERROR_MESSAGE, span_of(text));
+	event_set_original(event, cut_original(line->text, &is_cut), record->arena);
+	if (is_cut || line->size > line->text.size)
+		event->tags |= TAG_TRUNCATED;
+}
+
+enum record_result
+stage_end_error(
+    struct stage_record *record, struct event *event, const struct line_identity *identity)
+{
+	event_identify(record->identities, event, identity);
+	wire_write_event(record->to, event);
+	record->error = event_text(event, FIELD_ERROR_MESSAGE).data;
+	return RECORD_ERROR;
+}
+
 enum record_result
 stage_write_error(struct stage_record *record, const struct input_line *line, const char *text)
 {
 	struct line_identity identity =
 	    identities_look_up(record->identities, line->text, line->size);
 	struct event event;
-	bool is_cut;
 
-	event_clear(&event);
-	event.kind = KIND_PIPELINE_ERROR;
-	event.time_ms = record->former_ms;
-	event.tags = TAG_TIME_MISSING;
-	event_set(&event, FIELD_ECS_VERSION, SPAN(ECS_VERSION));
-	event_set(&event, FIELD_AGENT_TYPE, SPAN("siem"));
-	event_set(&event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
-	event_set(&event, FIELD_ERROR_MESSAGE, span_of(text));
-	event_set_original(&event, cut_original(line->text, &is_cut), record->arena);
-	if (is_cut || line->size > line->text.size)
-		event.tags |= TAG_TRUNCATED;
-	event_identify(record->identities, &event, &identity);
-	wire_write_event(record->to, &event);
-	record->error = text;
-	return RECORD_ERROR;
+	stage_begin_error(record, line, text, &event);
+	return stage_end_error(record, &event, &identity);
 }
 
 /* The line as it is, for a stage that only looks on. */
@@ -186,7 +204,7 @@ write_metrics(struct run *run)
 		{ "siem_records_errors_total", "Error records, made or passed on.",
 		    run->counts.errors },
 	};
-	struct stage_counter own[16];
+	struct stage_counter own[COUNTERS];
 	struct buffer text = { 0 };
 	struct failure failure;
 	int count = 0;
@@ -196,7 +214,7 @@ write_metrics(struct run *run)
 	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
 		add_metric(&text, run->stage, &common[i]);
 	if (run->stage->counters)
-		count = run->stage->counters(run->stage->state, own, 16);
+		count = run->stage->counters(run->stage->state, own, COUNTERS);
 	for (int i = 0; i < count; i++)
 		add_metric(&text, run->stage, &own[i]);
 	if (file_replace(run->options->metrics, buffer_span(&text), &failure) < 0)
@@ -307,6 +325,8 @@ flush(struct run *run)
 	}
 	if (run->stage->is_silent)
 		run->output.buffer.size = 0;
+	else if (run->stage->mark)
+		run->stage->mark(run->stage->state, &run->output.buffer);
 	if (output_flush(&run->output, &failure) < 0)
 		fail(run, &failure);
 }

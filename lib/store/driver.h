@@ -18,7 +18,7 @@ enum store_type {
 	STORE_BOOL, /* in integer */
 	STORE_TIME, /* ms since 1970 in integer; INT64_MIN and INT64_MAX are the ends of time */
 	STORE_TEXT,
-	STORE_ID, /* STORE_ID_SIZE bytes in text */
+	STORE_ID, /* STORE_ID_SIZE bytes, or those of a hash, in text */
 	STORE_NETWORK, /* an address or a network in text; one that is none matches no event */
 };
 
@@ -101,7 +101,7 @@ enum store_statement {
 	SQL_ALERT_LOG_ADD, /* alert, time, actor, action, note or NULL; if the alert is there */
 	SQL_ALERT_LOG, /* alert, after number, limit -> number, time, alert, actor, action, note */
 	/* id, kind, level, risk, events, suppressed, first_time, last_time, suppressed_by or NULL,
-	 * doc, state, is closed (bool), reason or NULL */
+	 * doc, state, is closed (bool), reason or NULL -> status */
 	SQL_ALERT_UPDATE,
 	/* id, group_key, kind, entity, status, level, risk, events, suppressed, first_time,
 	 * last_time, first_event, suppressed_by or NULL, reason or NULL, doc, state */
@@ -122,6 +122,37 @@ enum store_statement {
 	SQL_HEARD, /* -> name, since, last */
 	SQL_MARK_PUT, /* name, time */
 	SQL_MARK, /* name -> time */
+	/* Who did what, and who may; a table apart too, and with SQLite all but the first two in
+	 * the file of accounts. */
+	SQL_ACCOUNTS,
+	SQL_AUDIT_ADD = SQL_ACCOUNTS, /* time, actor, address, action, object, detail (or NULL) */
+	/* since, until, actor or NULL, action or NULL, before number, limit -> number, time,
+	 * actor, address, action, object, detail; by number down */
+	SQL_AUDIT,
+	SQL_ACCOUNTS_CHANGE, /* counts a change, and keeps others from changing anything meanwhile */
+	SQL_ACCOUNTS_VERSION, /* -> how many changes there were */
+	SQL_USERS, /* before id, limit -> USER; by id down */
+	SQL_USER_FIND, /* id -> USER */
+	SQL_USER_NAMED, /* name -> USER; in either case of letters */
+	SQL_USERS_COUNT, /* but for id -> how many, how many admins that are not disabled */
+	SQL_USER_ADD, /* name, password, role, created -> id; nothing if the name is taken */
+	/* id, role or NULL, is disabled to be set (bool), disabled or NULL, password or NULL */
+	SQL_USER_SET,
+	SQL_USER_DELETE, /* id */
+	SQL_API_KEYS, /* before id, limit -> KEY; by id down */
+	SQL_API_KEY_FIND, /* id -> KEY */
+	SQL_API_KEYS_COUNT, /* -> how many */
+	SQL_API_KEY_ADD, /* user, name, hash, role, source or NULL, created, expires or NULL -> id */
+	SQL_API_KEY_DELETE, /* id */
+	SQL_API_KEYS_DELETE, /* user; all that act for the user */
+	SQL_API_KEY_USED, /* id, time */
+	SQL_SESSION_ADD, /* id, user, refresh, created, expires */
+	SQL_SESSION_FIND, /* id -> user, refresh, created, expires, revoked */
+	SQL_SESSION_ROTATE, /* id, from refresh, to refresh, expires; if it is not revoked */
+	SQL_SESSION_REVOKE, /* id, time */
+	SQL_SESSIONS_REVOKE, /* user, time, but for id, and but for that many of the newest */
+	SQL_SESSIONS_REVOKED, /* since, limit -> id, revoked; the last first */
+	SQL_SESSIONS_DELETE, /* before; those that ended before */
 	SQL_STATEMENT_COUNT
 };
 
@@ -130,7 +161,13 @@ enum store_statement {
  * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc, and
  * state, which is NULL where it does not say so.
  */
-enum { SQL_TRIAGE_COUNT = SQL_STATEMENT_COUNT - SQL_TRIAGE, STORE_COLUMNS = 17 };
+enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 17 };
+
+/*
+ * USER stands for id, name, password, role, created, disabled; KEY for id, user, name, hash, role,
+ * source, created, last_used, expires.
+ */
+enum { SQL_ACCOUNTS_COUNT = SQL_STATEMENT_COUNT - SQL_ACCOUNTS };
 
 /* One statement to run. */
 struct store_call {
@@ -149,6 +186,7 @@ struct store_driver {
 
 	/* As the functions of store.h with the same verb. */
 	void *(*open)(const char *address, enum store_use use, struct failure *failure);
+	void *(*open_accounts)(const char *address, struct failure *failure);
 	void (*free)(void *db);
 	int (*reopen)(void *db, struct failure *failure);
 	int (*migrate)(void *db, int *applied, struct failure *failure);

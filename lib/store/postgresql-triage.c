@@ -61,7 +61,8 @@ const char *const postgresql_triage_sql[SQL_TRIAGE_COUNT] = {
 	    " first_time = $7::timestamptz, last_time = $8::timestamptz, suppressed_by = $9::text, "
 	    "doc = $10::text, state = $11::text,"
 	    " reason = case when $12::bool and status <> 'closed' then $13::text else reason end,"
-	    " status = case when $12 then 'closed' else status end where id = $1::uuid",
+	    " status = case when $12 then 'closed' else status end where id = $1::uuid returning "
+	    "status",
 	[SQL_ALERT_ADD - SQL_TRIAGE] =
 	    "insert into siem.alerts (id, group_key, kind, entity, status, level, risk, events,"
 	    " suppressed, first_time, last_time, first_event, suppressed_by, reason, doc, state) "

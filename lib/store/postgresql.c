@@ -255,10 +255,18 @@ driver_level(const void *data)
 	return db->level;
 }
 
+/* They stand beside the events. */
+static void *
+open_accounts(const char *address, struct failure *failure)
+{
+	return postgresql_open(address, STORE_CHANGES, failure);
+}
+
 const struct store_driver store_postgresql = {
 	.name = "postgresql",
 	.schemes = { "postgresql://", "postgres://" },
 	.open = postgresql_open,
+	.open_accounts = open_accounts,
 	.free = postgresql_free,
 	.reopen = postgresql_reopen,
 	.migrate = postgresql_migrate,

@@ -50,7 +50,7 @@ const char *const sqlite_triage_sql[SQL_TRIAGE_COUNT] = {
 	    "update alerts set kind = ?2, level = ?3, risk = ?4, events = ?5, suppressed = ?6,"
 	    " first_time = ?7, last_time = ?8, suppressed_by = ?9, doc = ?10, state = ?11,"
 	    " reason = case when ?12 and status <> 'closed' then ?13 else reason end,"
-	    " status = case when ?12 then 'closed' else status end where id = ?1",
+	    " status = case when ?12 then 'closed' else status end where id = ?1 returning status",
 	[SQL_ALERT_ADD - SQL_TRIAGE] =
 	    "insert into alerts (id, group_key, kind, entity, status, level, risk, events,"
 	    " suppressed, first_time, last_time, first_event, suppressed_by, reason, doc, state) "

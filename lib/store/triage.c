@@ -414,9 +414,10 @@ store_alert_log(struct store *store, const unsigned char *id, int64_t after, int
 	return run(store, &call, failure);
 }
 
+/* *status: what it is now; ALERT_STATUS_COUNT: it is not there. */
 static int
-update_alert(
-    struct store *store, const struct store_alert *alert, bool *is_there, struct failure *failure)
+update_alert(struct store *store, const struct store_alert *alert, enum store_alert_status *status,
+    struct failure *failure)
 {
 	const struct store_value values[] = { value_id(alert->id), value_text(alert->kind),
 		value_text(alert->level), value_real_or_null(alert->risk, false),
@@ -425,17 +426,19 @@ update_alert(
 		value_text_or_null(alert->suppressed_by), value_text(alert->doc),
 		value_text(alert->state), value_flag(alert->status == ALERT_CLOSED),
 		value_text_or_null(alert->reason) };
-	struct store_call call = { .statement = SQL_ALERT_UPDATE, .values = values, .count = 13 };
+	struct store_call call = { .statement = SQL_ALERT_UPDATE,
+		.values = values,
+		.count = 13,
+		.see = see_status,
+		.data = status };
 
-	if (run(store, &call, failure) < 0)
-		return -1;
-	*is_there = call.changed > 0;
-	return 0;
+	*status = ALERT_STATUS_COUNT;
+	return run(store, &call, failure);
 }
 
 int
-store_alert_put(struct store *store, const struct store_alert *alert, enum store_put *put,
-    struct failure *failure)
+store_alert_put(
+    struct store *store, struct store_alert *alert, enum store_put *put, struct failure *failure)
 {
 	const struct store_value values[] = { value_id(alert->id), value_text(alert->group_key),
 		value_text(alert->kind), value_text(alert->entity),
@@ -447,13 +450,15 @@ store_alert_put(struct store *store, const struct store_alert *alert, enum store
 		value_text_or_null(alert->reason), value_text(alert->doc),
 		value_text(alert->state) };
 	struct store_call call = { .statement = SQL_ALERT_ADD, .values = values, .count = 16 };
-	bool is_there;
+	enum store_alert_status status;
 
 	*put = PUT_CHANGED;
-	if (update_alert(store, alert, &is_there, failure) < 0)
+	if (update_alert(store, alert, &status, failure) < 0)
 		return -1;
-	if (is_there)
+	if (status != ALERT_STATUS_COUNT) {
+		alert->status = status;
 		return 0;
+	}
 	if (run(store, &call, failure) < 0)
 		return -1;
 	*put = call.changed > 0 ? PUT_NEW : PUT_TAKEN;

@@ -142,16 +142,17 @@ void store_rollback(struct store *store);
 
 enum store_put {
 	PUT_NEW, /* it was not there */
-	PUT_CHANGED,
+	PUT_CHANGED, /* its status may be another one */
 	PUT_TAKEN, /* not kept: the group has another alert that is not closed */
 };
 
 /*
  * Adds an alert or overwrites what siem-alert says of it; assignee stays.  Its status changes
- * only if `alert` is closed, with alert->reason: acknowledged and closed are people's to say.
+ * only if `alert` is closed, with alert->reason: acknowledged and closed are people's to say,
+ * and alert->status is set to what it is now.
  */
-int store_alert_put(struct store *store, const struct store_alert *alert, enum store_put *put,
-    struct failure *failure);
+int store_alert_put(
+    struct store *store, struct store_alert *alert, enum store_put *put, struct failure *failure);
 
 /* With state: all that are not closed, then the last closed ones, `limit` together. */
 int store_alerts_load(

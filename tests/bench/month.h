@@ -101,7 +101,7 @@ address_of(char to[TEXT_SIZE], int64_t i, int64_t time_ms)
 
 /* Four in five have a normal risk's anomaly: high ones are rare among the rare. */
 static inline void
-judge(struct store_row *row, int64_t i)
+give_verdict(struct store_row *row, int64_t i)
 {
 	double x = draw(i, 5);
 

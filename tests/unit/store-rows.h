@@ -105,7 +105,7 @@ see_verdict(void *data, const struct store_verdict *verdict)
 }
 
 static inline void
-judge(struct store *store, struct store_verdict verdict)
+give_verdict(struct store *store, struct store_verdict verdict)
 {
 	struct failure failure;
 
@@ -123,14 +123,14 @@ check_last_verdict_stays(struct store *store)
 
 	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
 	verdict.note = SPAN("'; drop\0 table");
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	verdict.actor = SPAN("bo"), verdict.given_ms = NOW + 2;
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	verdict.actor = SPAN("ana"), verdict.verdict = SPAN("false_positive");
 	verdict.given_ms = NOW + 9, verdict.note = SPAN("");
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	verdict.time_ms = NOW + 10;
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	assert_int_equal(store_verdicts(store, NOW, NOW + 10, see_verdict, text, &failure), 0);
 	assert_string_equal(
 	    text, "0/1 attack bo ('; drop\xef\xbf\xbd table) 2, 0/1 false_positive ana () 9, ");
@@ -159,11 +159,11 @@ check_begun_is_committed_or_rolled_back(struct store *store)
 
 	verdict.verdict = SPAN("attack"), verdict.actor = SPAN("ana");
 	assert_int_equal(store->driver->begin(store->db, &failure), 0);
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	store->driver->rollback(store->db);
 	assert_string_equal(verdicts_of(store), "");
 	assert_int_equal(store->driver->begin(store->db, &failure), 0);
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	assert_int_equal(store->driver->commit(store->db, &failure), 0);
 	assert_non_null(strstr(verdicts_of(store), "attack"));
 	assert_int_equal(store->driver->begin(store->db, &failure), 0);
@@ -171,7 +171,7 @@ check_begun_is_committed_or_rolled_back(struct store *store)
 	assert_int_equal(store_judge(store, &verdict, &failure), -1);
 	store->driver->rollback(store->db);
 	verdict.verdict = SPAN("unsure");
-	judge(store, verdict);
+	give_verdict(store, verdict);
 	assert_non_null(strstr(verdicts_of(store), "unsure"));
 }
 

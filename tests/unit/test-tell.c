@@ -88,10 +88,13 @@ anomaly_at(const char *source, double risk, int64_t time_ms, int64_t wall_ms)
 		last = groups_add(groups, key, NULL, NULL);
 	if (last->count == 0 || last->status == GROUP_CLOSED)
 		group_begin(last, &facts, id);
-	if (!group_take(last, &event))
-		return VERDICT_KNOWN;
+	group_take(last, &event);
 	return tell_of(&teller,
-	    &(struct telling){ last, policy_find(&policy, &facts), time_ms, wall_ms }, &reason);
+	    &(struct telling){ .group = last,
+		.rule = policy_find(&policy, &facts),
+		.time_ms = time_ms,
+		.wall_ms = wall_ms },
+	    &reason);
 }
 
 static enum tell_verdict
@@ -234,21 +237,21 @@ rules_hold_suppress_and_count(void **state)
 }
 
 static void
-what_an_earlier_process_counted_is_not_counted_again(void **state)
+a_suppression_of_the_store_comes_before_any_rule(void **state)
 {
+	struct telling telling = {
+		.time_ms = NOON + 1, .wall_ms = NOON + 1, .suppression = SPAN("suppression 7")
+	};
+
 	(void)state;
-	begin("", 100);
-	for (int i = 0; i < 10; i++)
-		anomaly("203.0.113.9", 0.7, NOON + i / 2 * SECOND_MS);
-	assert_int_equal(last->count, 10);
-	last->counted_ms = last->last_ms;
-	serial = 0;
-	for (int i = 0; i < 10; i++)
-		anomaly("203.0.113.9", 0.7, NOON + i / 2 * SECOND_MS);
-	assert_int_equal(last->count, 10);
-	/* Another event of the last moment is new. */
-	anomaly("203.0.113.9", 0.7, NOON + 4 * SECOND_MS);
-	assert_int_equal(last->count, 11);
+	begin("[rule all]\ndo = notify\n", 100);
+	assert_int_equal(anomaly("203.0.113.9", 0.7, NOON), VERDICT_TOLD);
+	telling.group = last;
+	telling.rule = policy_rule(&policy, 0);
+	last->told_level = NULL;
+	assert_int_equal(tell_of(&teller, &telling, &reason), VERDICT_SUPPRESSED);
+	assert_span(buffer_span(&last->suppressed_by), "suppression 7");
+	assert_int_equal(teller.verdicts[0][VERDICT_SUPPRESSED], 1);
 }
 
 static void
@@ -314,8 +317,7 @@ main(void)
 		cmocka_unit_test_teardown(a_backlog_is_a_digest, forget),
 		cmocka_unit_test_teardown(the_budget_is_of_a_day, forget),
 		cmocka_unit_test_teardown(rules_hold_suppress_and_count, forget),
-		cmocka_unit_test_teardown(
-		    what_an_earlier_process_counted_is_not_counted_again, forget),
+		cmocka_unit_test_teardown(a_suppression_of_the_store_comes_before_any_rule, forget),
 		cmocka_unit_test_teardown(the_same_events_give_the_same_id, forget),
 		cmocka_unit_test_teardown(too_many_groups_give_way_and_are_counted, forget),
 		cmocka_unit_test_teardown(an_alert_is_one_line_of_json, forget),
