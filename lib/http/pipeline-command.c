@@ -20,6 +20,21 @@ is_tool(const struct program *program)
 	return false;
 }
 
+const char *
+pipeline_find_programs(char *folder, size_t size)
+{
+	ssize_t used = readlink("/proc/self/exe", folder, size - 1);
+	size_t slash;
+
+	if (used <= 0)
+		return NULL;
+	slash = span_last_index((struct span){ folder, (size_t)used }, '/');
+	if (slash == (size_t)used)
+		return NULL;
+	folder[slash] = '\0';
+	return folder;
+}
+
 /* FLAG VALUE, where the settings have a value. */
 struct addition {
 	const char *tool, *flag;
@@ -55,11 +70,13 @@ static int
 add_defaults(struct pipeline *pipeline)
 {
 	const struct pipeline_settings *settings = &pipeline->settings;
+	bool has_store = settings->db && strncmp(settings->db, "null:", 5) != 0;
 	const struct addition additions[] = {
 		{ "siem-features", "--state", settings->state, "features.state" },
 		{ "siem-score", "--model", settings->model, NULL },
 		{ "siem-store", "--db", settings->db, NULL },
 		{ "siem-store", "--spool", settings->state, "spool" },
+		{ "siem-alert", "--db", has_store ? settings->db : NULL, NULL },
 		{ "siem-alert", "--channels", settings->channels, NULL },
 		{ "siem-alert", "--spool", settings->channels ? settings->state : NULL, "outbox" },
 	};
