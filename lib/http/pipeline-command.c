@@ -1,11 +1,13 @@
 /* pipeline-command.c: which programs, and what the server adds to them. */
 
+#include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/number.h"
 #include "http/pipeline-parts.h"
 
 static const char *const tools[] = { "siem-parse", "siem-features", "siem-score", "siem-store",
@@ -122,14 +124,50 @@ pipeline_command(struct pipeline *pipeline, struct failure *failure)
 	return 0;
 }
 
+static void
+remove_folder(const char *folder)
+{
+	char path[320];
+
+	for (int i = 0; i < COMMAND_PROGRAMS; i++) {
+		snprintf(path, sizeof(path), "%s/%d.prom", folder, i);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+/* What a server left that was killed: its folder has its pid. */
+static void
+remove_leftovers(const char *place)
+{
+	DIR *dir = opendir(place);
+	struct dirent *entry;
+	char path[300];
+	int64_t pid;
+
+	while (dir && (entry = readdir(dir))) {
+		struct span name = span_of(entry->d_name);
+
+		if (!span_take(&name, SPAN("siem-httpd.")) ||
+		    !parse_number(span_cut(&name, '.'), 1, INT32_MAX, &pid) ||
+		    kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", place, entry->d_name);
+		remove_folder(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 void
 pipeline_make_folder(struct pipeline *pipeline)
 {
 	static const char *const places[] = { "/dev/shm", "/tmp" };
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		snprintf(
-		    pipeline->folder, sizeof(pipeline->folder), "%s/siem-httpd.XXXXXX", places[i]);
+		remove_leftovers(places[i]);
+		snprintf(pipeline->folder, sizeof(pipeline->folder), "%s/siem-httpd.%d.XXXXXX",
+		    places[i], (int)getpid());
 		if (mkdtemp(pipeline->folder))
 			return;
 	}
@@ -139,13 +177,6 @@ pipeline_make_folder(struct pipeline *pipeline)
 void
 pipeline_remove_folder(struct pipeline *pipeline)
 {
-	char path[sizeof(pipeline->folder) + 16];
-
-	if (!pipeline->folder[0])
-		return;
-	for (int i = 0; i < pipeline->command.count; i++) {
-		snprintf(path, sizeof(path), "%s/%d.prom", pipeline->folder, i);
-		unlink(path);
-	}
-	rmdir(pipeline->folder);
+	if (pipeline->folder[0])
+		remove_folder(pipeline->folder);
 }
