@@ -218,6 +218,17 @@ enum {
 	LIMIT_HTTP_KEPT = 64 * 1024,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
+	/* An access token in a request: ours have 300 bytes. */
+	LIMIT_ACCESS_TOKEN = 1024,
+	/* Users and API keys of an installation: each server has all of them in memory. */
+	LIMIT_USERS = 10000,
+	LIMIT_API_KEYS = 10000,
+	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
+	LIMIT_SESSIONS = 100,
+	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */
+	LIMIT_REVOKED = 65536,
+	/* Names whose tries are counted, in 1 MiB. */
+	LIMIT_LIMITED_NAMES = 65536,
 };
 
 #endif
