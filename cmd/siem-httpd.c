@@ -3,25 +3,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/accounts.h"
 #include "api/api.h"
 #include "http/server.h"
 #include "os/log.h"
 #include "os/options.h"
+#include "os/signals.h"
 
 struct settings {
 	struct server_settings server;
 	struct api api;
+	struct accounts_settings accounts;
 	const char *log_requests;
 };
 
-#define SETTINGS_DEFAULT                                \
-	{                                               \
-		.server = { .listen = "127.0.0.1:8000", \
-			.max_connections = 4096,        \
-			.max_per_address = 512,         \
-			.workers = 4,                   \
-			.line_workers = 4 },            \
-		.log_requests = "requests",             \
+#define SETTINGS_DEFAULT                                                      \
+	{                                                                     \
+		.server = { .listen = "127.0.0.1:8000",                       \
+			.max_connections = 4096,                              \
+			.max_per_address = 512,                               \
+			.workers = 4,                                         \
+			.line_workers = 4 },                                  \
+		.accounts = { ACCOUNTS_DEFAULT }, .log_requests = "requests", \
 	}
 
 static const struct option_row rows[] = {
@@ -40,6 +43,16 @@ static const struct option_row rows[] = {
 	    struct settings, log_requests),
 	OPTION_TEXT(0, "db", "ADDRESS", "the store: sqlite:FILE or postgresql://...",
 	    struct settings, api.db),
+	OPTION_TEXT(0, "jwt-key", "FILE",
+	    "the key that signs access tokens, made if it is not there", struct settings,
+	    accounts.key),
+	OPTION_TEXT(0, "redis", "ADDRESS",
+	    "Redis, by which servers count tries to sign in together", struct settings,
+	    accounts.redis),
+	OPTION_TEXT(0, "redis-password-file", "FILE", "its password", struct settings,
+	    accounts.redis_password),
+	OPTION_INTEGER(0, "rate-limit", "N", "requests a minute of one user or API key; 0: any (0)",
+	    struct settings, accounts.requests_a_minute, 0, 1000000),
 	OPTION_INTEGER(0, "max-connections", "N", "connections at once (4096)", struct settings,
 	    server.max_connections, 16, 1000000),
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",
@@ -79,20 +92,26 @@ read_log(struct settings *settings, struct failure *failure)
 	    "log-requests: none, errors, requests or all, not %s", settings->log_requests);
 }
 
+/* Without a store there is nobody who could sign in. */
 static int
-serve(struct settings *settings, struct failure *failure)
+open_accounts(struct settings *settings, struct failure *failure)
 {
-	char web[4096 + sizeof("/web/dist")];
+	if (!settings->api.db)
+		return 0;
+	settings->accounts.db = settings->api.db;
+	settings->api.accounts = accounts_open(&settings->accounts, failure);
+	return settings->api.accounts ? 0 : -1;
+}
+
+static int
+run(struct settings *settings, struct failure *failure)
+{
 	struct server *server;
 
-	if (read_log(settings, failure) < 0)
-		return -1;
-	if (!settings->server.web)
-		settings->server.web = server_find_web(web, sizeof(web));
-	settings->api.web = settings->server.web;
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
+	settings->server.authorize = accounts_authorize;
 	server = server_open(&settings->server, failure);
 	if (!server)
 		return -1;
@@ -100,6 +119,24 @@ serve(struct settings *settings, struct failure *failure)
 	server_run(server);
 	server_free(server);
 	return 0;
+}
+
+static int
+serve(struct settings *settings, struct failure *failure)
+{
+	char web[4096 + sizeof("/web/dist")];
+	int result;
+
+	if (read_log(settings, failure) < 0)
+		return -1;
+	if (!settings->server.web)
+		settings->server.web = server_find_web(web, sizeof(web));
+	settings->api.web = settings->server.web;
+	if (open_accounts(settings, failure) < 0)
+		return -1;
+	result = run(settings, failure);
+	accounts_free(settings->api.accounts);
+	return result;
 }
 
 int
