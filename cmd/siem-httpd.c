@@ -1,6 +1,7 @@
 /* siem-httpd: the REST API and the dashboard, over HTTP. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/api.h"
 #include "http/server.h"
@@ -10,6 +11,7 @@
 struct settings {
 	struct server_settings server;
 	struct api api;
+	const char *log_requests;
 };
 
 #define SETTINGS_DEFAULT                                \
@@ -19,11 +21,23 @@ struct settings {
 			.max_per_address = 512,         \
 			.workers = 4,                   \
 			.line_workers = 4 },            \
+		.log_requests = "requests",             \
 	}
 
 static const struct option_row rows[] = {
 	OPTION_TEXT('l', "listen", "ADDRESS:PORT", "where to listen; several joined by commas",
 	    struct settings, server.listen),
+	OPTION_TEXT(0, "tls-cert", "FILE", "certificate and its chain (PEM)", struct settings,
+	    server.tls_cert),
+	OPTION_TEXT(0, "tls-key", "FILE", "its private key (PEM)", struct settings, server.tls_key),
+	OPTION_TEXT(0, "behind-proxy", "LIST", "networks of proxies that say who their clients are",
+	    struct settings, server.behind_proxy),
+	OPTION_TEXT(0, "web", "DIR", "files of the dashboard (PREFIX/share/siem/web)",
+	    struct settings, server.web),
+	OPTION_TEXT(0, "cors", "LIST", "origins whose pages may call the API", struct settings,
+	    server.cors),
+	OPTION_TEXT(0, "log-requests", "WHICH", "none, errors, requests or all (requests)",
+	    struct settings, log_requests),
 	OPTION_TEXT(0, "db", "ADDRESS", "the store: sqlite:FILE or postgresql://...",
 	    struct settings, api.db),
 	OPTION_INTEGER(0, "max-connections", "N", "connections at once (4096)", struct settings,
@@ -46,11 +60,36 @@ static const struct tool tool = {
 };
 
 static int
+read_log(struct settings *settings, struct failure *failure)
+{
+	static const char *const names[] = {
+		[LOG_NONE] = "none",
+		[LOG_ERRORS] = "errors",
+		[LOG_REQUESTS] = "requests",
+		[LOG_ALL] = "all",
+	};
+
+	for (int i = LOG_NONE; i <= LOG_ALL; i++) {
+		if (strcmp(names[i], settings->log_requests) != 0)
+			continue;
+		settings->server.log = (enum request_log)i;
+		return 0;
+	}
+	return failure_set(failure, EXIT_BAD_CONFIG,
+	    "log-requests: none, errors, requests or all, not %s", settings->log_requests);
+}
+
+static int
 serve(struct settings *settings, struct failure *failure)
 {
+	char web[4096 + sizeof("/web/dist")];
 	struct server *server;
-	int result;
 
+	if (read_log(settings, failure) < 0)
+		return -1;
+	if (!settings->server.web)
+		settings->server.web = server_find_web(web, sizeof(web));
+	settings->api.web = settings->server.web;
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
@@ -58,9 +97,9 @@ serve(struct settings *settings, struct failure *failure)
 	if (!server)
 		return -1;
 	log_detail("listening at %s", server_address(server));
-	result = server_run(server, failure);
+	server_run(server);
 	server_free(server);
-	return result;
+	return 0;
 }
 
 int

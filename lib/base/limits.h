@@ -201,11 +201,34 @@ enum {
 	LIMIT_HTTP_STREAMS = 1000,
 	/* An event stream's longest silence: proxies take connections for dead after a minute. */
 	LIMIT_HTTP_HEARTBEAT_MS = 15 * 1000,
+	/* The dashboard's files, which are kept in memory, compressed too: ours are 2 MB in 60. */
+	LIMIT_HTTP_WEB = 16 * 1024 * 1024,
+	LIMIT_HTTP_FILES = 2000,
+	/* Lines about requests that wait to be written: above, they are counted. */
+	LIMIT_HTTP_JOURNAL = 1024 * 1024,
+	/* What such a line says of a path. */
+	LIMIT_HTTP_LOGGED = 256,
+	/* A certificate with its chain, and a key. */
+	LIMIT_HTTP_CERTIFICATE = 256 * 1024,
+	/* Networks of proxies, and hops that they name in a request. */
+	LIMIT_HTTP_PROXIES = 64,
+	LIMIT_HTTP_HOPS = 32,
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
+	/* An access token in a request: ours have 300 bytes. */
+	LIMIT_ACCESS_TOKEN = 1024,
+	/* Users and API keys of an installation: each server has all of them in memory. */
+	LIMIT_USERS = 10000,
+	LIMIT_API_KEYS = 10000,
+	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
+	LIMIT_SESSIONS = 100,
+	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */
+	LIMIT_REVOKED = 65536,
+	/* Names whose tries are counted, in 1 MiB. */
+	LIMIT_LIMITED_NAMES = 65536,
 };
 
 #endif

@@ -146,6 +146,7 @@ take_result(void *data, struct leg *leg, const struct leg_item *item, struct spa
 	    !span_equal(answer_id(line), (struct span){ item->id, sizeof(item->id) }))
 		return false;
 	read_marks(kept, added);
+	kept->added = (size_t)(added.data - line.data);
 	keep_answer(item->parcel, item->index, line);
 	pipeline->unsaid.lines++;
 	pipeline->unsaid.anomalies += kept->is_anomaly;

@@ -37,6 +37,8 @@ struct request {
 	struct body body;
 	struct stream *stream; /* the answer goes on, or NULL */
 	int64_t began_us, queued_ms;
+	size_t sent; /* bytes of the answer's body */
+	bool is_file; /* it asks for the dashboard */
 	bool is_head; /* HEAD: the headers of GET */
 	bool closes; /* the connection ends with this answer */
 	bool is_refused; /* answered already; the rest of a body is not looked at */

@@ -34,6 +34,7 @@ struct stream {
 	size_t first, count;
 	size_t taken; /* bytes of the first that are sent */
 	size_t waiting; /* bytes in the queue */
+	size_t sent; /* bytes that the library has taken */
 	int64_t taken_ms; /* when the client last took something */
 	int64_t sent_ms; /* when it was last given something */
 	bool is_suspended, is_over, has_end, is_events, is_written;
@@ -306,6 +307,7 @@ take(struct stream *stream, char *to, size_t room)
 		stream->count--;
 		part_release(part);
 	}
+	stream->sent += used;
 	stream->taken_ms = clock_monotonic_ms();
 	pthread_cond_signal(&stream->has_room);
 	return used;
@@ -340,9 +342,11 @@ stream_response(struct stream *stream)
 	return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_more, stream, NULL);
 }
 
-void
+size_t
 stream_close(struct streams *streams, struct stream *stream)
 {
+	size_t sent;
+
 	delist(streams, stream);
 	pthread_mutex_lock(&stream->lock);
 	drop_parts(stream);
@@ -350,9 +354,11 @@ stream_close(struct streams *streams, struct stream *stream)
 	stream->is_suspended = false;
 	stream->connection = NULL;
 	stream->mhd = NULL;
+	sent = stream->sent;
 	pthread_cond_signal(&stream->has_room);
 	pthread_mutex_unlock(&stream->lock);
 	stream_release(stream);
+	return sent;
 }
 
 void

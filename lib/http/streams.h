@@ -28,7 +28,10 @@ void streams_end(struct streams *streams);
 /* The answer that the library asks for more and more of. */
 struct MHD_Response *stream_response(struct stream *stream);
 
-/* The request is over: nobody takes any more.  The server's hold on it ends. */
-void stream_close(struct streams *streams, struct stream *stream);
+/*
+ * The request is over: nobody takes any more.  The server's hold on it ends.  Returns the
+ * bytes that were taken.
+ */
+size_t stream_close(struct streams *streams, struct stream *stream);
 
 #endif

@@ -131,7 +131,7 @@ enum store_statement {
 	SQL_AUDIT,
 	SQL_ACCOUNTS_CHANGE, /* counts a change, and keeps others from changing anything meanwhile */
 	SQL_ACCOUNTS_VERSION, /* -> how many changes there were */
-	SQL_USERS, /* limit -> USER; by id */
+	SQL_USERS, /* before id, limit -> USER; by id down */
 	SQL_USER_FIND, /* id -> USER */
 	SQL_USER_NAMED, /* name -> USER; in either case of letters */
 	SQL_USERS_COUNT, /* but for id -> how many, how many admins that are not disabled */
@@ -139,7 +139,7 @@ enum store_statement {
 	/* id, role or NULL, is disabled to be set (bool), disabled or NULL, password or NULL */
 	SQL_USER_SET,
 	SQL_USER_DELETE, /* id */
-	SQL_API_KEYS, /* limit -> KEY; by hash */
+	SQL_API_KEYS, /* before id, limit -> KEY; by id down */
 	SQL_API_KEY_FIND, /* id -> KEY */
 	SQL_API_KEYS_COUNT, /* -> how many */
 	SQL_API_KEY_ADD, /* user, name, hash, role, source or NULL, created, expires or NULL -> id */

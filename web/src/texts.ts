@@ -104,7 +104,7 @@ export const texts = {
     history: 'This source', firstSeen: 'First seen', events: 'Events until then', similar: 'Similar anomalies', similarHint: 'same group, within 24 hours', noSimilar: 'None within 24 hours.',
     techniques: 'Techniques', verdict: 'Your verdict', verdicts: { attack: 'Attack', false_positive: 'False positive', unsure: 'Unsure' }, comment: 'Comment (optional)', given: 'Verdict noted', noVerdict: 'Nobody has judged it yet.',
     judged: 'Who said what', copyJson: 'Copy as JSON', copyCurl: 'Copy as curl', copyReplay: 'Copy as a shell command', reasons: 'Why', noReasons: 'Nothing stands out.', all: 'All features', when: 'When',
-    allMembers: 'The event as stored', steps: 'The same as a table',
+    allMembers: 'The event as stored', quiet: (features: number) => `${plural(features, 'feature that changed', 'features that changed')} next to nothing`,
   },
   explore: {
     title: 'Explore', contains: 'Text anywhere in the line', sourceIp: 'Address or network', user: 'User', host: 'Host', dataset: 'Dataset', action: 'Action', outcome: 'Outcome', kind: 'Kind', minRisk: 'Risk from', maxRisk: 'Risk to',

@@ -14,7 +14,7 @@ export interface Anomaly {
   risk_score: number; is_anomaly: boolean; risk_level: Level; confidence: string; weighted: number;
   models: Partial<Record<'isolation_forest' | 'dbscan' | 'gmm', number>>;
   baseline: number; contributions?: Contribution[]; rest?: number;
-  reasons: string[]; recommended_action: string; technique?: string[]; model: string;
+  reasons?: string[]; recommended_action: string; technique?: string[]; model: string;
   counterfactual?: Counterfactual | null;
 }
 

@@ -65,5 +65,5 @@ export default function TimeChart({ points, label, height = 260, onSelect, onBac
   }, [height, canSelect, shade]);
   useEffect(() => { chart.current?.setData(columnsOf(points)); }, [points, shade, height, canSelect]);
 
-  return <div className={css.time} ref={place} role="img" aria-label={label} onDoubleClick={onBack} />;
+  return <div className={css.time} ref={place} style={{ minHeight: height + 34 }} role="img" aria-label={label} onDoubleClick={onBack} />;
 }

@@ -10,7 +10,8 @@ const change = new Intl.NumberFormat(undefined, { style: 'percent', maximumFract
 
 export const count = (value: number) => (Math.abs(value) < 100_000 ? whole : short).format(value);
 export const number = (value: number) => exact.format(value);
-export const risk = (value: number) => two.format(value);
+/* Cut, not rounded: what is under a level's limit must not look like it. */
+export const risk = (value: number) => two.format(Math.floor(value * 100 + 1e-9) / 100);
 export const logit = (value: number) => signed.format(value);
 export const percent = (value: number) => share.format(value);
 

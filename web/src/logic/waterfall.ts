@@ -7,7 +7,8 @@ export const logOddsOf = (risk: number) => Math.log(risk / (1 - risk));
 
 /* `from` and `to` are log-odds: there contributions add up, as risks they do not. */
 export interface Step { feature: string | null; from: number; to: number; contribution: number; told: Contribution | null }
-export interface Waterfall { baseline: number; steps: Step[]; end: number; low: number; high: number }
+/* `quiet` are the contributions too small to draw. */
+export interface Waterfall { baseline: number; steps: Step[]; quiet: Contribution[]; end: number; low: number; high: number }
 
 /* Below this a bar would be thinner than a line. */
 const negligible = 0.005;
@@ -16,10 +17,13 @@ export function waterfall(anomaly: Anomaly): Waterfall {
   const told = [...(anomaly.contributions ?? [])].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const end = logOddsOf(anomaly.risk_score);
   const steps: Step[] = [];
+  const quiet: Contribution[] = [];
   let at = anomaly.baseline;
   for (const each of told) {
-    if (Math.abs(each.contribution) < negligible)
+    if (Math.abs(each.contribution) < negligible) {
+      quiet.push(each);
       continue;
+    }
     steps.push({ feature: each.feature, from: at, to: at + each.contribution, contribution: each.contribution, told: each });
     at += each.contribution;
   }
@@ -28,7 +32,7 @@ export function waterfall(anomaly: Anomaly): Waterfall {
     steps.push({ feature: null, from: at, to: end, contribution: end - at, told: null });
   const ends = [anomaly.baseline, end, ...steps.map((step) => step.to)];
   const margin = 0.25;
-  return { baseline: anomaly.baseline, steps, end, low: Math.min(...ends) - margin, high: Math.max(...ends) + margin };
+  return { baseline: anomaly.baseline, steps, quiet, end, low: Math.min(...ends) - margin, high: Math.max(...ends) + margin };
 }
 
 /* Risks worth a mark on an axis of log-odds from `low` to `high`. */

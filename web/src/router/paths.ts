@@ -3,7 +3,8 @@
 import type { EntityKind } from '../api/types';
 
 export const paths = {
-  overview: '/', alerts: '/alerts', explore: '/explore', live: '/live', models: '/models', settings: '/settings', welcome: '/welcome',
+  /* /live, /health, /ready, /metrics and /docs are the server's own. */
+  overview: '/', alerts: '/alerts', explore: '/explore', live: '/tail', models: '/models', settings: '/settings', welcome: '/welcome',
   anomaly: (id: string) => `/anomalies/${encodeURIComponent(id)}`,
   entity: (kind: EntityKind, id: string) => `/entities/${kind}/${encodeURIComponent(id)}`,
   model: (id: string) => `/models/${encodeURIComponent(id)}`,
@@ -16,7 +17,7 @@ export type View =
   | { name: 'entity'; kind: EntityKind; id: string }
   | { name: 'settings'; tab: string };
 
-const plain = ['alerts', 'explore', 'live', 'models', 'welcome'] as const;
+const plain = { alerts: 'alerts', explore: 'explore', tail: 'live', models: 'models', welcome: 'welcome' } as const;
 
 function decoded(part: string): string | null {
   try {
@@ -41,7 +42,7 @@ export function viewOf(path: string): View {
     return { name: 'model', id: second };
   if (first === 'entities' && third && (second === 'ip' || second === 'user' || second === 'host'))
     return { name: 'entity', kind: second, id: third };
-  const name = plain.find((known) => known === first);
+  const name = Object.hasOwn(plain, first) ? plain[first as keyof typeof plain] : null;
   return name && parts.length === 1 ? { name } : { name: 'lost' };
 }
 

@@ -1,9 +1,9 @@
 import { featureValue } from '../../logic/features';
-import { logit, risk } from '../../logic/format';
+import { logit, number, risk } from '../../logic/format';
 import { place, riskOf, riskTicks, waterfall } from '../../logic/waterfall';
 import type { Step, Waterfall as Fall } from '../../logic/waterfall';
 import { texts } from '../../texts';
-import type { Anomaly } from '../../api/types';
+import type { Anomaly, Contribution } from '../../api/types';
 import { TypicalMark } from './TypicalMark';
 import css from './anomaly.module.css';
 
@@ -46,6 +46,20 @@ function StepRow({ step, fall }: { step: Step; fall: Fall }) {
   );
 }
 
+const Quiet = ({ quiet }: { quiet: Contribution[] }) => (
+  <details className={css.quiet}>
+    <summary>{texts.anomaly.quiet(quiet.length)}</summary>
+    <table className={css.fall}>
+      <thead><tr><th>{texts.anomaly.feature}</th><th>{texts.anomaly.value}</th><th>{texts.anomaly.typical}</th><th>{texts.anomaly.contribution}</th></tr></thead>
+      <tbody>
+        {quiet.map((told) => (
+          <tr key={told.feature}><th scope="row">{texts.features[told.feature] ?? told.feature}</th><td className="number">{featureValue(told.feature, told.value)}</td><td><TypicalMark told={told} /></td><td className="number">{number(told.contribution)}</td></tr>
+        ))}
+      </tbody>
+    </table>
+  </details>
+);
+
 export function Waterfall({ anomaly }: { anomaly: Anomaly }) {
   const fall = waterfall(anomaly);
   return (
@@ -60,6 +74,7 @@ export function Waterfall({ anomaly }: { anomaly: Anomaly }) {
           <Ends text={texts.anomaly.result} at={fall.end} fall={fall} />
         </tbody>
       </table>
+      {fall.quiet.length > 0 && <Quiet quiet={fall.quiet} />}
     </div>
   );
 }

@@ -27,7 +27,7 @@ export const LiveLine = memo(function LiveLine({ event, highlight }: { event: Si
     <li className={css.line} data-odd={event.anomaly?.is_anomaly === true}>
       <Moment time={event['@timestamp']} />
       <Link to={pathOfEvent(event.event.id, event.anomaly?.is_anomaly === true)}><Risk risk={riskOfEvent(event)} /></Link>
-      <span className="mono"><Highlighted line={lineOf(event)} words={highlight} />{event.anomaly?.is_anomaly && event.anomaly.reasons[0] && <em>{event.anomaly.reasons[0]}</em>}</span>
+      <span className="mono"><Highlighted line={lineOf(event)} words={highlight} />{event.anomaly?.is_anomaly && event.anomaly.reasons?.[0] && <em>{event.anomaly.reasons[0]}</em>}</span>
     </li>
   );
 });
