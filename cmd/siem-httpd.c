@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "api/similar.h"
+#include "http/pipeline.h"
 #include "http/server.h"
 #include "os/log.h"
 #include "os/options.h"
@@ -11,6 +13,7 @@
 struct settings {
 	struct server_settings server;
 	struct api api;
+	struct pipeline_settings pipeline;
 	const char *log_requests;
 };
 
@@ -40,6 +43,14 @@ static const struct option_row rows[] = {
 	    struct settings, log_requests),
 	OPTION_TEXT(0, "db", "ADDRESS", "the store: sqlite:FILE or postgresql://...",
 	    struct settings, api.db),
+	OPTION_TEXT(0, "pipeline", "COMMAND",
+	    "what lines go through (siem-parse --envelope | siem-features | ...)", struct settings,
+	    pipeline.command),
+	OPTION_TEXT(0, "state", "DIR", "what the tools remember, and their spools", struct settings,
+	    pipeline.state),
+	OPTION_TEXT(0, "model", "FILE", "the model of siem-score", struct settings, api.model),
+	OPTION_TEXT(
+	    0, "channels", "FILE", "the channels of siem-alert", struct settings, api.channels),
 	OPTION_INTEGER(0, "max-connections", "N", "connections at once (4096)", struct settings,
 	    server.max_connections, 16, 1000000),
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",
@@ -80,6 +91,42 @@ read_log(struct settings *settings, struct failure *failure)
 }
 
 static int
+reload(struct api *api, struct failure *failure)
+{
+	(void)failure;
+	pipeline_reload(api->pipeline);
+	return 0;
+}
+
+/* The tools that lines go through, and who looks for anomalies like theirs. */
+static int
+open_pipeline(struct settings *settings, struct failure *failure)
+{
+	struct pipeline_settings *pipeline = &settings->pipeline;
+	char folder[4096];
+
+	pipeline->db = settings->api.db;
+	pipeline->model = settings->api.model;
+	pipeline->channels = settings->api.channels;
+	pipeline->programs = pipeline_find_programs(folder, sizeof(folder));
+	settings->api.pipeline = pipeline_open(pipeline, failure);
+	if (settings->api.pipeline && settings->api.db)
+		settings->api.similar = similar_new(settings->api.db);
+	return settings->api.pipeline ? 0 : -1;
+}
+
+/* What was accepted was answered by then: the tools have it all. */
+static void
+close_pipeline(struct settings *settings)
+{
+	enum { DRAIN_MS = 5000 };
+
+	pipeline_stop(settings->api.pipeline, DRAIN_MS);
+	pipeline_free(settings->api.pipeline);
+	similar_free(settings->api.similar);
+}
+
+static int
 serve(struct settings *settings, struct failure *failure)
 {
 	char web[4096 + sizeof("/web/dist")];
@@ -93,13 +140,17 @@ serve(struct settings *settings, struct failure *failure)
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
-	server = server_open(&settings->server, failure);
-	if (!server)
+	settings->server.reload = reload;
+	if (open_pipeline(settings, failure) < 0)
 		return -1;
-	log_detail("listening at %s", server_address(server));
-	server_run(server);
-	server_free(server);
-	return 0;
+	server = server_open(&settings->server, failure);
+	if (server) {
+		log_detail("listening at %s", server_address(server));
+		server_run(server);
+		server_free(server);
+	}
+	close_pipeline(settings);
+	return server ? 0 : -1;
 }
 
 int

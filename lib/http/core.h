@@ -15,7 +15,7 @@
 #include "http/proxy.h"
 #include "http/request.h"
 #include "http/server.h"
-#include "http/streams.h"
+#include "http/feeds.h"
 #include "http/tally.h"
 #include "http/workers.h"
 
@@ -25,7 +25,7 @@ struct server {
 	struct MHD_Daemon *daemons[LIMIT_HTTP_LISTENERS];
 	struct connections connections;
 	struct request_pool pool;
-	struct streams streams;
+	struct feeds feeds;
 	struct budget bodies;
 	struct proxies proxies;
 	struct accesslog log;

@@ -118,8 +118,8 @@ on_over(
 		return;
 	*context = NULL;
 	connection_expect(request->connection, LIMIT_HTTP_HEAD_MS);
-	if (request->stream)
-		request->sent = stream_close(&server->streams, request->stream);
+	if (request->feed)
+		request->sent = feed_close(&server->feeds, request->feed);
 	account(server, request, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
 	request_give(request);
 	if (atomic_fetch_sub(&server->active, 1) == 1 && atomic_load(&server->is_ending))
@@ -241,7 +241,7 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	server->settings = *settings;
 	server->bodies.max = LIMIT_HTTP_BODIES;
 	connections_open(&server->connections);
-	streams_open(&server->streams);
+	feeds_open(&server->feeds);
 	accesslog_open(&server->log);
 	pthread_rwlock_init(&server->files_lock, NULL);
 	pthread_mutex_init(&server->pool.lock, NULL);
@@ -291,7 +291,7 @@ finish(struct server *server)
 	quiesce(server);
 	if (server->settings.stop)
 		server->settings.stop(server->settings.api);
-	streams_end(&server->streams);
+	feeds_end(&server->feeds);
 	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms)
 		sleep_until_woken(server, limit_ms - now_ms);
 }
@@ -314,7 +314,7 @@ static void
 tick(struct server *server, int64_t now_ms)
 {
 	connections_sweep(&server->connections, now_ms);
-	streams_tick(&server->streams, now_ms);
+	feeds_tick(&server->feeds, now_ms);
 	if (server->settings.tick)
 		server->settings.tick(server->settings.api);
 }
@@ -345,7 +345,7 @@ server_free(struct server *server)
 {
 	atomic_store(&server->is_ending, true);
 	quiesce(server);
-	streams_end(&server->streams);
+	feeds_end(&server->feeds);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)
 		workers_free(server->work);
@@ -356,7 +356,7 @@ server_free(struct server *server)
 			MHD_stop_daemon(server->daemons[i]);
 	listen_close(&server->listeners);
 	connections_release(&server->connections);
-	streams_release(&server->streams);
+	feeds_release(&server->feeds);
 	accesslog_write(&server->log);
 	accesslog_release(&server->log);
 	tally_release(&server->tally);
