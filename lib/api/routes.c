@@ -5,6 +5,7 @@
 const struct route *const api_routes[] = {
 	routes_operations,
 	routes_events,
+	routes_anomalies,
 	routes_analyze,
 	routes_setup,
 	routes_auth,
