@@ -101,7 +101,7 @@ add_head(struct export *export)
 	for (int i = 0; i < export->columns; i++) {
 		if (i > 0)
 			buffer_add_byte(&export->waiting, ',');
-		add_cell(&export->waiting, export->column[i], false);
+		add_cell(&export->waiting, export->column[i], true);
 	}
 	buffer_add(&export->waiting, SPAN("\r\n"));
 }

@@ -32,13 +32,15 @@ top_put(struct store *store, const struct store_query *query, const char *field,
 }
 
 /* Values that are counted here, of the newest LIMIT_API_SAMPLE anomalies. */
+struct tally_row {
+	struct span value;
+	int64_t events;
+	double lat, lon;
+};
+
 struct tally {
 	struct arena arena;
-	struct {
-		struct span value;
-		int64_t events;
-		double lat, lon;
-	} row[VALUES];
+	struct tally_row row[VALUES];
 	int count;
 };
 
@@ -98,10 +100,9 @@ add_place(void *data, int64_t time_ms, const unsigned char *id, struct span doc)
 static int
 compare_rows(const void *a, const void *b)
 {
-	const int64_t *left = (const void *)((const char *)a + sizeof(struct span));
-	const int64_t *right = (const void *)((const char *)b + sizeof(struct span));
+	const struct tally_row *left = a, *right = b;
 
-	return (*left < *right) - (*left > *right);
+	return (left->events < right->events) - (left->events > right->events);
 }
 
 /* The tally of a period's anomalies, the most frequent first; NULL and a problem. */
