@@ -35,6 +35,9 @@ struct alerting {
 /* In a dry run the events' clock is the wall's: as if it had been told live. */
 int64_t alerting_wall_ms(const struct alerting *alerting);
 
+/* stage.c: the events' clock goes on, and closes what was quiet. */
+void alerting_advance(struct alerting *alerting, const struct event *event);
+
 /* announce.c */
 
 /* What happened to an alert, on standard output and, if people are to be told, to channels. */

@@ -121,7 +121,7 @@ write_notes(struct ledger *ledger, struct failure *failure)
 			.note = buffer_span(&note->text) };
 		struct store_block block = { .network = buffer_span(&note->network),
 			.has_alert = true,
-			.reason = entry.note,
+			.reason = buffer_span(&note->reason),
 			.actor = entry.actor,
 			.created_ms = note->time_ms,
 			.expires_ms = note->expires_ms };
@@ -208,6 +208,7 @@ forget_written(struct ledger *ledger)
 	for (size_t i = 0; i < ledger->note_count; i++) {
 		buffer_release(&ledger->notes[i].text);
 		buffer_release(&ledger->notes[i].network);
+		buffer_release(&ledger->notes[i].reason);
 	}
 	ledger->note_count = 0;
 	standing_clear_hits(&ledger->standing);

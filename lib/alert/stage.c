@@ -43,6 +43,15 @@ sweep(struct alerting *alerting)
 	groups_each(alerting->groups, close_if_quiet, alerting);
 }
 
+void
+alerting_advance(struct alerting *alerting, const struct event *event)
+{
+	if (event->tags & TAG_TIME_IMPLAUSIBLE || event->time_ms <= alerting->clock_ms)
+		return;
+	alerting->clock_ms = event->time_ms;
+	sweep(alerting);
+}
+
 static void
 identify(struct wire_line *line, struct stage_record *record)
 {
@@ -79,11 +88,7 @@ event(void *data, struct wire_line *line, struct stage_record *record)
 	struct group *group = NULL;
 
 	alerting->to = record->to;
-	if (!(line->event.tags & TAG_TIME_IMPLAUSIBLE) &&
-	    line->event.time_ms > alerting->clock_ms) {
-		alerting->clock_ms = line->event.time_ms;
-		sweep(alerting);
-	}
+	alerting_advance(alerting, &line->event);
 	if (alerting->silence)
 		hush_heard(alerting, event_text(&line->event, FIELD_HOST_HOSTNAME));
 	wire_read_judged(line, record->arena, &judged);
