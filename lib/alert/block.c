@@ -50,9 +50,10 @@ hear(void *data, const struct asker_answer *answer)
 		[ASKED_REFUSED] = "block_refused",
 		[ASKED_FAILED] = "block_failed" };
 	struct alerting *alerting = data;
+	struct network network;
 
 	alerting->asked[answer->outcome]++;
-	if (answer->outcome == ASKED_BLOCKED)
+	if (answer->outcome == ASKED_BLOCKED && network_parse(answer->network, &network))
 		note_block(alerting, answer);
 	else
 		note(alerting, answer->alert, actions[answer->outcome],

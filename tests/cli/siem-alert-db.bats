@@ -341,6 +341,26 @@ caught_up() {
 	told opened 2
 }
 
+@test "the role siem_alert may do what siem-alert does, and no more" {
+	new_store postgresql
+	sql "create role alerter login in role siem_alert" || true
+	local owner=$db
+	db=${db/siem@/alerter@}
+	export SIEM_DB=$db
+	siem-store --db "$owner" "$SCORED" >/dev/null
+	PGOPTIONS= psql -qAt "$owner" -c "insert into siem.suppressions (filter, reason, actor) values ('{\"entity\":\"198.51.100.1\"}', 'ours', 'ana')"
+	head -n 1000 "$SCORED" >in1
+	run_alert in1 >/dev/null
+	printf '[alerts]\nsilence = 1h\n' >policy
+	run_alert </dev/null
+	counts_are_right
+	has "select hits > 0 from suppressions" t
+	run sql 'delete from alerts'
+	[[ $output == *denied* ]]
+	run sql "insert into never_block (network, reason, actor) values ('192.0.2.1', 'x', 'x')"
+	[[ $output == *denied* ]]
+}
+
 # A siem-block that blocks, refuses and fails, by the address.
 block_server() {
 	need socat
