@@ -16,7 +16,7 @@ struct alerting {
 	struct outbox *outbox; /* NULL: no channels */
 	struct ledger *ledger; /* NULL: no store */
 	struct asker *asker; /* NULL: nobody is asked to block */
-	struct silence *silence; /* NULL: the policy has no `silence` */
+	struct silence *silence; /* empty where the policy has no `silence` */
 	struct redis *redis; /* NULL: none, or away since the start */
 	char *redis_password; /* NULL: none */
 	int64_t next_redis_ms;

@@ -162,7 +162,8 @@ clean_host(void *data, struct silence_host *host)
 static bool
 is_heard_due(const struct ledger *ledger)
 {
-	return ledger->settings.silence && clock_monotonic_ms() >= ledger->next_heard_ms;
+	return silence_count(ledger->settings.silence) > 0 &&
+	       clock_monotonic_ms() >= ledger->next_heard_ms;
 }
 
 static int

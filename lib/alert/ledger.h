@@ -21,7 +21,7 @@ struct ledger_settings {
 	const char *db; /* address of the store */
 	struct groups *groups;
 	int64_t max_groups;
-	struct silence *silence; /* NULL: nobody listens for silences */
+	struct silence *silence; /* hosts that were heard; it may be empty */
 };
 
 /* Who makes alerts; each is called from ledger_turn, ledger_find and ledger_finish. */

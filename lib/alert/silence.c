@@ -144,6 +144,12 @@ silence_each(
 			see(data, silence->slot[i]);
 }
 
+int
+silence_count(const struct silence *silence)
+{
+	return silence->count;
+}
+
 int64_t
 silence_forgotten(const struct silence *silence)
 {

@@ -48,6 +48,7 @@ void silence_check(struct silence *silence, int64_t now_ms, int64_t limit_ms,
 void silence_each(
     struct silence *silence, void (*see)(void *data, struct silence_host *host), void *data);
 
+int silence_count(const struct silence *silence);
 int64_t silence_forgotten(const struct silence *silence);
 
 #endif

@@ -89,7 +89,7 @@ event(void *data, struct wire_line *line, struct stage_record *record)
 
 	alerting->to = record->to;
 	alerting_advance(alerting, &line->event);
-	if (alerting->silence)
+	if (alerting->policy.silence_ms > 0)
 		hush_heard(alerting, event_text(&line->event, FIELD_HOST_HOSTNAME));
 	wire_read_judged(line, record->arena, &judged);
 	if (judged.is_anomaly) {
@@ -107,7 +107,7 @@ tick(void *data, struct failure *failure)
 {
 	struct alerting *alerting = data;
 
-	if (alerting->silence)
+	if (alerting->policy.silence_ms > 0)
 		hush_check(alerting);
 	if (!alerting->settings.is_dry_run)
 		announce_digest(alerting);
@@ -238,8 +238,7 @@ open_alerting(struct alerting *alerting, struct failure *failure)
 	teller_init(&alerting->teller, &alerting->policy);
 	alerting->groups = groups_new((size_t)settings->max_groups);
 	alerting->clock_ms = alerting->swept_ms = INT64_MIN;
-	if (alerting->policy.silence_ms > 0 && !settings->is_dry_run)
-		alerting->silence = silence_new();
+	alerting->silence = silence_new();
 	if (announce_open(alerting, failure) < 0 || block_open(alerting, failure) < 0 ||
 	    open_outbox(alerting, failure) < 0)
 		return -1;

@@ -164,8 +164,7 @@ take_recalled(void *data, struct group *group)
 	struct alerting *alerting = data;
 
 	tell_recall(&alerting->teller, group);
-	if (alerting->silence && group->status != GROUP_CLOSED &&
-	    strcmp(group->kind, KIND_SILENCE) == 0)
+	if (group->status != GROUP_CLOSED && strcmp(group->kind, KIND_SILENCE) == 0)
 		silence_expect(alerting->silence, buffer_span(&group->entity));
 }
 

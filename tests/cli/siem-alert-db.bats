@@ -301,6 +301,24 @@ caught_up() {
 	caught_up postgresql
 }
 
+@test "what others wrote into its rows does no harm" {
+	new_store sqlite
+	anomaly 2026-03-02T06:00:00Z 0.7 medium >in1
+	run_alert in1 >/dev/null
+	local doc state
+	for doc in x '{}' '{"alert":{"reasons":7,"hosts":["a",7],"told":"x","examples":[[]]}}'; do
+		for state in x '{}' '{"newest":"00","from":"x","told_level":"none","buckets":[1e9,-1,"x"]}'; do
+			sql "update alerts set status = 'open', doc = '$doc', state = '$state', level = 'odd', kind = 'odd', group_key = group_key"
+			run_alert </dev/null
+		done
+	done
+	sql "insert into alerts (id, group_key, kind, entity, status, level, risk, events, first_time, last_time, first_event, doc) values (x'00', 'no key', 'x', '', 'open', 'x', 0, 0, 0, 0, x'00', '')" || true
+	# The event's group is known still, and it has one alert.
+	anomaly 2026-03-02T06:00:01Z 0.95 critical >in2
+	run_alert in2 >/dev/null
+	has "select events, level from alerts where entity = '203.0.113.9'" "2|critical"
+}
+
 @test "a group that gave way to others goes on where it was" {
 	new_store sqlite
 	for i in $(seq 100); do
