@@ -45,7 +45,7 @@ static const struct option_row rows[] = {
 	OPTION_TEXT(0, "id", "ID", "the event of that event.id", struct settings, search.id),
 	OPTION_FLAG(0, "newest", "the newest first", struct settings, search.query.is_newest_first),
 	OPTION_INTEGER(0, "limit", "N", "at most so many; 10 with --top", struct settings,
-	    search.query.limit, 1, INT64_MAX),
+	    search.query.limit, 1, 1e15),
 	OPTION_TEXT(0, "after", "ID", "go on behind the event of that id", struct settings, after),
 	OPTION_FLAG(0, "labels", "add what analysts said, as member \"feedback\"", struct settings,
 	    search.has_labels),

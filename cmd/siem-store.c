@@ -33,6 +33,8 @@ static const struct option_row rows[] = {
 	    struct settings, store.spool),
 	OPTION_INTEGER(0, "spool-size", "MIB", "that the spool may hold (1024)", struct settings,
 	    store.spool_mib, 1, 1024 * 1024),
+	OPTION_FLAG(0, "mark-spooled", "add \"spooled\":true to lines that only the spool has",
+	    struct settings, store.is_marking),
 	OPTION_TEXT(0, "ack", "FILE", "write there how far each log file is durable",
 	    struct settings, store.ack),
 	OPTION_FLAG(

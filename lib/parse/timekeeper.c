@@ -20,6 +20,8 @@ struct clock {
 	/* What a month and day mean, as long as plausible_ms is near. */
 	int known_month, known_day;
 	int64_t known_local_ms;
+	bool has_former;
+	int64_t former_ms; /* of its last event that was believed */
 };
 
 struct timekeeper {
@@ -240,6 +242,18 @@ set_zone(struct timekeeper *timekeeper, const struct stamp *stamp, struct event 
 		event_set(event, FIELD_EVENT_TIMEZONE, zone);
 }
 
+/* For a line without a time: others' lines say little of it where it is known when it came. */
+static int64_t
+former_time(const struct timekeeper *timekeeper, const struct clock *clock, int64_t received_ms,
+    int64_t now_ms)
+{
+	if (clock->has_former)
+		return clock->former_ms;
+	if (received_ms != INT64_MIN || !timekeeper->has_former)
+		return now_ms;
+	return timekeeper->former_ms;
+}
+
 void
 timekeeper_set(struct timekeeper *timekeeper, struct span source, const struct stamp *stamp,
     int64_t received_ms, struct event *event)
@@ -255,7 +269,7 @@ timekeeper_set(struct timekeeper *timekeeper, struct span source, const struct s
 		now_ms = clock_now_ms();
 	if (stamp->kind == STAMP_NONE) {
 		event->tags |= TAG_TIME_MISSING;
-		event->time_ms = timekeeper->has_former ? timekeeper->former_ms : now_ms;
+		event->time_ms = former_time(timekeeper, clock, received_ms, now_ms);
 		event->has_time = true;
 		return;
 	}
@@ -273,6 +287,6 @@ timekeeper_set(struct timekeeper *timekeeper, struct span source, const struct s
 		event->tags |= TAG_TIME_IMPLAUSIBLE;
 		return;
 	}
-	timekeeper->has_former = true;
-	timekeeper->former_ms = event->time_ms;
+	clock->has_former = timekeeper->has_former = true;
+	clock->former_ms = timekeeper->former_ms = event->time_ms;
 }

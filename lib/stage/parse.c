@@ -274,6 +274,28 @@ fail_json(
 	return stage_write_error(record, line, text.data);
 }
 
+/* The error record of a line, which keeps where its envelope says that it comes from. */
+static enum record_result
+fail_line(const struct parse_state *state, struct arrival *arrival, struct stage_record *record,
+    const char *error)
+{
+	struct span text = arena_copy(record->arena, (struct span){ error, strlen(error) + 1 });
+	const struct envelope *envelope = arrival->envelope;
+	struct event event;
+
+	if (!envelope)
+		return stage_write_error(record, arrival->line, text.data);
+	stage_begin_error(record, arrival->line, text.data, &event);
+	arrival->identity.source = source_of(state, arrival);
+	arrival->identity.position = envelope_position(envelope, record->arena);
+	if (arrival->identity.source.size > 0)
+		event_set(&event, FIELD_HOST_HOSTNAME, arrival->identity.source);
+	envelope_apply(envelope, record->arena, &event);
+	if (envelope->received_ms != INT64_MIN)
+		event.time_ms = envelope->received_ms;
+	return stage_end_error(record, &event, &arrival->identity);
+}
+
 /* JSON that a frame writes around a log line (journald, Docker) is no event, the line in it is. */
 static bool
 work_on_frame(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
@@ -299,11 +321,11 @@ work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_re
 	struct wire_error error;
 
 	if (line->size > line->text.size || line->size > LIMIT_JSON_LINE)
-		return stage_write_error(record, line, "JSON longer than 1 MiB");
+		return fail_line(state, arrival, record, "JSON longer than 1 MiB");
 	if (parse_is_frame(line->text) && work_on_frame(state, arrival, record))
 		return RECORD_EVENT;
 	if (!wire_read(line->text, record->arena, &state->line, &error))
-		return fail_json(record, line, &error);
+		return fail_line(state, arrival, record, error.text);
 	state->line.event.tags = 0; /* a line cannot tag itself */
 	if (arrival->envelope)
 		wire_take_over(&state->line);
@@ -342,6 +364,30 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 		       : work_on_text(state, arrival, record);
 }
 
+/*
+ * JSON may have line ends between its members, and its event must not: they become spaces.  In a
+ * string they are an error, and stay.
+ */
+static struct span
+on_one_line(struct span json, struct arena *arena)
+{
+	bool is_string = false, is_escape = false;
+	char *copy;
+
+	if (span_index(json, '\n') == json.size && span_index(json, '\r') == json.size)
+		return json;
+	copy = arena_alloc(arena, json.size);
+	for (size_t i = 0; i < json.size; i++) {
+		char c = json.data[i];
+
+		copy[i] = !is_string && (c == '\n' || c == '\r') ? ' ' : c;
+		if (c == '"' && !is_escape)
+			is_string = !is_string;
+		is_escape = is_string && c == '\\' && !is_escape;
+	}
+	return (struct span){ copy, json.size };
+}
+
 static enum record_result
 work_on_envelope(
     struct parse_state *state, const struct input_line *line, struct stage_record *record)
@@ -354,6 +400,8 @@ work_on_envelope(
 		return stage_write_error(record, line, "envelope longer than 4 MiB");
 	if (!envelope_read(line->text, record->arena, &envelope, &error))
 		return fail_json(record, line, &error);
+	if (starts_like_json(envelope.log_line))
+		envelope.log_line = on_one_line(envelope.log_line, record->arena);
 	inside = (struct input_line){ envelope.log_line, envelope.log_line.size };
 	return work_on_line(
 	    state, &(struct arrival){ .line = &inside, .envelope = &envelope }, record);

@@ -26,6 +26,7 @@ struct run {
 	int64_t next_tick_ms, deadline_ms; /* deadline 0: nobody asked for an end */
 	bool has_progress;
 	bool is_stuck; /* what is held can never leave */
+	bool has_no_metrics; /* the last time that they were written they could not be */
 	int status;
 };
 
@@ -50,29 +51,44 @@ cut_original(struct span text, bool *is_cut)
 	return text;
 }
 
+void
+stage_begin_error(const struct stage_record *record, const struct input_line *line,
+    const char *text, struct event *event)
+{
+	bool is_cut;
+
+	event_clear(event);
+	event->kind = KIND_PIPELINE_ERROR;
+	event->time_ms = record->former_ms;
+	event->tags = TAG_TIME_MISSING;
+	event_set(event, FIELD_ECS_VERSION, SPAN(ECS_VERSION));
+	event_set(event, FIELD_AGENT_TYPE, SPAN("siem"));
+	event_set(event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
+	event_set(event, FIELD_ERROR_MESSAGE, span_of(text));
+	event_set_original(event, cut_original(line->text, &is_cut), record->arena);
+	if (is_cut || line->size > line->text.size)
+		event->tags |= TAG_TRUNCATED;
+}
+
+enum record_result
+stage_end_error(
+    struct stage_record *record, struct event *event, const struct line_identity *identity)
+{
+	event_identify(record->identities, event, identity);
+	wire_write_event(record->to, event);
+	record->error = event_text(event, FIELD_ERROR_MESSAGE).data;
+	return RECORD_ERROR;
+}
+
 enum record_result
 stage_write_error(struct stage_record *record, const struct input_line *line, const char *text)
 {
 	struct line_identity identity =
 	    identities_look_up(record->identities, line->text, line->size);
 	struct event event;
-	bool is_cut;
 
-	event_clear(&event);
-	event.kind = KIND_PIPELINE_ERROR;
-	event.time_ms = record->former_ms;
-	event.tags = TAG_TIME_MISSING;
-	event_set(&event, FIELD_ECS_VERSION, SPAN(ECS_VERSION));
-	event_set(&event, FIELD_AGENT_TYPE, SPAN("siem"));
-	event_set(&event, FIELD_AGENT_VERSION, SPAN(SIEM_VERSION));
-	event_set(&event, FIELD_ERROR_MESSAGE, span_of(text));
-	event_set_original(&event, cut_original(line->text, &is_cut), record->arena);
-	if (is_cut || line->size > line->text.size)
-		event.tags |= TAG_TRUNCATED;
-	event_identify(record->identities, &event, &identity);
-	wire_write_event(record->to, &event);
-	record->error = text;
-	return RECORD_ERROR;
+	stage_begin_error(record, line, text, &event);
+	return stage_end_error(record, &event, &identity);
 }
 
 /* The line as it is, for a stage that only looks on. */
@@ -202,8 +218,12 @@ write_metrics(struct run *run)
 		count = run->stage->counters(run->stage->state, own, COUNTERS);
 	for (int i = 0; i < count; i++)
 		add_metric(&text, run->stage, &own[i]);
-	if (file_replace(run->options->metrics, buffer_span(&text), &failure) < 0)
-		fail(run, &failure);
+	if (file_replace(run->options->metrics, buffer_span(&text), &failure) == 0) {
+		run->has_no_metrics = false;
+	} else if (!run->has_no_metrics) {
+		log_error("%s", failure.text);
+		run->has_no_metrics = true;
+	}
 	buffer_release(&text);
 }
 
@@ -310,6 +330,8 @@ flush(struct run *run)
 	}
 	if (run->stage->is_silent)
 		run->output.buffer.size = 0;
+	else if (run->stage->mark)
+		run->stage->mark(run->stage->state, &run->output.buffer);
 	if (output_flush(&run->output, &failure) < 0)
 		fail(run, &failure);
 }
@@ -379,6 +401,8 @@ run_close(struct run *run)
 	if (output_close(&run->output, &failure) < 0)
 		fail(run, &failure);
 	write_metrics(run);
+	if (run->has_no_metrics && run->status <= EXIT_PIPELINE_ERRORS)
+		run->status = EXIT_IO;
 	log_progress("");
 	say_counts(run, log_detail);
 	if (run->output.is_closed && run->status == EXIT_PIPELINE_ERRORS)

@@ -79,6 +79,8 @@ struct stage {
 	 * never will, and the stage ends.
 	 */
 	int64_t (*commit)(void *state, struct span held, struct failure *failure);
+	/* Then it may still change the lines that leave; NULL: they stay as they are. */
+	void (*mark)(void *state, struct buffer *held);
 	/* Behind each record of such a stage: is it time? */
 	bool (*is_due)(void *state);
 	bool is_silent; /* nothing is written to standard output */
@@ -96,7 +98,16 @@ struct stage {
 /* Runs a stage over files (none: standard input) to its end; the exit status, all said. */
 int stage_run(const struct stage *stage, const struct stage_options *options, char **files);
 
-/* Writes an error record for an input: event.kind pipeline_error, error.message. */
+/*
+ * The error record of an input in two steps, for who knows more of it: all but the id, with
+ * a text that outlives the record; then the id and the line.
+ */
+void stage_begin_error(const struct stage_record *record, const struct input_line *line,
+    const char *text, struct event *event);
+enum record_result stage_end_error(
+    struct stage_record *record, struct event *event, const struct line_identity *identity);
+
+/* Both: writes an error record for an input: event.kind pipeline_error, error.message. */
 enum record_result stage_write_error(
     struct stage_record *record, const struct input_line *line, const char *text);
 

@@ -16,6 +16,13 @@ null_open(const char *address, enum store_use use, struct failure *failure)
 	return must_alloc(1);
 }
 
+static void *
+null_open_accounts(const char *address, struct failure *failure)
+{
+	failure_set(failure, EXIT_BAD_CONFIG, "%s keeps nothing, and so no accounts", address);
+	return NULL;
+}
+
 static int
 null_reopen(void *db, struct failure *failure)
 {
@@ -95,6 +102,7 @@ const struct store_driver store_null = {
 	.name = "null",
 	.schemes = { "null:" },
 	.open = null_open,
+	.open_accounts = null_open_accounts,
 	.free = free,
 	.reopen = null_reopen,
 	.migrate = null_migrate,

@@ -76,9 +76,13 @@ run_sql(struct postgresql *db, const char *sql, struct failure *failure)
 static const char *
 text_of(int statement)
 {
-	return statement >= SQL_TRIAGE && statement < SQL_STATEMENT_COUNT
-		   ? postgresql_triage_sql[statement - SQL_TRIAGE]
-		   : postgresql_sql[statement];
+	if (statement >= SQL_TRIAGE && statement < SQL_ACCOUNTS)
+		return postgresql_triage_sql[statement - SQL_TRIAGE];
+	if (statement >= SQL_ACCOUNTS && statement < SQL_LIVE)
+		return postgresql_accounts_sql[statement - SQL_ACCOUNTS];
+	if (statement >= SQL_LIVE && statement < SQL_STATEMENT_COUNT)
+		return postgresql_live_sql[statement - SQL_LIVE];
+	return postgresql_sql[statement];
 }
 
 /* Names are numbers: "3". */

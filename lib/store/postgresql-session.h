@@ -19,7 +19,9 @@
 
 /* Statements of the driver's own, behind those of driver.h. */
 enum postgresql_statement {
-	SQL_LEVEL = SQL_STATEMENT_COUNT,
+	SQL_NETWORK_UP = SQL_STATEMENT_COUNT, /* SQL_SELECT_UP of a network */
+	SQL_NETWORK_DOWN,
+	SQL_LEVEL,
 	SQL_DAYS_RUN,
 	SQL_DAYS_AHEAD,
 	SQL_DAY,
@@ -36,6 +38,8 @@ enum postgresql_statement {
 
 extern const char *const postgresql_sql[SQL_OWN_COUNT]; /* but for those of */
 extern const char *const postgresql_triage_sql[SQL_TRIAGE_COUNT];
+extern const char *const postgresql_accounts_sql[SQL_ACCOUNTS_COUNT];
+extern const char *const postgresql_live_sql[SQL_LIVE_COUNT];
 
 /* Ones that are not prepared: about the session, or before there are tables. */
 extern const char postgresql_begin_session[];

@@ -25,14 +25,25 @@
 	[at + LEAD_HOST] = text("<<="), [at + LEAD_ANOMALY] = text("<<=")
 
 /* The time stands there twice: a bound of it alone leaves days out of the plan. */
-#define SELECT_UP(network)                                                                        \
-	"select time, id, doc" FILTER(network) " and time >= $14::timestamptz"                    \
-					       " and (time, id) > ($14::timestamptz, $15::uuid) " \
-					       "order by time, id limit $16::bigint"
-#define SELECT_DOWN(network)                                                                     \
-	"select time, id, doc" FILTER(network) " and time <= $14::timestamptz"                   \
-					       " and (time, id) < ($14::timestamptz, $15::uuid)" \
-					       " order by time desc, id desc limit $16::bigint"
+#define SELECT_UP_OF(columns, network)                                                       \
+	"select " columns FILTER(network) " and time >= $14::timestamptz"                    \
+					  " and (time, id) > ($14::timestamptz, $15::uuid) " \
+					  "order by time, id limit $16::bigint"
+#define SELECT_DOWN_OF(columns, network)                                                    \
+	"select " columns FILTER(network) " and time <= $14::timestamptz"                   \
+					  " and (time, id) < ($14::timestamptz, $15::uuid)" \
+					  " order by time desc, id desc limit $16::bigint"
+#define SELECT_UP(network) SELECT_UP_OF("time, id, doc", network)
+#define SELECT_DOWN(network) SELECT_DOWN_OF("time, id, doc", network)
+
+/*
+ * Of a network all events are sorted, by what the index holds, before their lines are fetched:
+ * those are wide, and a network has many events more than are wanted.
+ */
+#define NETWORK(list, order)                                                    \
+	"with found as materialized (" list ") select time, id, doc from found" \
+	" join siem.logs using (time, id)" order
+
 #define COUNT(network) "select count(*)" FILTER(network)
 
 #define TOP(column, text, network)                                                                 \
@@ -173,6 +184,9 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 			 " where time >= $1::timestamptz and time < $2::timestamptz"
 			 " order by time, id, given, actor",
 	[SQL_OLD] = "select siem.count_old($1::timestamptz, $2::timestamptz)",
+	[SQL_NETWORK_UP] = NETWORK(SELECT_UP_OF("time, id", "<<="), " order by time, id"),
+	[SQL_NETWORK_DOWN] =
+	    NETWORK(SELECT_DOWN_OF("time, id", "<<="), " order by time desc, id desc"),
 	[SQL_LEVEL] = "select case when siem.is_partitioned() then 1"
 		      " when siem.level_wanted() = 'hypertable' then 2"
 		      " when siem.level_wanted() = 'timescale' then 3 else 0 end::bigint",

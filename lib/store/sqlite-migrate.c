@@ -142,8 +142,8 @@ sqlite_apply(struct sqlite *db, int *applied, struct failure *failure)
 }
 
 /* "siem.db": "siem-accounts.db". */
-static char *
-name_accounts(const char *path)
+char *
+sqlite_name_accounts(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	const char *dot = strrchr(name, '.');
@@ -160,7 +160,7 @@ name_accounts(const char *path)
 static int
 migrate_accounts(const struct sqlite *events, int *applied, struct failure *failure)
 {
-	struct sqlite db = { .path = name_accounts(events->path),
+	struct sqlite db = { .path = sqlite_name_accounts(events->path),
 		.content = &sqlite_accounts,
 		.use = STORE_MIGRATES,
 		.busy_ms = events->busy_ms };

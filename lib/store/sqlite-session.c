@@ -79,9 +79,13 @@ sqlite_ask(struct sqlite *db, const char *sql, int64_t *out, struct failure *fai
 static const char *
 text_of(int statement)
 {
-	return statement >= SQL_TRIAGE && statement < SQL_STATEMENT_COUNT
-		   ? sqlite_triage_sql[statement - SQL_TRIAGE]
-		   : sqlite_sql[statement];
+	if (statement >= SQL_TRIAGE && statement < SQL_ACCOUNTS)
+		return sqlite_triage_sql[statement - SQL_TRIAGE];
+	if (statement >= SQL_ACCOUNTS && statement < SQL_LIVE)
+		return sqlite_accounts_sql[statement - SQL_ACCOUNTS];
+	if (statement >= SQL_LIVE && statement < SQL_STATEMENT_COUNT)
+		return sqlite_live_sql[statement - SQL_LIVE];
+	return sqlite_sql[statement];
 }
 
 sqlite3_stmt *
@@ -302,7 +306,8 @@ begin_use(struct sqlite *db, struct failure *failure)
 		return 0;
 	if (applied == 0 && db->use != STORE_WRITES)
 		return failure_set(failure, EXIT_BAD_CONFIG,
-		    "store %s has no tables for events yet (siem-store --migrate)", db->path);
+		    "store %s has no tables for %s yet (siem-store --migrate)", db->path,
+		    db->content->what);
 	if (applied == 0)
 		return sqlite_apply(db, &applied, failure);
 	if (schema_is_whole(db->content->steps, applied, failure) != 0)
@@ -323,8 +328,19 @@ connect_and_begin(struct sqlite *db, struct failure *failure)
 	return -1;
 }
 
-void *
-sqlite_open(const char *address, enum store_use use, struct failure *failure)
+static char *
+copy_path(const char *path)
+{
+	size_t size = strlen(path) + 1;
+	char *copy = must_alloc(size);
+
+	memcpy(copy, path, size);
+	return copy;
+}
+
+static void *
+open_content(const char *address, const struct sqlite_content *content, enum store_use use,
+    struct failure *failure)
 {
 	const char *path = address + strlen(store_sqlite.schemes[0]);
 	struct sqlite *db;
@@ -334,15 +350,26 @@ sqlite_open(const char *address, enum store_use use, struct failure *failure)
 		return NULL;
 	}
 	db = must_calloc(1, sizeof(*db));
-	db->path = must_alloc(strlen(path) + 1);
-	memcpy(db->path, path, strlen(path) + 1);
-	db->content = &sqlite_events;
+	db->path = content == &sqlite_accounts ? sqlite_name_accounts(path) : copy_path(path);
+	db->content = content;
 	db->use = use;
 	db->busy_ms = LIMIT_STORE_BUSY_MS;
 	if (connect_and_begin(db, failure) == 0)
 		return db;
 	sqlite_free(db);
 	return NULL;
+}
+
+void *
+sqlite_open(const char *address, enum store_use use, struct failure *failure)
+{
+	return open_content(address, &sqlite_events, use, failure);
+}
+
+void *
+sqlite_open_accounts(const char *address, struct failure *failure)
+{
+	return open_content(address, &sqlite_accounts, STORE_WRITES, failure);
 }
 
 int

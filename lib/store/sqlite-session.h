@@ -3,7 +3,8 @@
  *
  * Only sqlite*.c include it.  A store is one file, in WAL mode: one writes at a time, and
  * whoever reads stops nobody.  Accounts are in a second file beside it, "siem-accounts.db"
- * for "siem.db", which only store_migrate opens here: who reads hostile lines never does.
+ * for "siem.db": store_migrate makes it, and store_open_accounts (accounts.h) opens it; who
+ * reads hostile lines never does.
  *
  * Texts of columns have U+FFFD for a NUL and for what is no UTF-8, and are cut at
  * LIMIT_STORE_TEXT (text.h); an address that is none is NULL; times beyond the years 1 to
@@ -45,6 +46,8 @@ enum {
 
 extern const char *const sqlite_sql[SQL_OWN_COUNT]; /* but for those of */
 extern const char *const sqlite_triage_sql[SQL_TRIAGE_COUNT];
+extern const char *const sqlite_accounts_sql[SQL_ACCOUNTS_COUNT];
+extern const char *const sqlite_live_sql[SQL_LIVE_COUNT];
 
 /* Ones that are not prepared: about the session, or before there are tables. */
 extern const char sqlite_begin_session[];
@@ -144,7 +147,11 @@ int sqlite_use_wal(struct sqlite *db, struct failure *failure);
 /* Applies what is missing, in one transaction; adds to *applied. */
 int sqlite_apply(struct sqlite *db, int *applied, struct failure *failure);
 
+/* The path of accounts beside this one of events, for free. */
+char *sqlite_name_accounts(const char *path);
+
 void *sqlite_open(const char *address, enum store_use use, struct failure *failure);
+void *sqlite_open_accounts(const char *address, struct failure *failure);
 void sqlite_free(void *data);
 int sqlite_reopen(void *data, struct failure *failure);
 int sqlite_migrate(void *data, int *applied, struct failure *failure);

@@ -50,7 +50,7 @@ bind_value(sqlite3_stmt *stmt, int at, const struct store_value *value, struct s
 		sqlite3_bind_double(stmt, at, value->real);
 		break;
 	case STORE_ID:
-		sqlite_bind_id(stmt, at, (const unsigned char *)value->text.data);
+		sqlite3_bind_blob(stmt, at, value->text.data, (int)value->text.size, SQLITE_STATIC);
 		break;
 	case STORE_TEXT:
 	case STORE_NETWORK:
@@ -275,6 +275,7 @@ const struct store_driver store_sqlite = {
 	.name = "sqlite",
 	.schemes = { "sqlite:" },
 	.open = sqlite_open,
+	.open_accounts = sqlite_open_accounts,
 	.free = sqlite_free,
 	.reopen = sqlite_reopen,
 	.migrate = sqlite_migrate,

@@ -44,6 +44,28 @@ commit(void *data, struct span held, struct failure *failure)
 	return result;
 }
 
+/* Each line, which is an object, with a member more at its end. */
+static void
+mark(void *data, struct buffer *held)
+{
+	struct storing *storing = data;
+	struct buffer marked = { 0 };
+	struct span rest = buffer_span(held);
+
+	if (!writer_is_spooled(storing->writer))
+		return;
+	while (rest.size > 0) {
+		struct span line = span_cut(&rest, '\n');
+		size_t close = span_last_index(line, '}');
+		bool is_empty = span_is(span_trim(span_skip(span_first(line, close), 1)), "");
+
+		buffer_add(&marked, span_first(line, close));
+		buffer_add(&marked, span_skip(SPAN(",\"spooled\":true}\n"), is_empty));
+	}
+	buffer_release(held);
+	*held = marked;
+}
+
 /* A second has ten of these parts: what comes in is still read. */
 static int
 tick(void *data, struct failure *failure)
@@ -132,6 +154,7 @@ store_run(const struct store_settings *settings, const struct stage_options *opt
 		.cap = LIMIT_EVENT,
 		.pass = pass,
 		.commit = commit,
+		.mark = settings->is_marking ? mark : NULL,
 		.is_due = is_due,
 		.is_silent = settings->is_silent,
 		.reload = reload,

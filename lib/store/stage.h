@@ -9,6 +9,7 @@ struct store_settings {
 	const char *db, *spool, *ack; /* spool and ack may be NULL */
 	int64_t spool_mib;
 	bool is_silent;
+	bool is_marking; /* lines that only the spool has say so */
 };
 
 /* Runs siem-store over files; `reread` as in stage/parse.h.  -1: it could not start. */

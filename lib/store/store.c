@@ -59,25 +59,44 @@ without_secrets(const char *address)
 	return name;
 }
 
-struct store *
-store_open(const char *address, enum store_use use, struct failure *failure)
+static const struct store_driver *
+choose_driver(const char *address, struct failure *failure)
 {
 	const struct store_driver *driver = find_driver(address);
-	struct store *store;
-	void *db;
 
-	if (driver == NULL) {
+	if (driver == NULL)
 		failure_set(failure, EXIT_BAD_CONFIG,
 		    "\"%.*s\" is no store: say sqlite:FILE or postgresql://HOST/DATABASE",
 		    (int)strcspn(address, ":@"), address);
-		return NULL;
-	}
-	db = driver->open(address, use, failure);
+	return driver;
+}
+
+static struct store *
+wrap(const struct store_driver *driver, void *db, const char *address)
+{
+	struct store *store;
+
 	if (db == NULL)
 		return NULL;
 	store = must_alloc(sizeof(*store));
 	*store = (struct store){ driver, db, without_secrets(address) };
 	return store;
+}
+
+struct store *
+store_open(const char *address, enum store_use use, struct failure *failure)
+{
+	const struct store_driver *driver = choose_driver(address, failure);
+
+	return driver ? wrap(driver, driver->open(address, use, failure), address) : NULL;
+}
+
+struct store *
+store_open_accounts(const char *address, struct failure *failure)
+{
+	const struct store_driver *driver = choose_driver(address, failure);
+
+	return driver ? wrap(driver, driver->open_accounts(address, failure), address) : NULL;
 }
 
 void

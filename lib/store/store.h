@@ -85,6 +85,12 @@ struct store;
  * given its tables by STORE_WRITES and STORE_MIGRATES.
  */
 struct store *store_open(const char *address, enum store_use use, struct failure *failure);
+
+/*
+ * The accounts that belong to it: with SQLite a file of their own beside it, which is made if
+ * there is none, else the same database.  For accounts.h alone.
+ */
+struct store *store_open_accounts(const char *address, struct failure *failure);
 void store_free(struct store *store);
 
 /* The address without what is secret in it, for messages. */

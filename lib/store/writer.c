@@ -29,7 +29,7 @@ struct writer {
 	struct identities *identities; /* of lines in the spool that have no id */
 	int64_t former_ms; /* @timestamp of the former of them */
 	struct random random;
-	bool is_away, is_full;
+	bool is_away, is_full, is_spooled;
 	struct failure why; /* it is away */
 	int64_t pause_ms, next_try_ms;
 	struct writer_counts counts;
@@ -295,6 +295,7 @@ spool_lines_of_batch(struct writer *writer, struct span lines, struct failure *f
 	if (result == SPOOL_FAILED)
 		return -1;
 	writer->counts.spooled += (int64_t)writer->batch.count;
+	writer->is_spooled = true;
 	return 0;
 }
 
@@ -319,11 +320,18 @@ writer_commit(struct writer *writer, struct span lines, struct failure *failure)
 {
 	int64_t result = 0;
 
+	writer->is_spooled = false;
 	if (writer->batch.count > 0)
 		result = make_durable(writer, lines, failure);
 	if (result == 0)
 		batch_clear(&writer->batch);
 	return result;
+}
+
+bool
+writer_is_spooled(const struct writer *writer)
+{
+	return writer->is_spooled;
 }
 
 int64_t

@@ -53,6 +53,9 @@ bool writer_is_due(const struct writer *writer, size_t bytes);
  */
 int64_t writer_commit(struct writer *writer, struct span lines, struct failure *failure);
 
+/* Is what was last made durable in the spool, and not yet in the database? */
+bool writer_is_spooled(const struct writer *writer);
+
 /* Stores what waits in the spool, for at most so many ms.  0, also if the database is away; or -1. */
 int writer_catch_up(struct writer *writer, int64_t limit_ms, struct failure *failure);
 

@@ -118,8 +118,22 @@ create table jobs (
 	state text not null check (state in ('waiting', 'running', 'done', 'failed')),
 	actor text not null,
 	created timestamptz not null default now(),
+	heard timestamptz not null, -- when the server that does it said so last
 	ended timestamptz,
-	result jsonb
+	progress double precision,
+	result text -- JSON
+);
+-- One of a kind at a time.
+create unique index jobs_busy on jobs (kind) where state in ('waiting', 'running');
+
+-- The last things that those who watch were told.  Who adds one holds a lock, so that numbers
+-- are seen in their order.
+create table live (
+	number bigint generated always as identity primary key, -- of all servers
+	type text not null,
+	level text,
+	key text unique, -- what is told once, whoever says it
+	doc text not null -- JSON
 );
 
 create table audit_log (
@@ -129,34 +143,49 @@ create table audit_log (
 	address inet,
 	action text not null,
 	object text,
-	detail jsonb
+	detail text -- JSON
 );
 create index audit_log_time on audit_log (time);
 
 create table users (
 	id bigint generated always as identity primary key,
-	name text not null unique,
+	name text not null,
 	password text not null,
 	role text not null check (role in ('viewer', 'analyst', 'admin')),
 	created timestamptz not null default now(),
 	disabled timestamptz
 );
+-- Nobody is called like somebody else but for capitals.
+create unique index users_name on users (lower(name));
 
 create table api_keys (
 	id bigint generated always as identity primary key,
-	user_id bigint not null references users on delete cascade,
+	user_id bigint references users on delete set null, -- for whom it acts, or who made it
 	name text not null,
 	hash bytea not null unique,
+	role text not null check (role in ('ingest', 'viewer', 'analyst')),
+	source text,
 	created timestamptz not null default now(),
 	last_used timestamptz,
 	expires timestamptz
 );
 
+-- Tokens that followed from one signing in; refresh: the hash of the last one that renews it.
 create table sessions (
 	id uuid primary key,
 	user_id bigint not null references users on delete cascade,
+	refresh bytea not null,
 	created timestamptz not null default now(),
 	expires timestamptz not null,
 	revoked timestamptz
 );
-create index sessions_user on sessions (user_id);
+create index sessions_user on sessions (user_id, created);
+create index sessions_expires on sessions (expires);
+create index sessions_revoked on sessions (revoked) where revoked is not null;
+
+-- How often anything of these three changed that servers must know soon.
+create table account_changes (
+	one boolean primary key default true check (one),
+	number bigint not null default 0
+);
+insert into account_changes default values;

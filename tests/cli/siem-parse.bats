@@ -130,6 +130,29 @@ EOF
 	[ "$(line 60 | parse --envelope | jq -r .event.id)" = "$(tail -n 1 all)" ]
 }
 
+@test "JSON of several lines in an envelope is one event on one line" {
+	printf '%s\n' '{"log_line":"{\"a\":1,\n\"b\":\"x\\ny\"\r\n}"}' >in
+	[ "$(parse --envelope in | wc -l)" -eq 1 ]
+	[ "$(parse --envelope in | jq -c '[.a, .b]')" = '[1,"x\ny"]' ]
+	printf '%s\n' '{"log_line":"{\"a\":\"x\ny\"}"}' | parse --envelope >out || [ $? -eq 1 ]
+	[ "$(jq -r .event.kind out)" = pipeline_error ]
+}
+
+@test "the error record of a line in an envelope keeps where it came from" {
+	printf '%s\n' '{"log_line":"{\"a\":","source":"web1","received":"2026-03-27T13:00:00Z","fingerprint":"f","offset":7}' >in
+	[ "$(parse --envelope in | jq -c '[.event.kind, .host.hostname, .["@timestamp"], .log.offset]')" = \
+		'["pipeline_error","web1","2026-03-27T13:00:00.000Z",7]' ]
+	sed 's/:7}/:8}/' in >>in
+	[ "$(parse --envelope in | jq -r .event.id | sort -u | wc -l)" -eq 2 ]
+}
+
+@test "a line without a time in an envelope has that of its source, else when it was received" {
+	printf '%s\n' '{"log_line":"2020-01-01T00:00:00Z a b: c","source":"a","received":"2026-03-27T13:00:00Z"}' \
+		'{"log_line":"none","source":"b","received":"2026-03-27T13:00:00Z"}' \
+		'{"log_line":"none","source":"a","received":"2026-03-27T13:00:00Z"}' >in
+	[ "$(parse --envelope in | jq -r '.["@timestamp"][:4]' | paste -sd,)" = 2020,2026,2020 ]
+}
+
 @test "a broken envelope is a pipeline error and keeps its input" {
 	printf '%s\n' '{"source":"h"}' 'Mar 27 13:06:56 h app: bare' '{"log_line":1}' >in
 	ends_with 1 parse --envelope in

@@ -1,4 +1,5 @@
 # siem-query: what was stored is found again, whichever way one asks.
+# shellcheck disable=SC2016 # jq's variables
 
 load common
 load store
@@ -74,14 +75,14 @@ agrees() {
 @test "pages one after the other are the whole, in both directions" {
 	check() {
 		local after='' direction
-		for direction in '' --newest; do
+		for direction in "" --newest; do
 			after=
 			: >pages
-			while siem-query $direction --limit 1500 ${after:+--after "$after"} >page && [ -s page ]; do
+			while siem-query ${direction:+"$direction"} --limit 1500 ${after:+--after "$after"} >page && [ -s page ]; do
 				cat page >>pages
 				after=$(tail -n 1 page | jq -r .event.id)
 			done
-			siem-query $direction | cmp - pages
+			siem-query ${direction:+"$direction"} | cmp - pages
 		done
 		siem-query | tac | cmp - pages
 	}
@@ -115,12 +116,12 @@ agrees() {
 				siem-query $range | jq -r ".$field // empty" | sort | uniq -c | sort -k1,1nr -k2 |
 					awk '{ print $2, $1 }' | head -n 20 >expected
 				# shellcheck disable=SC2086
-				siem-query --top $field --limit 20 $range | jq -r '"\(.value) \(.events)"' >got
+				siem-query --top "$field" --limit 20 $range | jq -r '"\(.value) \(.events)"' >got
 				cmp expected got
 			done
 			siem-query --anomalies | jq -r ".$field // empty" | sort | uniq -c | sort -k1,1nr -k2 |
 				awk '{ print $2, $1 }' | head -n 20 >expected
-			siem-query --top $field --limit 20 --anomalies | jq -r '"\(.value) \(.events)"' | cmp - expected
+			siem-query --top "$field" --limit 20 --anomalies | jq -r '"\(.value) \(.events)"' | cmp - expected
 		done
 	}
 	each_store check

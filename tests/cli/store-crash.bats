@@ -11,7 +11,7 @@ EVENTS=${SOAK_EVENTS:-20000}
 # Every hundredth line is equal to the one before it to the letter.
 setup_file() {
 	export SCORED="$BATS_FILE_TMPDIR/scored.ndjson"
-	siem-simulate --seed 11 --lines $((EVENTS / 100 * 99)) --attack ssh-brute-force:0.02 >"$BATS_FILE_TMPDIR/raw"
+	siem-simulate --seed 11 --lines $((EVENTS * 99 / 100)) --attack ssh-brute-force:0.02 >"$BATS_FILE_TMPDIR/raw"
 	awk '{ print } NR % 99 == 0 { print }' "$BATS_FILE_TMPDIR/raw" |
 		siem-parse --now 2026-12-01T00:00:00Z | siem-score --explain none >"$SCORED"
 	rm "$BATS_FILE_TMPDIR/raw"
@@ -46,8 +46,8 @@ passed_are_there() {
 killed_at_twenty_moments() {
 	use_store "$1"
 	shift
-	local kills=0 try ms
-	for try in $(seq 100); do
+	local kills=0 ms
+	for _ in $(seq 100); do
 		ms=$((RANDOM * (EVENTS / 100) / 32768 + 20))
 		if ! timeout -s KILL "$((ms / 1000)).$(printf %03d $((ms % 1000)))" siem-store "$@" "$SCORED" >out 2>err; then
 			kills=$((kills + 1))
@@ -118,7 +118,7 @@ says() {
 	use_store postgresql
 	need socat
 	lay_cable "$postgresql_dir"
-	local far=${db%\?*}?host=$postgresql_dir/cable pid
+	local far="${db%\?*}?host=$postgresql_dir/cable" pid
 	siem-store --db "$far" "$SCORED" >out 2>err 3>&- 9>&- &
 	pid=$!
 	wait_for 30 is_past $((EVENTS / 10))

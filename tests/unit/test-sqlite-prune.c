@@ -78,7 +78,7 @@ what_takes_many_batches_goes_and_its_space_comes_back(void **state)
 {
 	enum { COUNT = 3 * LIMIT_STORE_PRUNED + 7 };
 	static struct store_row rows[COUNT];
-	static char users[COUNT][8], doc[300];
+	static char users[COUNT][16], doc[300];
 	struct store *store = open_new();
 	struct stat status;
 	off_t before;

@@ -1,0 +1,14 @@
+/* routes.c: all that can be asked of the server. */
+
+#include "api/api.h"
+
+const struct route *const api_routes[] = {
+	routes_operations,
+	routes_analyze,
+	routes_setup,
+	routes_auth,
+	routes_users,
+	routes_api_keys,
+	routes_audit,
+	NULL,
+};

@@ -1,0 +1,53 @@
+/*
+ * connections.h: who is connected, and until when something must have happened
+ * (within lib/http only).
+ *
+ * The library's time limit is one of silence: who sends a byte now and then stays for ever. So
+ * each connection has a moment by which its request, its body or the taking of its answer must
+ * be complete; connections_sweep shuts down those that are late.
+ */
+#ifndef HTTP_CONNECTIONS_H
+#define HTTP_CONNECTIONS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/address.h"
+
+struct connection {
+	struct connection *former, *next;
+	int fd;
+	_Atomic int64_t deadline_ms; /* of the monotonic clock; INT64_MAX: none */
+	struct address address;
+	char peer[46]; /* the address as text */
+};
+
+struct connections {
+	pthread_mutex_t lock;
+	struct connection *first;
+	int64_t count, late; /* those that are there, and were shut down */
+};
+
+struct sockaddr;
+
+void connections_open(struct connections *connections);
+void connections_release(struct connections *connections);
+
+struct connection *connections_add(
+    struct connections *connections, int fd, const struct sockaddr *peer);
+
+/* Before its descriptor is closed. */
+void connections_remove(struct connections *connections, struct connection *connection);
+
+/* So much time from now on; 0: as long as it takes. */
+void connection_expect(struct connection *connection, int64_t within_ms);
+
+/* Shuts down those whose time is over. */
+void connections_sweep(struct connections *connections, int64_t now_ms);
+
+/* Shuts one down, from any thread that knows that it is still there. */
+void connection_shut(struct connection *connection);
+
+#endif

@@ -1,0 +1,102 @@
+/* Requests to siem-httpd: cookies say who we are, a header proves that this page asks, and one refresh is tried. */
+
+import type { Problem, Session } from './types';
+
+export class ApiError extends Error {
+  constructor(readonly status: number, readonly problem: Problem) {
+    super(problem.detail ?? problem.title);
+  }
+}
+
+/* The server did not answer at all. */
+export class ServerAway extends Error {}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+interface Request { method?: string; query?: Query; body?: unknown; signal?: AbortSignal }
+
+const prefix = '/api/v1/';
+let csrf = '';
+let refreshing: Promise<boolean> | null = null;
+const watchers = new Set<(away: boolean) => void>();
+const signedOut = new Set<() => void>();
+
+export const rememberCsrf = (token: string) => { csrf = token; };
+export function onAway(tell: (away: boolean) => void) { watchers.add(tell); return () => { watchers.delete(tell); }; }
+export function onSignedOut(tell: () => void) { signedOut.add(tell); return () => { signedOut.delete(tell); }; }
+const tellAway = (away: boolean) => watchers.forEach((tell) => tell(away));
+
+export function address(path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return prefix + path + (search ? `?${search}` : '');
+}
+
+async function send(path: string, { method = 'GET', query, body, signal }: Request): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET')
+    headers['X-CSRF-Token'] = csrf;
+  if (body !== undefined)
+    headers['Content-Type'] = 'application/json';
+  try {
+    const answer = await fetch(address(path, query), {
+      method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    /* What stands between us and a stopped server answers so. */
+    if (answer.status === 502 || answer.status === 504)
+      throw new ServerAway();
+    tellAway(false);
+    return answer;
+  } catch (error) {
+    if (signal?.aborted)
+      throw error;
+    tellAway(true);
+    throw new ServerAway();
+  }
+}
+
+async function problemOf(answer: Response): Promise<ApiError> {
+  const told = await answer.json().catch(() => null) as Problem | null;
+  return new ApiError(answer.status, told?.title ? told : { type: 'about:blank', title: answer.statusText || String(answer.status), status: answer.status });
+}
+
+/* Many requests may find the token expired at once; they wait for one refresh. */
+async function refresh(): Promise<boolean> {
+  refreshing ??= send('auth/refresh', { method: 'POST', body: {} })
+    .then(async (answer) => {
+      if (!answer.ok)
+        return false;
+      rememberCsrf(((await answer.json()) as Session).csrf_token);
+      return true;
+    })
+    .finally(() => { refreshing = null; });
+  return refreshing;
+}
+
+const noRefresh = new Set(['auth/login', 'auth/refresh', 'setup']);
+
+export async function call<T>(path: string, request: Request = {}): Promise<T> {
+  let answer = await send(path, request);
+  if (answer.status === 401 && !noRefresh.has(path) && await refresh())
+    answer = await send(path, request);
+  if (answer.status === 401 && !noRefresh.has(path))
+    signedOut.forEach((tell) => tell());
+  if (!answer.ok)
+    throw await problemOf(answer);
+  if (answer.status === 204)
+    return undefined as T;
+  return await answer.json() as T;
+}
+
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>(path, { query, signal });
+export const post = <T>(path: string, body: unknown = {}, query?: Query) => call<T>(path, { method: 'POST', body, query });
+export const patch = <T>(path: string, body: unknown) => call<T>(path, { method: 'PATCH', body });
+export const remove = (path: string) => call<void>(path, { method: 'DELETE' });
+
+/* True once the server answers, whoever asks. */
+export async function isThere(): Promise<boolean> {
+  try {
+    return (await fetch('/live', { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+/*
+ * A list that is read by cursor, of which only some pages are kept: a million rows scroll, and memory stays flat.
+ * Where each page begins is remembered (a short text each), so that one that was let go can be read again.
+ */
+
+export interface Fetched<T> { items: T[]; next: string | null }
+
+export class PageList<T> {
+  /* Where page i begins; the first has no cursor. */
+  private starts: (string | null)[] = [null];
+  private kept = new Map<number, T[]>();
+  private sizes: number[] = [];
+  isWhole = false;
+
+  constructor(readonly pageSize: number, private readonly most: number) {}
+
+  /* Rows that are known to exist. */
+  get known(): number { return this.sizes.reduce((sum, size) => sum + size, 0); }
+  get pages(): number { return this.sizes.length; }
+  get keptPages(): number { return this.kept.size; }
+
+  row(index: number): T | undefined { return this.kept.get(Math.floor(index / this.pageSize))?.[index % this.pageSize]; }
+
+  /* The pages that a look at rows from..to needs and that are not here; a page past the known ones only if it is the next. */
+  missing(from: number, to: number): number[] {
+    const first = Math.max(0, Math.floor(from / this.pageSize));
+    const last = Math.min(Math.floor(to / this.pageSize), this.isWhole ? this.pages - 1 : this.pages);
+    const wanted: number[] = [];
+    for (let page = first; page <= last; page += 1)
+      if (!this.kept.has(page))
+        wanted.push(page);
+    return wanted;
+  }
+
+  cursor(page: number): string | null { return this.starts[page] ?? null; }
+
+  /* Takes a page in and lets the one go that lies farthest from it. */
+  add(page: number, fetched: Fetched<T>): void {
+    this.kept.set(page, fetched.items);
+    this.sizes[page] = fetched.items.length;
+    if (fetched.next)
+      this.starts[page + 1] = fetched.next;
+    else if (page === this.pages - 1)
+      this.isWhole = true;
+    while (this.kept.size > this.most)
+      this.kept.delete([...this.kept.keys()].reduce((far, each) => Math.abs(each - page) > Math.abs(far - page) ? each : far));
+  }
+}

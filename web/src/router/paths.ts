@@ -1,0 +1,50 @@
+/* The addresses of the views. */
+
+import type { EntityKind } from '../api/types';
+
+export const paths = {
+  /* /live, /health, /ready, /metrics and /docs are the server's own. */
+  overview: '/', alerts: '/alerts', explore: '/explore', live: '/tail', models: '/models', settings: '/settings', welcome: '/welcome',
+  anomaly: (id: string) => `/anomalies/${encodeURIComponent(id)}`,
+  entity: (kind: EntityKind, id: string) => `/entities/${kind}/${encodeURIComponent(id)}`,
+  model: (id: string) => `/models/${encodeURIComponent(id)}`,
+  alert: (id: string) => `/alerts?open=${encodeURIComponent(id)}`,
+};
+
+export type View =
+  | { name: 'overview' | 'alerts' | 'explore' | 'live' | 'models' | 'welcome' | 'lost' }
+  | { name: 'anomaly' | 'model'; id: string }
+  | { name: 'entity'; kind: EntityKind; id: string }
+  | { name: 'settings'; tab: string };
+
+const plain = { alerts: 'alerts', explore: 'explore', tail: 'live', models: 'models', welcome: 'welcome' } as const;
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+export function viewOf(path: string): View {
+  const parts = path.split('/').filter(Boolean).map(decoded);
+  const [first, second, third] = parts;
+  if (parts.includes(null) || parts.length > 3)
+    return { name: 'lost' };
+  if (!first)
+    return { name: 'overview' };
+  if (first === 'settings')
+    return { name: 'settings', tab: second ?? 'users' };
+  if (first === 'anomalies' && second && !third)
+    return { name: 'anomaly', id: second };
+  if (first === 'models' && second && !third)
+    return { name: 'model', id: second };
+  if (first === 'entities' && third && (second === 'ip' || second === 'user' || second === 'host'))
+    return { name: 'entity', kind: second, id: third };
+  const name = Object.hasOwn(plain, first) ? plain[first as keyof typeof plain] : null;
+  return name && parts.length === 1 ? { name } : { name: 'lost' };
+}
+
+/* Where an event is read: an anomaly with its reasons, any other with its members. */
+export const pathOfEvent = (id: string, isAnomaly: boolean) => isAnomaly ? paths.anomaly(id) : `${paths.explore}?event=${encodeURIComponent(id)}`;

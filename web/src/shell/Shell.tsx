@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAccess, useUser } from '../api/session';
+import { refreshAll } from '../api/queries';
+import { useStream } from '../api/stream';
+import { navigate } from '../router/location';
+import { paths } from '../router/paths';
+import { texts } from '../texts';
+import { Button, Dialog, DialogEnd, Keys } from '../ui/basics';
+import { Icon } from '../ui/Icon';
+import { Navigation } from './Navigation';
+import { ServerState } from './ServerState';
+import { ThemeSwitch } from './ThemeSwitch';
+import { useKeys } from './keys';
+import css from './shell.module.css';
+
+function LiveState() {
+  const state = useStream(['alert', 'job'], 'medium', (told) => void (told.type === 'alert' ? refreshAll('alerts', 'stats') : refreshAll('jobs', 'models')));
+  return <span className={css.live} data-state={state}><i aria-hidden="true" />{texts.stream[state]}</span>;
+}
+
+const goTo: Record<string, string> = { o: paths.overview, a: paths.alerts, e: paths.explore, l: paths.live, m: paths.models, s: paths.settings };
+
+export function Shell({ children }: { children: ReactNode }) {
+  const { signOut } = useAccess();
+  const user = useUser();
+  const [isHelping, setHelping] = useState(false);
+  const [goes, setGoes] = useState(false);
+  useKeys({
+    '?': () => setHelping(true),
+    g: () => setGoes(true),
+    ...(goes ? Object.fromEntries(Object.entries(goTo).map(([key, to]) => [key, (event: KeyboardEvent) => { event.stopImmediatePropagation(); setGoes(false); navigate(to); }])) : {}),
+  });
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#main">{texts.skip}</a>
+      <Navigation />
+      <div className={css.column}>
+        <header className={css.top}>
+          <LiveState />
+          <span className="push" />
+          <ThemeSwitch />
+          <Button look="plain" icon="help" title={texts.keys.title} aria-label={texts.keys.title} onClick={() => setHelping(true)} />
+          <span className={css.user} title={user.role}><Icon name="user" />{user.name}</span>
+          <Button little onClick={() => void signOut()}>{texts.signOut}</Button>
+        </header>
+        <ServerState />
+        <main id="main" tabIndex={-1} className={css.main}>{children}</main>
+      </div>
+      {isHelping && (
+        <Dialog title={texts.keys.title} onClose={() => setHelping(false)}>
+          <Keys keys={texts.keys.all} />
+          <DialogEnd><Button look="primary" onClick={() => setHelping(false)}>{texts.close}</Button></DialogEnd>
+        </Dialog>
+      )}
+    </div>
+  );
+}

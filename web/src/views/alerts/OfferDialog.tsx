@@ -1,0 +1,24 @@
+import { post } from '../../api/client';
+import { refreshAll } from '../../api/queries';
+import { dateTime } from '../../logic/format';
+import { texts } from '../../texts';
+import { Button, Dialog, DialogEnd, Tag } from '../../ui/basics';
+import { reasonOf } from '../../ui/states';
+import { useToast } from '../../ui/Toasts';
+import type { Offer } from '../../api/types';
+
+/* After a false positive: shall the like of it be silent from now on? */
+export function OfferDialog({ offer, onDone }: { offer: Offer; onDone: () => void }) {
+  const say = useToast();
+  const accept = () => {
+    post('suppressions', offer).then(() => { say(texts.alerts.suppressed); void refreshAll('suppressions'); }, (error: unknown) => say(reasonOf(error)));
+    onDone();
+  };
+  return (
+    <Dialog title={texts.alerts.offer} onClose={onDone}>
+      <p className="row">{Object.entries(offer.filter).map(([name, value]) => <Tag key={name}>{name}: {value}</Tag>)}</p>
+      <p className="quiet">{offer.expires ? `${texts.alerts.until} ${dateTime(offer.expires)}` : texts.alerts.forever}</p>
+      <DialogEnd><Button onClick={onDone}>{texts.alerts.offerNo}</Button><Button look="primary" onClick={accept}>{texts.alerts.offerYes}</Button></DialogEnd>
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import { useApi } from '../../api/queries';
+import { TimeChart, WorldMap } from '../../charts';
+import { count } from '../../logic/format';
+import { moment } from '../../logic/range';
+import { Link } from '../../router/Link';
+import { patched } from '../../router/location';
+import { paths } from '../../router/paths';
+import { Page } from '../../shell/Page';
+import { texts } from '../../texts';
+import { Card } from '../../ui/basics';
+import { Bars } from '../../ui/Bars';
+import { EntityLink } from '../../ui/EntityLink';
+import { RangePicker } from '../../ui/RangePicker';
+import { Async, State } from '../../ui/states';
+import uiCss from '../../ui/ui.module.css';
+import type { Count, Entity, EntityKind } from '../../api/types';
+import { useRange } from '../overview/useRange';
+import { EntityAlerts } from './EntityAlerts';
+import { EntityFacts } from './EntityFacts';
+import css from './entity.module.css';
+
+const filterOf = { ip: 'source_ip', user: 'user', host: 'host' } as const;
+
+const Counts = ({ title, items, kind }: { title: string; items: Count[] | undefined; kind?: EntityKind }) => items && (
+  <Card title={title}>{items.length === 0 ? <p className="quiet">{texts.entity.empty}</p> : <Bars items={items} show={(value) => kind ? <EntityLink kind={kind} id={value} /> : <span>{value}</span>} />}</Card>
+);
+
+const Around = ({ entity }: { entity: Entity }) => (
+  <div className={css.grid}>
+    <Counts title={texts.entity.actions} items={entity.actions} />
+    <Counts title={texts.entity.outcomes} items={entity.outcomes} />
+    <Counts title={texts.entity.users} items={entity.users} kind="user" />
+    <Counts title={texts.entity.addresses} items={entity.addresses} kind="ip" />
+    <Counts title={texts.entity.hosts} items={entity.hosts} kind="host" />
+  </div>
+);
+
+export function EntityView({ kind, id }: { kind: EntityKind; id: string }) {
+  const { range, query, every, setRange, clear } = useRange();
+  const entity = useApi<Entity>(`entities/${kind}/${encodeURIComponent(id)}`, query, { every });
+  const title = texts.entity.title(texts.kinds[kind], id);
+  const explore = paths.explore + patched('', { [filterOf[kind]]: id, since: range.since, until: range.until });
+  return (
+    <Page title={title} head={<h1><span className="quiet">{texts.kinds[kind]}</span> <span className={`mono ${css.id}`}>{id}</span></h1>}
+      tools={<><Link className={`${uiCss.button} ${uiCss.little}`} to={explore}>{texts.entity.explore}</Link><RangePicker range={range} onChoose={setRange} /></>}>
+      <Async query={entity} isEmpty={(data) => data.events === 0} empty={<Card><State title={texts.entity.unknown} /></Card>}>
+        {(data) => (
+          <>
+            <EntityFacts entity={data} />
+            <Card title={texts.entity.overTime} hint={texts.overview.overTimeHint}>
+              <TimeChart points={data.timeline} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
+            </Card>
+            <EntityAlerts alerts={data.alerts} />
+            <Around entity={data} />
+            {data.places.length > 0 && <Card title={texts.entity.places}><WorldMap places={data.places} label={texts.overview.mapText(data.places.length)} /></Card>}
+          </>
+        )}
+      </Async>
+    </Page>
+  );
+}

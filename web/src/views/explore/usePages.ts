@@ -1,0 +1,34 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { get } from '../../api/client';
+import type { Query } from '../../api/client';
+import { PageList } from '../../logic/pages';
+import type { Page, SiemEvent } from '../../api/types';
+
+const pageSize = 200;
+/* 8,000 events are a few megabytes; what was let go is read again by its cursor. */
+const keptPages = 40;
+
+/* A search by cursor, read where it is looked at. */
+export function usePages(query: Query) {
+  const key = JSON.stringify(query);
+  const list = useMemo(() => new PageList<SiemEvent>(pageSize, keptPages), [key]); // eslint-disable-line react-hooks/exhaustive-deps
+  const busy = useRef(new Set<string>());
+  const [version, setVersion] = useState(0);
+  const [error, setError] = useState<unknown>(null);
+
+  const look = useCallback((from: number, to: number) => {
+    for (const page of list.missing(from, to)) {
+      const mark = `${page} ${key}`;
+      if (busy.current.has(mark))
+        continue;
+      busy.current.add(mark);
+      get<Page<SiemEvent>>('events', { ...JSON.parse(key) as Query, limit: pageSize, cursor: list.cursor(page) })
+        .then((fetched) => { list.add(page, fetched); setError(null); }, setError)
+        .finally(() => { busy.current.delete(mark); setVersion((before) => before + 1); });
+    }
+  }, [list, key]);
+
+  useEffect(() => { setError(null); look(0, 0); }, [look]);
+  const retry = useCallback(() => { setError(null); look(list.known, list.known); }, [list, look]);
+  return { list, look, error, retry, version };
+}

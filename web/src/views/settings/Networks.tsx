@@ -1,0 +1,62 @@
+import { post, remove } from '../../api/client';
+import { useIsAdmin } from '../../api/session';
+import { texts } from '../../texts';
+import { Button, Card, Field, Input } from '../../ui/basics';
+import { Moment } from '../../ui/Moment';
+import type { Guarded } from '../../api/types';
+import { List } from './List';
+import { RemoveButton } from './RemoveButton';
+import { filled, useWork } from './useWork';
+import css from './settings.module.css';
+
+interface Blocked extends Guarded { id?: string; expires?: string | null }
+interface Kind { path: 'never-block' | 'blocks'; title: string; add: string; empty: string; hasEnd: boolean }
+
+const kinds: Record<'guard' | 'blocks', Kind> = {
+  guard: { path: 'never-block', title: texts.settings.tabs.guard ?? '', add: texts.settings.addNetwork, empty: texts.settings.noNetworks, hasEnd: false },
+  blocks: { path: 'blocks', title: texts.settings.tabs.blocks ?? '', add: texts.settings.addBlock, empty: texts.settings.noBlocks, hasEnd: true },
+};
+
+function NetworkRow({ item, kind }: { item: Blocked; kind: Kind }) {
+  const { work } = useWork(kind.path, 'audit');
+  const mayRemove = useIsAdmin();
+  return (
+    <tr>
+      <td className="mono">{item.network}</td><td>{item.reason}</td><td>{item.actor}</td><td>{item.created && <Moment time={item.created} />}</td>
+      {kind.hasEnd && <td>{item.expires && <Moment time={item.expires} />}</td>}
+      <td>{mayRemove && <RemoveButton name={item.network} onRemove={() => void work(remove(`${kind.path}/${encodeURIComponent(item.id ?? item.network)}`), texts.settings.removed)} />}</td>
+    </tr>
+  );
+}
+
+function AddNetwork({ kind }: { kind: Kind }) {
+  const { work, isBusy } = useWork(kind.path, 'audit');
+  const add = async (form: HTMLFormElement) => {
+    const { expires, ...rest } = filled(form);
+    if (await work(post(kind.path, { ...rest, ...(expires ? { expires: new Date(expires).toISOString() } : {}) }), texts.settings.saved))
+      form.reset();
+  };
+  return (
+    <Card title={kind.add}>
+      <form className={css.form} onSubmit={(event) => { event.preventDefault(); void add(event.currentTarget); }}>
+        <Field label={texts.settings.network}><Input name="network" required spellCheck={false} placeholder="203.0.113.0/24" /></Field>
+        <Field label={texts.settings.reason}><Input name="reason" required /></Field>
+        {kind.hasEnd && <Field label={texts.settings.until}><Input name="expires" type="datetime-local" required /></Field>}
+        <Button type="submit" look="primary" disabled={isBusy}>{texts.add}</Button>
+      </form>
+    </Card>
+  );
+}
+
+/* Networks that must never be blocked, or those that are. */
+export function Networks({ which }: { which: keyof typeof kinds }) {
+  const kind = kinds[which];
+  const mayAdd = useIsAdmin();
+  const head = [texts.settings.network, texts.settings.reason, texts.settings.by, texts.settings.created, ...(kind.hasEnd ? [texts.settings.until] : []), ''];
+  return (
+    <>
+      <List<Blocked> title={kind.title} path={kind.path} head={head} empty={kind.empty} row={(item) => <NetworkRow key={item.network} item={item} kind={kind} />} />
+      {mayAdd && <AddNetwork kind={kind} />}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { useIsAdmin } from '../../api/session';
+import { Link } from '../../router/Link';
+import { paths } from '../../router/paths';
+import { Page } from '../../shell/Page';
+import { texts } from '../../texts';
+import { State } from '../../ui/states';
+import { Account } from './Account';
+import { ApiKeys } from './ApiKeys';
+import { Audit } from './Audit';
+import { Channels } from './Channels';
+import { Networks } from './Networks';
+import { Suppressions } from './Suppressions';
+import { Users } from './Users';
+import css from './settings.module.css';
+
+const tabs: Record<string, { shown: ReactNode; isForAdmins?: boolean }> = {
+  users: { shown: <Users />, isForAdmins: true }, keys: { shown: <ApiKeys />, isForAdmins: true }, channels: { shown: <Channels /> }, suppressions: { shown: <Suppressions /> },
+  guard: { shown: <Networks which="guard" /> }, blocks: { shown: <Networks which="blocks" /> }, audit: { shown: <Audit />, isForAdmins: true }, account: { shown: <Account /> },
+};
+
+export function Settings({ tab }: { tab: string }) {
+  const isAdmin = useIsAdmin();
+  const open = tabs[tab];
+  const mayRead = open && (!open.isForAdmins || isAdmin);
+  return (
+    <Page title={texts.settings.title}>
+      <nav className={css.tabs} aria-label={texts.settings.title}>
+        {Object.keys(tabs).map((name) => <Link key={name} to={`${paths.settings}/${name}`} aria-current={name === tab ? 'page' : undefined}>{texts.settings.tabs[name]}</Link>)}
+      </nav>
+      {mayRead ? open.shown : <State title={open ? texts.settings.adminOnly : texts.lost.text} />}
+    </Page>
+  );
+}

@@ -1,0 +1,41 @@
+/* Lines of a file as they are read, so that a large one needs no memory. */
+
+const isGzip = (file: File) => file.name.endsWith('.gz') || file.type === 'application/gzip';
+
+function opened(file: File): ReadableStream<string> {
+  const bytes = file.stream() as ReadableStream<Uint8Array<ArrayBuffer>>;
+  const plain = isGzip(file) ? bytes.pipeThrough(new DecompressionStream('gzip')) : bytes;
+  return plain.pipeThrough(new TextDecoderStream());
+}
+
+/* Groups of at most `size` lines; empty ones are left out. */
+export async function* batchesOfText(chunks: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
+  let rest = '';
+  let batch: string[] = [];
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line)
+        batch.push(line);
+      if (batch.length === size) {
+        yield batch;
+        batch = [];
+      }
+    }
+  }
+  if (rest)
+    batch.push(rest);
+  if (batch.length)
+    yield batch;
+}
+
+async function* read(file: File): AsyncGenerator<string> {
+  const reader = opened(file).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    yield part.value;
+}
+
+async function* once(text: string): AsyncGenerator<string> { yield text; }
+
+export const batchesOf = (given: File | string, size: number) => batchesOfText(typeof given === 'string' ? once(given) : read(given), size);
