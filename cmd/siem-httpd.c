@@ -3,28 +3,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/accounts.h"
 #include "api/api.h"
 #include "api/similar.h"
 #include "http/pipeline.h"
 #include "http/server.h"
 #include "os/log.h"
 #include "os/options.h"
+#include "os/signals.h"
 
 struct settings {
 	struct server_settings server;
 	struct api api;
 	struct pipeline_settings pipeline;
+	struct accounts_settings accounts;
 	const char *log_requests;
 };
 
-#define SETTINGS_DEFAULT                                \
-	{                                               \
-		.server = { .listen = "127.0.0.1:8000", \
-			.max_connections = 4096,        \
-			.max_per_address = 512,         \
-			.workers = 4,                   \
-			.line_workers = 4 },            \
-		.log_requests = "requests",             \
+#define SETTINGS_DEFAULT                                                      \
+	{                                                                     \
+		.server = { .listen = "127.0.0.1:8000",                       \
+			.max_connections = 4096,                              \
+			.max_per_address = 512,                               \
+			.workers = 4,                                         \
+			.line_workers = 4 },                                  \
+		.accounts = { ACCOUNTS_DEFAULT }, .log_requests = "requests", \
 	}
 
 static const struct option_row rows[] = {
@@ -51,6 +54,16 @@ static const struct option_row rows[] = {
 	OPTION_TEXT(0, "model", "FILE", "the model of siem-score", struct settings, api.model),
 	OPTION_TEXT(
 	    0, "channels", "FILE", "the channels of siem-alert", struct settings, api.channels),
+	OPTION_TEXT(0, "jwt-key", "FILE",
+	    "the key that signs access tokens, made if it is not there", struct settings,
+	    accounts.key),
+	OPTION_TEXT(0, "redis", "ADDRESS",
+	    "Redis, by which servers count tries to sign in together", struct settings,
+	    accounts.redis),
+	OPTION_TEXT(0, "redis-password-file", "FILE", "its password", struct settings,
+	    accounts.redis_password),
+	OPTION_INTEGER(0, "rate-limit", "N", "requests a minute of one user or API key; 0: any (0)",
+	    struct settings, accounts.requests_a_minute, 0, 1000000),
 	OPTION_INTEGER(0, "max-connections", "N", "connections at once (4096)", struct settings,
 	    server.max_connections, 16, 1000000),
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",
@@ -126,21 +139,27 @@ close_pipeline(struct settings *settings)
 	similar_free(settings->api.similar);
 }
 
+/* Without a store there is nobody who could sign in. */
 static int
-serve(struct settings *settings, struct failure *failure)
+open_accounts(struct settings *settings, struct failure *failure)
 {
-	char web[4096 + sizeof("/web/dist")];
+	if (!settings->api.db)
+		return 0;
+	settings->accounts.db = settings->api.db;
+	settings->api.accounts = accounts_open(&settings->accounts, failure);
+	return settings->api.accounts ? 0 : -1;
+}
+
+static int
+run(struct settings *settings, struct failure *failure)
+{
 	struct server *server;
 
-	if (read_log(settings, failure) < 0)
-		return -1;
-	if (!settings->server.web)
-		settings->server.web = server_find_web(web, sizeof(web));
-	settings->api.web = settings->server.web;
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
 	settings->server.reload = reload;
+	settings->server.authorize = accounts_authorize;
 	if (open_pipeline(settings, failure) < 0)
 		return -1;
 	server = server_open(&settings->server, failure);
@@ -151,6 +170,24 @@ serve(struct settings *settings, struct failure *failure)
 	}
 	close_pipeline(settings);
 	return server ? 0 : -1;
+}
+
+static int
+serve(struct settings *settings, struct failure *failure)
+{
+	char web[4096 + sizeof("/web/dist")];
+	int result;
+
+	if (read_log(settings, failure) < 0)
+		return -1;
+	if (!settings->server.web)
+		settings->server.web = server_find_web(web, sizeof(web));
+	settings->api.web = settings->server.web;
+	if (open_accounts(settings, failure) < 0)
+		return -1;
+	result = run(settings, failure);
+	accounts_free(settings->api.accounts);
+	return result;
 }
 
 int
