@@ -28,10 +28,10 @@ has_said() {
 	grep -q "$1" err
 }
 
-# start_httpd [OPTION...]: sets $url; the server's messages go to err.
+# start_httpd: sets $url; the server's messages go to err.
 start_httpd() {
 	: >err
-	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --state . --log-requests none "$@" >out.log 2>>err 3>&- 9>&- &
+	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --state . --jwt-key key --log-requests none >out.log 2>>err 3>&- 9>&- &
 	echo $! >server.pid
 	wait_for 60 has_said "listening at" || {
 		cat err
@@ -174,6 +174,7 @@ is_idle() {
 
 killed_at_twenty_moments() {
 	use_store "$1"
+	siem-store --migrate
 	: >acknowledged
 	start_httpd
 	sign_in
