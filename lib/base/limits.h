@@ -231,6 +231,18 @@ enum {
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,
+	/*
+	 * What those who watch were told last: who comes back within that is told the rest, at this
+	 * server or another.  Items are 2 KiB, mostly.
+	 */
+	LIMIT_HUB_ITEMS = 1024,
+	LIMIT_HUB_BYTES = 8 * 1024 * 1024,
+	/* One of them: a dashboard shows no more, and a stream's queue holds a few. */
+	LIMIT_HUB_ITEM = 64 * 1024,
+	/* Items that wait to be numbered by the store; what is beyond is not told, and counted. */
+	LIMIT_HUB_PENDING = 4096,
+	/* Lines of the log of alerts that may be seen out of their order. */
+	LIMIT_HUB_NEWS = 256,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */
