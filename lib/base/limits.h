@@ -197,10 +197,13 @@ enum {
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 	/* Addresses that siem-httpd listens at: each has a thread. */
 	LIMIT_HTTP_LISTENERS = 8,
-	/* A request's line and headers, and what its connection reads and writes through. */
-	LIMIT_HTTP_CONNECTION = 32 * 1024,
-	/* Path and query: what browsers and proxies agree on. */
-	LIMIT_HTTP_TARGET = 8 * 1024,
+	/*
+	 * A request's line and headers, and what its connection reads and writes through; the
+	 * library clears all of it for each request.
+	 */
+	LIMIT_HTTP_CONNECTION = 16 * 1024,
+	/* Path and query: ours have a hundred bytes, and leave room for a token and cookies. */
+	LIMIT_HTTP_TARGET = 4 * 1024,
 	/* How long a connection may be idle, and a request's headers may take. */
 	LIMIT_HTTP_HEAD_MS = 30 * 1000,
 	/* Bytes a second that a body, or the taking of an answer, may not fall below beyond that. */
