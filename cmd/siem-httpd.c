@@ -5,6 +5,8 @@
 
 #include "api/accounts.h"
 #include "api/api.h"
+#include "api/similar.h"
+#include "http/pipeline.h"
 #include "http/server.h"
 #include "os/log.h"
 #include "os/options.h"
@@ -13,6 +15,7 @@
 struct settings {
 	struct server_settings server;
 	struct api api;
+	struct pipeline_settings pipeline;
 	struct accounts_settings accounts;
 	const char *log_requests;
 };
@@ -43,6 +46,14 @@ static const struct option_row rows[] = {
 	    struct settings, log_requests),
 	OPTION_TEXT(0, "db", "ADDRESS", "the store: sqlite:FILE or postgresql://...",
 	    struct settings, api.db),
+	OPTION_TEXT(0, "pipeline", "COMMAND",
+	    "what lines go through (siem-parse --envelope | siem-features | ...)", struct settings,
+	    pipeline.command),
+	OPTION_TEXT(0, "state", "DIR", "what the tools remember, and their spools", struct settings,
+	    pipeline.state),
+	OPTION_TEXT(0, "model", "FILE", "the model of siem-score", struct settings, api.model),
+	OPTION_TEXT(
+	    0, "channels", "FILE", "the channels of siem-alert", struct settings, api.channels),
 	OPTION_TEXT(0, "jwt-key", "FILE",
 	    "the key that signs access tokens, made if it is not there", struct settings,
 	    accounts.key),
@@ -92,6 +103,42 @@ read_log(struct settings *settings, struct failure *failure)
 	    "log-requests: none, errors, requests or all, not %s", settings->log_requests);
 }
 
+static int
+reload(struct api *api, struct failure *failure)
+{
+	(void)failure;
+	pipeline_reload(api->pipeline);
+	return 0;
+}
+
+/* The tools that lines go through, and who looks for anomalies like theirs. */
+static int
+open_pipeline(struct settings *settings, struct failure *failure)
+{
+	struct pipeline_settings *pipeline = &settings->pipeline;
+	char folder[4096];
+
+	pipeline->db = settings->api.db;
+	pipeline->model = settings->api.model;
+	pipeline->channels = settings->api.channels;
+	pipeline->programs = pipeline_find_programs(folder, sizeof(folder));
+	settings->api.pipeline = pipeline_open(pipeline, failure);
+	if (settings->api.pipeline && settings->api.db)
+		settings->api.similar = similar_new(settings->api.db);
+	return settings->api.pipeline ? 0 : -1;
+}
+
+/* What was accepted was answered by then: the tools have it all. */
+static void
+close_pipeline(struct settings *settings)
+{
+	enum { DRAIN_MS = 5000 };
+
+	pipeline_stop(settings->api.pipeline, DRAIN_MS);
+	pipeline_free(settings->api.pipeline);
+	similar_free(settings->api.similar);
+}
+
 /* Without a store there is nobody who could sign in. */
 static int
 open_accounts(struct settings *settings, struct failure *failure)
@@ -111,14 +158,18 @@ run(struct settings *settings, struct failure *failure)
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
+	settings->server.reload = reload;
 	settings->server.authorize = accounts_authorize;
-	server = server_open(&settings->server, failure);
-	if (!server)
+	if (open_pipeline(settings, failure) < 0)
 		return -1;
-	log_detail("listening at %s", server_address(server));
-	server_run(server);
-	server_free(server);
-	return 0;
+	server = server_open(&settings->server, failure);
+	if (server) {
+		log_detail("listening at %s", server_address(server));
+		server_run(server);
+		server_free(server);
+	}
+	close_pipeline(settings);
+	return server ? 0 : -1;
 }
 
 static int

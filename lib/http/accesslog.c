@@ -100,6 +100,8 @@ accesslog_write(struct accesslog *log)
 	pthread_mutex_unlock(&log->lock);
 	if (lost > 0)
 		log_error("%" PRIu64 " lines about requests were lost: nobody reads as fast", lost);
+	if (out->size == 0)
+		return false;
 	written = log_lines(out->data, out->size);
 	out->size -= written;
 	memmove(out->data, out->data + written, out->size);

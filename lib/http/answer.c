@@ -78,7 +78,7 @@ add_fields(struct request *request, struct MHD_Response *response)
 {
 	struct exchange *exchange = &request->exchange;
 
-	if (exchange->answer.size > 0 || request->stream)
+	if (exchange->answer.size > 0 || request->feed)
 		MHD_add_response_header(response, "Content-Type", exchange->content_type);
 	MHD_add_response_header(response, "X-Request-Id", exchange->request_id);
 	if (!has_field(exchange, "Cache-Control"))
@@ -102,8 +102,8 @@ answer_send(struct request *request)
 	struct MHD_Response *response;
 	enum MHD_Result result;
 
-	if (request->stream)
-		response = stream_response(request->stream);
+	if (request->feed)
+		response = feed_response(request->feed);
 	else
 		response = MHD_create_response_from_buffer(
 		    exchange->answer.size, exchange->answer.data, MHD_RESPMEM_PERSISTENT);
@@ -112,9 +112,9 @@ answer_send(struct request *request)
 	answer_add_safety(response, exchange->is_secure);
 	add_fields(request, response);
 	add_cors(request, response);
-	/* A stream has limits of its own. */
+	/* A feed has limits of its own. */
 	connection_expect(
-	    request->connection, request->stream ? 0 : answer_time_to_take(exchange->answer.size));
+	    request->connection, request->feed ? 0 : answer_time_to_take(exchange->answer.size));
 	result = MHD_queue_response(request->mhd, (unsigned)exchange->status, response);
 	MHD_destroy_response(response);
 	request->sent = exchange->answer.size;

@@ -15,7 +15,7 @@
 #include "http/proxy.h"
 #include "http/request.h"
 #include "http/server.h"
-#include "http/streams.h"
+#include "http/feeds.h"
 #include "http/tally.h"
 #include "http/workers.h"
 
@@ -25,7 +25,7 @@ struct server {
 	struct MHD_Daemon *daemons[LIMIT_HTTP_LISTENERS];
 	struct connections connections;
 	struct request_pool pool;
-	struct streams streams;
+	struct feeds feeds;
 	struct budget bodies;
 	struct proxies proxies;
 	struct accesslog log;
@@ -33,7 +33,7 @@ struct server {
 	pthread_rwlock_t files_lock;
 	struct files *files; /* the dashboard's, or NULL */
 	struct workers *work, *lines;
-	atomic_int active; /* requests that have begun and are not over */
+	atomic_int active; /* requests that have come whole and are not over */
 	atomic_bool is_ending;
 	atomic_bool is_idle; /* server_run sleeps for long */
 	int wake; /* eventfd: server_run looks up */

@@ -30,19 +30,18 @@ server_write_metrics(const struct exchange *exchange, struct buffer *to)
 	connections = server->connections.count;
 	late = server->connections.late;
 	pthread_mutex_unlock(&server->connections.lock);
-	pthread_mutex_lock(&server->streams.lock);
-	watching = server->streams.count - server->streams.written;
-	written = server->streams.written;
-	pthread_mutex_unlock(&server->streams.lock);
+	pthread_mutex_lock(&server->feeds.lock);
+	watching = server->feeds.count - server->feeds.written;
+	written = server->feeds.written;
+	pthread_mutex_unlock(&server->feeds.lock);
 	pthread_mutex_lock(&server->log.lock);
 	lost = server->log.lost_ever + server->log.lost;
 	pthread_mutex_unlock(&server->log.lock);
 	write_number(to, "connections", "", "gauge", (uint64_t)connections);
 	write_number(to, "connections_late_total", "", "counter", (uint64_t)late);
-	write_number(to, "streams", "", "gauge", (uint64_t)watching);
+	write_number(to, "feeds", "", "gauge", (uint64_t)watching);
 	write_number(to, "exports", "", "gauge", (uint64_t)written);
-	write_number(
-	    to, "streams_dropped_total", "", "counter", atomic_load(&server->streams.dropped));
+	write_number(to, "feeds_dropped_total", "", "counter", atomic_load(&server->feeds.dropped));
 	write_number(to, "body_bytes", "", "gauge", atomic_load(&server->bodies.held));
 	write_number(to, "waiting", "{lane=\"work\"}", "gauge", workers_waiting(server->work));
 	write_number(to, "waiting", "{lane=\"lines\"}", NULL, workers_waiting(server->lines));

@@ -63,7 +63,6 @@ on_line(void *data, const char *target, struct MHD_Connection *mhd)
 
 	request->connection =
 	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-	atomic_fetch_add(&server->active, 1);
 	return request;
 }
 
@@ -112,17 +111,20 @@ on_over(
 {
 	struct server *server = data;
 	struct request *request = *context;
+	bool was_accepted;
 
 	(void)mhd;
 	if (!request)
 		return;
 	*context = NULL;
 	connection_expect(request->connection, LIMIT_HTTP_HEAD_MS);
-	if (request->stream)
-		request->sent = stream_close(&server->streams, request->stream);
+	if (request->feed)
+		request->sent = feed_close(&server->feeds, request->feed);
 	account(server, request, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+	was_accepted = request->is_accepted;
 	request_give(request);
-	if (atomic_fetch_sub(&server->active, 1) == 1 && atomic_load(&server->is_ending))
+	if (was_accepted && atomic_fetch_sub(&server->active, 1) == 1 &&
+	    atomic_load(&server->is_ending))
 		wake(server);
 }
 
@@ -241,7 +243,7 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	server->settings = *settings;
 	server->bodies.max = LIMIT_HTTP_BODIES;
 	connections_open(&server->connections);
-	streams_open(&server->streams);
+	feeds_open(&server->feeds);
 	accesslog_open(&server->log);
 	pthread_rwlock_init(&server->files_lock, NULL);
 	pthread_mutex_init(&server->pool.lock, NULL);
@@ -291,7 +293,7 @@ finish(struct server *server)
 	quiesce(server);
 	if (server->settings.stop)
 		server->settings.stop(server->settings.api);
-	streams_end(&server->streams);
+	feeds_end(&server->feeds);
 	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms)
 		sleep_until_woken(server, limit_ms - now_ms);
 }
@@ -314,7 +316,7 @@ static void
 tick(struct server *server, int64_t now_ms)
 {
 	connections_sweep(&server->connections, now_ms);
-	streams_tick(&server->streams, now_ms);
+	feeds_tick(&server->feeds, now_ms);
 	if (server->settings.tick)
 		server->settings.tick(server->settings.api);
 }
@@ -345,7 +347,7 @@ server_free(struct server *server)
 {
 	atomic_store(&server->is_ending, true);
 	quiesce(server);
-	streams_end(&server->streams);
+	feeds_end(&server->feeds);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)
 		workers_free(server->work);
@@ -356,7 +358,7 @@ server_free(struct server *server)
 			MHD_stop_daemon(server->daemons[i]);
 	listen_close(&server->listeners);
 	connections_release(&server->connections);
-	streams_release(&server->streams);
+	feeds_release(&server->feeds);
 	accesslog_write(&server->log);
 	accesslog_release(&server->log);
 	tally_release(&server->tally);
