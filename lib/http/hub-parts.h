@@ -25,7 +25,7 @@ struct pending {
 
 struct reader {
 	struct reader *next;
-	struct stream *stream;
+	struct feed *feed;
 	struct hub_filter filter;
 	int64_t seen; /* number of the last item that it was given, or that is not for it */
 	bool is_new;
