@@ -26,10 +26,10 @@ struct accounts {
 	struct store *store; /* NULL: lost */
 	int64_t version; /* of the directory */
 	int64_t next_try_ms, next_sweep_ms;
-	bool is_away; /* and that was said */
+	bool is_away, is_counting_alone; /* and that was said */
 
-	pthread_mutex_t redis_lock;
-	struct redis *redis; /* or NULL */
+	pthread_mutex_t redis_lock; /* taken with or without the store's */
+	struct redis *redis; /* NULL: none, or not there yet */
 
 	atomic_llong omitted; /* failures to sign in that the audit log was spared */
 
