@@ -7,7 +7,7 @@
 #include "api/accounts.h"
 #include "api/directory.h"
 #include "http/limiter.h"
-#include "http/token.h"
+#include "http/token-cache.h"
 #include "store/redis.h"
 
 enum { SETUP_TOKEN_SIZE = 32 + 1 };
@@ -17,6 +17,7 @@ struct accounts {
 	struct token_keys keys;
 	struct hasher *hasher;
 	struct limiter *limiter;
+	struct token_cache *tokens;
 	char setup_token[SETUP_TOKEN_SIZE]; /* for as long as there is no user */
 
 	pthread_rwlock_t directory_lock; /* of the pointer; it is replaced with both locks held */

@@ -347,6 +347,7 @@ accounts_open(const struct accounts_settings *settings, struct failure *failure)
 	if (accounts->store && load_keys(accounts, failure) == 0 &&
 	    find_redis(accounts, failure) == 0 && refresh(accounts, failure) == 0) {
 		accounts->limiter = limiter_open(LIMIT_LIMITED_NAMES);
+		accounts->tokens = token_cache_open();
 		accounts->hasher = hasher_open(&settings->cost);
 		offer_setup(accounts);
 		if (start_thread(accounts, failure) == 0)
@@ -371,6 +372,7 @@ accounts_free(struct accounts *accounts)
 	redis_free(accounts->redis);
 	directory_free(accounts->directory);
 	limiter_free(accounts->limiter);
+	token_cache_free(accounts->tokens);
 	hasher_free(accounts->hasher);
 	token_keys_release(&accounts->keys);
 	sodium_memzero(accounts->setup_token, sizeof(accounts->setup_token));
