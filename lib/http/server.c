@@ -137,7 +137,9 @@ start_daemon(struct server *server, int fd)
 		{ MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT,
 		    (intptr_t)settings->max_connections / server->listeners.count + 1, NULL },
-		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)settings->max_per_address, NULL },
+		/* A proxy's connections are those of many. */
+		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		    settings->behind_proxy ? 0 : (intptr_t)settings->max_per_address, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_HTTP_HEAD_MS / SECOND_MS, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_HTTP_CONNECTION, NULL },
 		/* Put in below for TLS. */

@@ -28,7 +28,8 @@ struct server_settings {
 	const char *web; /* folder of the dashboard, or NULL: there is none */
 	const char *cors; /* origins that may call from their pages, or NULL */
 	const char *db; /* address of the store that workers open, or NULL: they have none */
-	int64_t max_connections, max_per_address; /* the latter 0: no limit */
+	int64_t max_connections;
+	int64_t max_per_address; /* 0: no limit, as always behind a proxy */
 	int64_t workers, line_workers; /* threads of LANE_WORK and LANE_LINES */
 	enum request_log log;
 	const struct route *const *routes; /* ended by NULL */
