@@ -254,6 +254,8 @@ enum {
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */
 	LIMIT_ACCESS_TOKEN = 1024,
+	/* Access tokens that were found good, of people who are in; 80 bytes each. */
+	LIMIT_TOKEN_CACHE = 4096,
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,
