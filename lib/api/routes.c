@@ -5,6 +5,8 @@
 const struct route *const api_routes[] = {
 	routes_operations,
 	routes_analyze,
+	routes_models,
+	routes_jobs,
 	routes_setup,
 	routes_auth,
 	routes_users,

@@ -25,7 +25,7 @@ struct pending {
 
 struct reader {
 	struct reader *next;
-	struct stream *stream;
+	struct feed *feed;
 	struct hub_filter filter;
 	int64_t seen; /* number of the last item that it was given, or that is not for it */
 	bool is_new;
@@ -56,7 +56,7 @@ void hub_add(struct hub *hub, const struct store_live *live);
 
 /* Gives each reader what comes next.  True: somebody has more to get, after HUB_GULP_MS. */
 enum { HUB_GULP_MS = 20 };
-bool hub_feed(struct hub *hub);
+bool hub_serve(struct hub *hub);
 
 /* Forgets all readers and items. */
 void hub_clear(struct hub *hub);

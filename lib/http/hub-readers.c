@@ -116,7 +116,7 @@ greet(struct hub *hub, struct reader *reader)
 	snprintf(
 	    text, sizeof(text), "id: %" PRId64 "\nevent: heartbeat\ndata: {}\n\n", reader->seen);
 	part = part_of(span_of(text));
-	is_sent = stream_send(reader->stream, part);
+	is_sent = feed_send(reader->feed, part);
 	part_release(part);
 	reader->is_new = false;
 	return is_sent;
@@ -124,12 +124,12 @@ greet(struct hub *hub, struct reader *reader)
 
 /* True: there is more for it.  *is_over: it went. */
 static bool
-feed(struct hub *hub, struct reader *reader, bool *is_over)
+serve(struct hub *hub, struct reader *reader, bool *is_over)
 {
 	size_t i = find_behind(hub, reader->seen), bytes = 0;
 	int given = 0;
 
-	*is_over = reader->is_new ? !greet(hub, reader) : !stream_is_open(reader->stream);
+	*is_over = reader->is_new ? !greet(hub, reader) : !feed_is_open(reader->feed);
 	if (i == 0 && hub->count > 0 && reader->seen > 0 &&
 	    item_at(hub, 0)->number > reader->seen + 1)
 		hub->counts.skipped += item_at(hub, 0)->number - reader->seen - 1;
@@ -139,7 +139,7 @@ feed(struct hub *hub, struct reader *reader, bool *is_over)
 		if (passes(item, &reader->filter)) {
 			if (given == GULP || bytes > GULP_BYTES)
 				return true;
-			*is_over = !stream_send(reader->stream, item->part);
+			*is_over = !feed_send(reader->feed, item->part);
 			given++;
 			bytes += item->size;
 			hub->counts.told++;
@@ -150,7 +150,7 @@ feed(struct hub *hub, struct reader *reader, bool *is_over)
 }
 
 bool
-hub_feed(struct hub *hub)
+hub_serve(struct hub *hub)
 {
 	struct reader **at = &hub->readers;
 	bool has_more = false, is_over;
@@ -159,13 +159,13 @@ hub_feed(struct hub *hub)
 	while (*at && (hub->is_loaded || !hub->settings.db)) {
 		struct reader *reader = *at;
 
-		has_more |= feed(hub, reader, &is_over);
+		has_more |= serve(hub, reader, &is_over);
 		if (!is_over) {
 			at = &reader->next;
 			continue;
 		}
 		*at = reader->next;
-		stream_release(reader->stream);
+		feed_release(reader->feed);
 		free(reader);
 		hub->counts.readers--;
 	}
@@ -173,12 +173,12 @@ hub_feed(struct hub *hub)
 }
 
 void
-hub_follow(struct hub *hub, struct stream *stream, const struct hub_filter *filter, int64_t after)
+hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after)
 {
 	struct reader *reader = must_alloc(sizeof(*reader));
 
 	*reader =
-	    (struct reader){ .stream = stream, .filter = *filter, .seen = after, .is_new = true };
+	    (struct reader){ .feed = feed, .filter = *filter, .seen = after, .is_new = true };
 	pthread_mutex_lock(&hub->lock);
 	reader->next = hub->readers;
 	hub->readers = reader;
@@ -193,7 +193,7 @@ hub_clear(struct hub *hub)
 {
 	for (struct reader *reader; (reader = hub->readers); free(reader)) {
 		hub->readers = reader->next;
-		stream_release(reader->stream);
+		feed_release(reader->feed);
 	}
 	while (hub->count > 0)
 		drop_first(hub);

@@ -253,7 +253,7 @@ turn(struct hub *hub, bool *has_more)
 		number_alone(hub);
 	}
 	pthread_mutex_lock(&hub->lock);
-	*has_more = hub_feed(hub);
+	*has_more = hub_serve(hub);
 	pthread_mutex_unlock(&hub->lock);
 }
 

@@ -16,7 +16,7 @@
 
 #include "base/buffer.h"
 #include "base/failure.h"
-#include "http/stream.h"
+#include "http/feed.h"
 #include "model/judge.h"
 
 enum hub_type { HUB_ANOMALY, HUB_ALERT, HUB_JOB, HUB_TYPE_COUNT };
@@ -62,11 +62,12 @@ struct hub_filter {
 };
 
 /*
- * Sends the stream what passes the filter from now on, and before that what came behind the
- * item `after`, as far as it is kept; below 0: nothing. The hub's hold on the stream is the caller's.
+ * Sends the feed what passes the filter from now on, and before that what came behind the
+ * item `after`, as far as it is kept; below 0: nothing. The caller's hold on the feed is the hub's
+ * now.
  */
 void hub_follow(
-    struct hub *hub, struct stream *stream, const struct hub_filter *filter, int64_t after);
+    struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after);
 
 struct hub_counts {
 	int64_t last; /* number of the last item */

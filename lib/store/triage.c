@@ -88,7 +88,8 @@ see_alert(void *data, const struct store_value *column)
 		.assignee = column[13].text,
 		.reason = column[14].text,
 		.doc = column[15].text,
-		.state = column[16].text };
+		.state = column[16].text,
+		.decided_ms = column[17].type == STORE_NULL ? 0 : column[17].integer };
 
 	memcpy(alert.id, column[0].text.data, STORE_ID_SIZE);
 	memcpy(alert.first_event, column[11].text.data, STORE_ID_SIZE);
