@@ -124,6 +124,21 @@ enum {
 	LIMIT_ALERT_JSON = 8 * 1024,
 	/* A message to a channel: what an alert can hold, escaped. */
 	LIMIT_MESSAGE = 256 * 1024,
+	/* What is read of a receiver's answer: people see its first line. */
+	LIMIT_RESPONSE = 4 * 1024,
+	/* Seconds that a receiver may ask us to wait: longer is no longer an alert. */
+	LIMIT_RETRY_AFTER_S = 3600,
+	/*
+	 * What receivers take, and people read.  Where they count characters these are bytes,
+	 * so that what is cut always fits.
+	 */
+	LIMIT_SLACK_TITLE = 150, /* a header block */
+	LIMIT_SLACK_TEXT = 3000, /* a section block */
+	LIMIT_TEAMS_TITLE = 1024,
+	LIMIT_TEAMS_TEXT = 16 * 1024, /* Teams takes 28 KB, JSON and all */
+	LIMIT_TELEGRAM_TEXT = 4096,
+	LIMIT_PAGERDUTY_SUMMARY = 1024,
+	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
 	/* Rules of an alert policy: each is tried on every anomaly. */

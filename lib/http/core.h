@@ -33,7 +33,7 @@ struct server {
 	pthread_rwlock_t files_lock;
 	struct files *files; /* the dashboard's, or NULL */
 	struct workers *work, *lines;
-	atomic_int active; /* requests that have begun and are not over */
+	atomic_int active; /* requests that have come whole and are not over */
 	atomic_bool is_ending;
 	atomic_bool is_idle; /* server_run sleeps for long */
 	int wake; /* eventfd: server_run looks up */

@@ -14,7 +14,6 @@ refuse(struct request *request, const struct framing *framing)
 	bool has_body = framing->is_chunked || framing->size > 0;
 
 	request->is_refused = true;
-	request->stage = REQUEST_BODY;
 	if (!has_body ||
 	    (!framing->is_chunked && !framing->is_expecting && framing->size <= LIMIT_HTTP_DRAIN))
 		return MHD_YES;
@@ -199,6 +198,7 @@ on_head(struct request *request, struct span method)
 	struct framing framing;
 	const char *why = framing_read(request, &framing);
 
+	request->stage = REQUEST_BODY;
 	tell_peer(request);
 	if (why)
 		return refuse_framing(request, why);
@@ -206,7 +206,6 @@ on_head(struct request *request, struct span method)
 	    !open_body(request, &framing))
 		return refuse(request, &framing);
 	exchange->status = request->is_file ? 200 : exchange->route->status;
-	request->stage = REQUEST_BODY;
 	return MHD_YES;
 }
 
@@ -288,6 +287,8 @@ on_whole(struct request *request)
 	enum lane lane;
 	bool is_queued;
 
+	request->is_accepted = true;
+	atomic_fetch_add(&server->active, 1);
 	if (request->is_refused)
 		return answer_send(request);
 	if (request->is_file)

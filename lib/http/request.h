@@ -38,6 +38,7 @@ struct request {
 	struct feed *feed; /* the answer goes on, or NULL */
 	int64_t began_us, queued_ms;
 	size_t sent; /* bytes of the answer's body */
+	bool is_accepted; /* it has come whole: it is answered also when the server is to stop */
 	bool is_file; /* it asks for the dashboard */
 	bool is_head; /* HEAD: the headers of GET */
 	bool closes; /* the connection ends with this answer */

@@ -63,7 +63,6 @@ on_line(void *data, const char *target, struct MHD_Connection *mhd)
 
 	request->connection =
 	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-	atomic_fetch_add(&server->active, 1);
 	return request;
 }
 
@@ -112,6 +111,7 @@ on_over(
 {
 	struct server *server = data;
 	struct request *request = *context;
+	bool was_accepted;
 
 	(void)mhd;
 	if (!request)
@@ -121,8 +121,10 @@ on_over(
 	if (request->feed)
 		request->sent = feed_close(&server->feeds, request->feed);
 	account(server, request, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+	was_accepted = request->is_accepted;
 	request_give(request);
-	if (atomic_fetch_sub(&server->active, 1) == 1 && atomic_load(&server->is_ending))
+	if (was_accepted && atomic_fetch_sub(&server->active, 1) == 1 &&
+	    atomic_load(&server->is_ending))
 		wake(server);
 }
 
