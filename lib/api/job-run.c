@@ -17,7 +17,6 @@
 enum {
 	HEARD_MS = 2000, /* the store is told that the job goes on */
 	LOST_MS = 20 * 1000, /* who was not heard of for so long is gone */
-	SWEEP_MS = 5000,
 	LAST_TRIES = 60, /* a second each, for a store that is away at the end */
 };
 
@@ -30,7 +29,6 @@ struct jobs {
 	atomic_bool is_ending; /* all is to end */
 	pthread_t thread;
 	struct job *job; /* the thread's */
-	int64_t next_sweep_ms;
 };
 
 struct job {
@@ -68,7 +66,7 @@ join(struct jobs *jobs)
 }
 
 void
-jobs_free(struct jobs *jobs)
+jobs_stop(struct jobs *jobs)
 {
 	if (jobs == NULL)
 		return;
@@ -77,6 +75,14 @@ jobs_free(struct jobs *jobs)
 	if (jobs->is_busy)
 		join(jobs);
 	pthread_mutex_unlock(&jobs->lock);
+}
+
+void
+jobs_free(struct jobs *jobs)
+{
+	if (jobs == NULL)
+		return;
+	jobs_stop(jobs);
 	pthread_mutex_destroy(&jobs->lock);
 	free(jobs);
 }
@@ -268,9 +274,10 @@ jobs_start(struct jobs *jobs, struct exchange *exchange, const struct job_order 
 	pthread_mutex_lock(&jobs->lock);
 	if (jobs->is_busy && atomic_load(&jobs->is_over))
 		join(jobs);
-	if (!jobs->is_busy && jobs_sweep(jobs, exchange->store, failure) < 0) {
+	if (!jobs->is_busy && !atomic_load(&jobs->is_ending) &&
+	    jobs_sweep(jobs, exchange->store, failure) < 0) {
 		answer = JOBS_FAILED;
-	} else if (!jobs->is_busy) {
+	} else if (!jobs->is_busy && !atomic_load(&jobs->is_ending)) {
 		answer = store_job_add(exchange->store, &row, failure) < 0 ? JOBS_FAILED
 			 : row.id == 0					   ? JOBS_BUSY
 									   : JOBS_STARTED;

@@ -15,7 +15,8 @@
 /* hub may be NULL. */
 struct jobs *jobs_new(const char *db, struct hub *hub);
 
-/* Ends what is going on and waits for it.  NULL will do. */
+/* Ends what is going on and waits for it; none is started any more.  NULL will do. */
+void jobs_stop(struct jobs *jobs);
 void jobs_free(struct jobs *jobs);
 
 struct job_order {

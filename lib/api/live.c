@@ -17,6 +17,13 @@
 
 enum { SWEEP_MS = 5000 };
 
+/* A text without its quotes; ours have no escapes. */
+static struct span
+inside(struct span string)
+{
+	return string.size >= 2 ? span_first(span_skip(string, 1), string.size - 2) : string;
+}
+
 /* Lines of the log of alerts that were told: these may come out of their order. */
 struct live {
 	struct api *api;
@@ -104,8 +111,8 @@ look_at_alerts(struct live *live, struct hub *hub, struct store *store, struct f
 		struct telling telling = { hub, news->numbers[i] };
 
 		if (is_last_on_alert(news, i))
-			done = store_alert_find(
-			    store, news->alerts[i], tell_alert, &telling, failure);
+			done =
+			    store_alert_find(store, news->alerts[i], tell_alert, &telling, failure);
 		live->told[live->next++ % LIMIT_HUB_NEWS] = news->numbers[i];
 	}
 	if (done >= 0 && news->last > live->from + LIMIT_HUB_NEWS / 2)
@@ -145,4 +152,62 @@ look(void *data, struct hub *hub, struct store *store, struct failure *failure)
 		live->next_sweep_ms = clock_monotonic_ms() + SWEEP_MS;
 	}
 	return look_at_alerts(live, hub, store, failure);
+}
+
+void
+live_event(void *data, struct span line, bool is_anomaly)
+{
+	const struct api *api = data;
+	struct hub_item item = { .type = HUB_ANOMALY, .doc = line };
+	enum risk_level level = LEVEL_NORMAL;
+	struct analysis analysis;
+
+	if (!api->hub || (!is_anomaly && !hub_wants_events(api->hub)) ||
+	    !analysis_read(line, 0, &analysis))
+		return;
+	risk_level_find(inside(analysis.risk_level), &level);
+	if (!is_anomaly) {
+		hub_pass(api->hub, level, line);
+		return;
+	}
+	/* A line that was sent twice is told once. */
+	item.key = inside(analysis.id);
+	item.level = risk_level_name(level);
+	hub_publish(api->hub, &item);
+}
+
+struct live *
+live_open(struct api *api)
+{
+	struct live *live = must_calloc(1, sizeof(*live));
+	struct hub_settings settings = {
+		.db = api->db, .look = api->db ? look : NULL, .data = live
+	};
+
+	live->api = api;
+	api->hub = hub_new(&settings);
+	if (api->db)
+		api->jobs = jobs_new(api->db, api->hub);
+	hub_start(api->hub);
+	return live;
+}
+
+/* Jobs tell their end. */
+void
+live_stop(struct live *live)
+{
+	if (!live)
+		return;
+	jobs_stop(live->api->jobs);
+	hub_stop(live->api->hub);
+}
+
+void
+live_free(struct live *live)
+{
+	if (!live)
+		return;
+	hub_free(live->api->hub);
+	jobs_free(live->api->jobs);
+	free(live);
 }

@@ -17,6 +17,6 @@ void live_stop(struct live *live);
 void live_free(struct live *live);
 
 /* For pipeline_settings.on_line, with the api as data: an event, with an anomaly or not. */
-void live_event(void *api, struct span line);
+void live_event(void *api, struct span line, bool is_anomaly);
 
 #endif

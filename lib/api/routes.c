@@ -7,6 +7,7 @@ const struct route *const api_routes[] = {
 	routes_analyze,
 	routes_models,
 	routes_jobs,
+	routes_stream,
 	routes_setup,
 	routes_auth,
 	routes_users,
