@@ -250,6 +250,14 @@ enum {
 	LIMIT_HUB_PENDING = 4096,
 	/* Lines of the log of alerts that may be seen out of their order. */
 	LIMIT_HUB_NEWS = 256,
+	/* Models that are shown: siem-retrain keeps a handful; a file that is read for it; its reports. */
+	LIMIT_MODELS = 32,
+	LIMIT_MODEL_SHOWN = 256 * 1024 * 1024,
+	LIMIT_MODEL_REPORT = 1024 * 1024,
+	/* Events that drift is measured on: the newest; reading them takes half a second. */
+	LIMIT_DRIFT_EVENTS = 50000,
+	/* Lines of a job's standard error that are kept: siem-retrain says 20. */
+	LIMIT_JOB_SAID = 60,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */
