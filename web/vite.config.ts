@@ -14,6 +14,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     /* Shipped, the preload helper would put <link> elements in; browsers that run ES2022 need none of its polyfill. */
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    reportCompressedSize: false,
   },
 });
