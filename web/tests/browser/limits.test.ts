@@ -58,6 +58,7 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
     const from = Date.now() - 50_000 * 1000;
     const points = Array.from({ length: 50_000 }, (_, at) => ({ time: new Date(from + at * 1000).toISOString(), events: 50 + Math.round(40 * Math.sin(at / 500)), anomalies: at % 97 === 0 ? 9 : 0, max_risk: (at % 89) / 89 }));
     await page.route('**/api/v1/stats/timeseries*', (route) => route.fulfill({ json: { step_s: 1, points } }));
+    await page.route('**/api/v1/stats?*', (route) => route.fulfill({ json: { logs_analyzed: 50_000, anomalies: 0, anomaly_rate: 0, open_alerts: 0, errors: 0, unrecognized: 0, by_level: {}, by_kind: {}, by_outcome: {}, previous: { logs_analyzed: 0, anomalies: 0, anomaly_rate: 0, open_alerts: 0 } } }));
     await signIn(seen);
     await page.locator('canvas').first().waitFor();
     const box = await page.locator('.u-over').boundingBox();
@@ -74,8 +75,11 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
     await page.mouse.down();
     for (let step = 0; step < 20; step += 1)
       await page.mouse.move(box.x + 200 + step * 15, box.y + 60);
+    const answered = page.waitForResponse(/timeseries/);
     await page.mouse.up();
     await page.waitForURL(/since=.*until=/);
+    await answered;
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const worst = await page.evaluate(() => Math.max(...(window as unknown as { frames: number[] }).frames.slice(1)));
     console.log(`longest frame with 50,000 points: ${Math.round(worst)} ms`);
     await page.locator('.u-over').dblclick();
@@ -143,6 +147,7 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
         await page.evaluate(([first, many]) => (window as unknown as { pour: (from: number, count: number) => void }).pour(first as number, many as number), [at, 1000]);
       await page.getByText(`line ${from + count - 1} `).waitFor();
     };
+    await page.getByText('Waiting for events').waitFor();
     await pour(0, 20_000);
     const before = await heap(page);
     await pour(20_000, 180_000);

@@ -63,9 +63,11 @@ describe.skipIf(whyNot() !== null)('every view', () => {
     expect(await page.getByLabel('User', { exact: true }).inputValue()).toBe('root');
     expect(await page.getByText("siem-query --newest --anomalies --since 24h --user root").count()).toBe(1);
     await page.goBack();
-    await page.goBack();
-    await expect.poll(() => page.getByLabel('User', { exact: true }).inputValue()).toBe('root');
+    await page.waitForURL((url) => !url.searchParams.has('only_anomalies'));
+    expect(await page.getByLabel('User', { exact: true }).inputValue()).toBe('root');
     expect(await page.getByLabel('Anomalies only').isChecked()).toBe(false);
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('User', { exact: true }).inputValue()).toBe('');
     expectNoFaults(seen);
     await seen.close();
   });
