@@ -33,7 +33,7 @@ MODE    = -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffp-contract=off -fno-s
 # An empty span is NULL and 0; adding the two is what clang alone complains of.
 SANITY  = $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined$(if $(FUZZ),$(comma)fuzzer-no-link -fno-sanitize=pointer-overflow) \
           -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS    = -linih -lcjson -lsodium -lmaxminddb -lpcre2-8 -lpq -lhiredis -lcurl -lmicrohttpd -lsqlite3 -lnftables -lz -lm
+LIBS    = -linih -lcjson -lsodium -ljwt -lmaxminddb -lpcre2-8 -lpq -lhiredis -lcurl -lmicrohttpd -lgnutls -lsqlite3 -lnftables -lz -lm
 comma   = ,
 Q       = $(if $(V),,@)
 

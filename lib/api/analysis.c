@@ -97,16 +97,21 @@ read_member(struct json_cursor *cursor, struct span key, struct analysis *out)
 }
 
 bool
-analysis_read(struct span line, struct analysis *out)
+analysis_read(struct span line, size_t added, struct analysis *out)
 {
 	struct json_cursor cursor = json_open(line);
 	struct json_text key;
 
 	*out = (struct analysis){ 0 };
 	json_enter(&cursor, '{');
-	while (json_member(&cursor, &key))
+	while (json_member(&cursor, &key)) {
 		read_member(&cursor, key.raw, out);
-	out->has_anomaly = span_is(out->is_anomaly, "true");
+		/* At a comma between two members of the outermost object it goes on as well. */
+		if (added > 0 && out->time.data && out->id.data && cursor.at < line.data + added) {
+			cursor.at = line.data + added;
+			added = 0;
+		}
+	}
 	return !cursor.error && out->id.size > 0;
 }
 

@@ -15,11 +15,13 @@ struct analysis {
 	struct span features, alert;
 	struct span risk_score, is_anomaly, risk_level, confidence, models, reasons;
 	struct span recommended_action;
-	bool has_anomaly; /* is_anomaly is true */
 };
 
-/* False: the line is no event. */
-bool analysis_read(struct span line, struct analysis *out);
+/*
+ * Of an event whose stages have appended their members from `added` on, so that most of it need
+ * not be read; 0: they stand anywhere. False: the line is no event.
+ */
+bool analysis_read(struct span line, size_t added, struct analysis *out);
 
 /* What goes beside it into the answer. */
 struct analysis_extras {

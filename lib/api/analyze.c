@@ -140,7 +140,7 @@ write_answer(
 	struct span line = parcel_answer(parcel, i);
 	struct analysis analysis;
 
-	analysis_read(line, &analysis);
+	analysis_read(line, parcel->lines[i].is_error ? 0 : parcel->lines[i].added, &analysis);
 	if (parcel->lines[i].is_anomaly && exchange->api->similar)
 		extras.similar =
 		    similar_find(exchange->api->similar, memory, line, exchange->arena);

@@ -130,6 +130,7 @@ chain_start(struct chain *chain, struct failure *failure)
 {
 	int in[2], next;
 
+	chain->crashes = chain->excuses = 0;
 	if (make_pipe(in) < 0)
 		return failure_errno(failure, EXIT_UNAVAILABLE, "cannot make a pipe");
 	chain->in = in[1];
@@ -163,6 +164,19 @@ chain_signal(const struct chain *chain, int signal)
 	for (int i = 0; i < chain->count; i++)
 		if (chain->children[i].pid > 0)
 			kill(chain->children[i].pid, signal);
+}
+
+static void
+judge_end(struct chain *chain, int status)
+{
+	int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+
+	if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP ||
+	    (code >= EXIT_USAGE && code <= EXIT_BAD_CONFIG))
+		chain->excuses++;
+	else if (signal != 0 || code > EXIT_PIPELINE_ERRORS)
+		chain->crashes++;
 }
 
 static void
@@ -226,6 +240,7 @@ chain_reap(struct chain *chain)
 
 		if (child->pid > 0 && waitpid(child->pid, &status, WNOHANG) == child->pid) {
 			chain_hear(child);
+			judge_end(chain, status);
 			say_end(child, status);
 			child->pid = 0;
 		}

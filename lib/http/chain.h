@@ -26,6 +26,8 @@ struct chain {
 	int count;
 	bool is_first_alone; /* the first program gets no network and no secrets */
 	int in, out; /* our ends, which do not block; -1: closed */
+	int crashes; /* of its children since the start: by a signal, or in no known way */
+	int excuses; /* ends that no line is to blame for: asked for, or by settings, disks, servers */
 };
 
 /* A chain of these programs, not yet started; they must outlive it. */

@@ -9,10 +9,14 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "http/connections.h"
+#include "http/files.h"
+#include "http/accesslog.h"
 #include "http/listen.h"
+#include "http/proxy.h"
 #include "http/request.h"
 #include "http/server.h"
-#include "http/streams.h"
+#include "http/feeds.h"
+#include "http/tally.h"
 #include "http/workers.h"
 
 struct server {
@@ -21,11 +25,17 @@ struct server {
 	struct MHD_Daemon *daemons[LIMIT_HTTP_LISTENERS];
 	struct connections connections;
 	struct request_pool pool;
-	struct streams streams;
+	struct feeds feeds;
 	struct budget bodies;
+	struct proxies proxies;
+	struct accesslog log;
+	struct tally tally;
+	pthread_rwlock_t files_lock;
+	struct files *files; /* the dashboard's, or NULL */
 	struct workers *work, *lines;
-	atomic_int active; /* requests that have begun and are not over */
+	atomic_int active; /* requests that have come whole and are not over */
 	atomic_bool is_ending;
+	atomic_bool is_idle; /* server_run sleeps for long */
 	int wake; /* eventfd: server_run looks up */
 };
 
@@ -36,6 +46,12 @@ enum MHD_Result dispatch(void *server, struct MHD_Connection *mhd, const char *u
 
 /* Sends the exchange's answer (answer.c). */
 enum MHD_Result answer_send(struct request *request);
+
+/* The headers that every answer has. */
+void answer_add_safety(struct MHD_Response *response, bool is_secure);
+
+/* How long a client may take for that much: who takes an answer byte by byte holds it in memory. */
+int64_t answer_time_to_take(size_t size);
 
 /*
  * Has the request's route called, on whichever thread this is.  False: it waits for a worker

@@ -14,7 +14,6 @@ refuse(struct request *request, const struct framing *framing)
 	bool has_body = framing->is_chunked || framing->size > 0;
 
 	request->is_refused = true;
-	request->stage = REQUEST_BODY;
 	if (!has_body ||
 	    (!framing->is_chunked && !framing->is_expecting && framing->size <= LIMIT_HTTP_DRAIN))
 		return MHD_YES;
@@ -101,6 +100,10 @@ find_route(struct request *request, struct span method)
 		tell_methods(request, true);
 		return false;
 	}
+	if (found == ROUTE_NO_PATH && is_known && exchange->method == METHOD_GET) {
+		request->is_file = true;
+		return true;
+	}
 	if (found == ROUTE_NO_PATH) {
 		problem(exchange, 404, "there is nothing at this path");
 		return false;
@@ -123,7 +126,7 @@ authorize(struct request *request)
 	struct exchange *exchange = &request->exchange;
 	int status = 401;
 
-	if (exchange->route->roles & ROLE_ANYONE) {
+	if (request->is_file || exchange->route->roles & ROLE_ANYONE) {
 		exchange->caller.role = ROLE_ANYONE;
 		request->is_allowed = true;
 		return true;
@@ -149,7 +152,7 @@ open_body(struct request *request, const struct framing *framing)
 	struct exchange *exchange = &request->exchange;
 	struct budget *budget = &request->server->bodies;
 	struct span coding = span_trim(exchange_header(exchange, "Content-Encoding"));
-	size_t max = exchange->route->body_max, size = (size_t)framing->size;
+	size_t max = exchange->route ? exchange->route->body_max : 0, size = (size_t)framing->size;
 	bool is_gzip =
 	    span_equal_nocase(coding, SPAN("gzip")) || span_equal_nocase(coding, SPAN("x-gzip"));
 
@@ -174,6 +177,20 @@ open_body(struct request *request, const struct framing *framing)
 	return true;
 }
 
+/* Who asks, and how. */
+static void
+tell_peer(struct request *request)
+{
+	struct exchange *exchange = &request->exchange;
+	const struct server *server = request->server;
+
+	memcpy(exchange->peer, request->connection->peer, sizeof(exchange->peer));
+	if (proxies_hold(&server->proxies, &request->connection->address))
+		proxies_tell(&server->proxies, request->connection, exchange);
+	if (server->settings.tls_cert)
+		exchange->is_secure = true;
+}
+
 static enum MHD_Result
 on_head(struct request *request, struct span method)
 {
@@ -181,14 +198,14 @@ on_head(struct request *request, struct span method)
 	struct framing framing;
 	const char *why = framing_read(request, &framing);
 
-	memcpy(exchange->peer, request->connection->peer, sizeof(exchange->peer));
+	request->stage = REQUEST_BODY;
+	tell_peer(request);
 	if (why)
 		return refuse_framing(request, why);
 	if (!read_target(request) || !find_route(request, method) || !authorize(request) ||
 	    !open_body(request, &framing))
 		return refuse(request, &framing);
-	exchange->status = exchange->route->status;
-	request->stage = REQUEST_BODY;
+	exchange->status = request->is_file ? 200 : exchange->route->status;
 	return MHD_YES;
 }
 
@@ -270,8 +287,12 @@ on_whole(struct request *request)
 	enum lane lane;
 	bool is_queued;
 
+	request->is_accepted = true;
+	atomic_fetch_add(&server->active, 1);
 	if (request->is_refused)
 		return answer_send(request);
+	if (request->is_file)
+		return files_send(request);
 	lane = request->exchange.route->lane;
 	if (request->is_allowed && (lane == LANE_QUICK || lane == LANE_STREAM)) {
 		request_work(request, NULL);

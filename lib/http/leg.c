@@ -191,6 +191,7 @@ take_line(struct leg *leg, struct span line, int64_t now_ms)
 	}
 	leg->failures = 0;
 	leg->active_ms = now_ms;
+	leg->has_answered = true;
 	pop(leg);
 	return true;
 }
@@ -258,7 +259,8 @@ suspect(struct leg *leg)
 
 	leg->replayed += (int64_t)sent;
 	leg->sent = leg->start;
-	if (sent == 0)
+	/* Nor is a line to blame for programs that have never worked. */
+	if (sent == 0 || !leg->has_answered || (leg->chain.excuses > 0 && leg->chain.crashes == 0))
 		return;
 	if (leg->limit == 1) {
 		struct leg_item *item = &leg->items[leg->first];

@@ -30,6 +30,7 @@ struct parcel_entry {
 struct parcel_line {
 	size_t size; /* of its envelope */
 	size_t at, answer_size; /* of the line in the parcel's answers, without its newline */
+	size_t added; /* where in it what the programs added to the event begins; 0: not known */
 	bool is_anomaly;
 	bool is_error; /* its event is a pipeline error */
 	bool is_spooled; /* durable in the spool, not yet in the store */

@@ -146,6 +146,7 @@ take_result(void *data, struct leg *leg, const struct leg_item *item, struct spa
 	    !span_equal(answer_id(line), (struct span){ item->id, sizeof(item->id) }))
 		return false;
 	read_marks(kept, added);
+	kept->added = (size_t)(added.data - line.data);
 	keep_answer(item->parcel, item->index, line);
 	pipeline->unsaid.lines++;
 	pipeline->unsaid.anomalies += kept->is_anomaly;
@@ -353,11 +354,7 @@ pipeline_thread(void *data)
 	struct leg *head = &pipeline->legs[LEG_HEAD], *tail = &pipeline->legs[LEG_TAIL];
 	struct parcel *parcel, *next;
 	int64_t now_ms;
-	sigset_t all;
 
-	/* Signals are for the server's main thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, NULL);
 	head->calls = (struct leg_calls){ take_event, blame_line, pipeline };
 	tail->calls = (struct leg_calls){ take_result, blame_event, pipeline };
 	for (;;) {

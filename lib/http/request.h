@@ -13,7 +13,7 @@
 
 struct connection;
 struct server;
-struct stream;
+struct feed;
 
 /* What the library's next call about a request finds. */
 enum request_stage {
@@ -35,8 +35,11 @@ struct request {
 	atomic_int users; /* the connection, and a worker that still makes what is being sent */
 	struct buffer target; /* the path cleaned, and the query behind it */
 	struct body body;
-	struct stream *stream; /* the answer goes on, or NULL */
+	struct feed *feed; /* the answer goes on, or NULL */
 	int64_t began_us, queued_ms;
+	size_t sent; /* bytes of the answer's body */
+	bool is_accepted; /* it has come whole: it is answered also when the server is to stop */
+	bool is_file; /* it asks for the dashboard */
 	bool is_head; /* HEAD: the headers of GET */
 	bool closes; /* the connection ends with this answer */
 	bool is_refused; /* answered already; the rest of a body is not looked at */

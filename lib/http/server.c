@@ -10,10 +10,11 @@
 #include <unistd.h>
 
 #include "http/core.h"
+#include "http/tls.h"
 #include "os/log.h"
 #include "os/signals.h"
 
-enum { TICK_MS = 1000, FILES_BESIDE = 128 };
+enum { TICK_MS = 1000, GATHER_MS = 100, FILES_BESIDE = 128 };
 
 /* The library would decode %00 to the end of a string: it is left to uri.c. */
 static size_t
@@ -62,7 +63,6 @@ on_line(void *data, const char *target, struct MHD_Connection *mhd)
 
 	request->connection =
 	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-	atomic_fetch_add(&server->active, 1);
 	return request;
 }
 
@@ -75,23 +75,56 @@ wake(struct server *server)
 		return; /* it is awake already */
 }
 
+static bool
+is_logged(const struct server *server, const struct request *request)
+{
+	switch (server->settings.log) {
+	case LOG_NONE:
+		break;
+	case LOG_ERRORS:
+		return request->exchange.status >= 500;
+	case LOG_REQUESTS:
+		return !request->is_file || request->exchange.status >= 400;
+	case LOG_ALL:
+		return true;
+	}
+	return false;
+}
+
+static void
+account(struct server *server, struct request *request, bool is_whole)
+{
+	int64_t took_us = request_clock_us() - request->began_us;
+
+	/* The library itself answered what it could not read. */
+	if (request->stage == REQUEST_HEAD)
+		return;
+	tally_add(&server->tally, request->exchange.route, request->exchange.status, took_us);
+	if (is_logged(server, request) && accesslog_add(&server->log, request, took_us, is_whole) &&
+	    atomic_load(&server->is_idle))
+		wake(server);
+}
+
 static void
 on_over(
     void *data, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode code)
 {
 	struct server *server = data;
 	struct request *request = *context;
+	bool was_accepted;
 
 	(void)mhd;
-	(void)code;
 	if (!request)
 		return;
 	*context = NULL;
 	connection_expect(request->connection, LIMIT_HTTP_HEAD_MS);
-	if (request->stream)
-		stream_close(&server->streams, request->stream);
+	if (request->feed)
+		request->sent = feed_close(&server->feeds, request->feed);
+	account(server, request, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+	was_accepted = request->is_accepted;
 	request_give(request);
-	if (atomic_fetch_sub(&server->active, 1) == 1 && atomic_load(&server->is_ending))
+	if (was_accepted && atomic_fetch_sub(&server->active, 1) == 1 &&
+	    atomic_load(&server->is_ending))
 		wake(server);
 }
 
@@ -107,15 +140,25 @@ start_daemon(struct server *server, int fd)
 		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)settings->max_per_address, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_HTTP_HEAD_MS / SECOND_MS, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_HTTP_CONNECTION, NULL },
+		/* Put in below for TLS. */
+		{ MHD_OPTION_END, 0, NULL },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities },
 		{ MHD_OPTION_END, 0, NULL },
 	};
+	unsigned flags =
+	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
 
-	return MHD_start_daemon(
-	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
-	    NULL, dispatch, server, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
-	    on_over, server, MHD_OPTION_URI_LOG_CALLBACK, on_line, server,
-	    MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_ARRAY, options,
+	if (settings->tls_cert) {
+		size_t count = sizeof(options) / sizeof(*options);
+
+		flags |= MHD_USE_TLS;
+		options[count - 3] =
+		    (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback() };
+	}
+	return MHD_start_daemon(flags, 0, NULL, NULL, dispatch, server, MHD_OPTION_EXTERNAL_LOGGER,
+	    log_library, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_over, server, MHD_OPTION_URI_LOG_CALLBACK, on_line,
+	    server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_ARRAY, options,
 	    MHD_OPTION_END);
 }
 
@@ -143,7 +186,8 @@ start(struct server *server, struct failure *failure)
 {
 	const struct server_settings *settings = &server->settings;
 
-	if (listen_open(&server->listeners, settings->listen, false, failure) < 0)
+	if (listen_open(&server->listeners, settings->listen,
+		settings->tls_cert || settings->behind_proxy, failure) < 0)
 		return -1;
 	server->work = workers_open((int)settings->workers, settings->db, failure);
 	server->lines =
@@ -157,6 +201,23 @@ start(struct server *server, struct failure *failure)
 			    failure, EXIT_UNAVAILABLE, "cannot start the HTTP server (see -v)");
 	}
 	return 0;
+}
+
+/* What stands in files and settings. */
+static int
+prepare(struct server *server, struct failure *failure)
+{
+	const struct server_settings *settings = &server->settings;
+
+	tally_open(&server->tally, settings->routes);
+	if (!settings->tls_cert != !settings->tls_key)
+		return failure_set(failure, EXIT_BAD_CONFIG,
+		    "TLS takes both a certificate (--tls-cert) and a key (--tls-key)");
+	if (settings->tls_cert && tls_load(settings->tls_cert, settings->tls_key, failure) < 0)
+		return -1;
+	if (settings->web && files_reload(server, failure) < 0)
+		return -1;
+	return proxies_read(&server->proxies, settings->behind_proxy, failure);
 }
 
 /* Signals are for server_run's thread: those that are made here shall not take them. */
@@ -182,7 +243,9 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	server->settings = *settings;
 	server->bodies.max = LIMIT_HTTP_BODIES;
 	connections_open(&server->connections);
-	streams_open(&server->streams);
+	feeds_open(&server->feeds);
+	accesslog_open(&server->log);
+	pthread_rwlock_init(&server->files_lock, NULL);
 	pthread_mutex_init(&server->pool.lock, NULL);
 	server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	signals_open();
@@ -194,7 +257,7 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	}
 	randombytes_buf(&seed, sizeof(seed));
 	random_seed(&server->pool.random, seed);
-	if (start_without_signals(server, failure) < 0) {
+	if (prepare(server, failure) < 0 || start_without_signals(server, failure) < 0) {
 		server_free(server);
 		return NULL;
 	}
@@ -230,7 +293,7 @@ finish(struct server *server)
 	quiesce(server);
 	if (server->settings.stop)
 		server->settings.stop(server->settings.api);
-	streams_end(&server->streams);
+	feeds_end(&server->feeds);
 	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms)
 		sleep_until_woken(server, limit_ms - now_ms);
 }
@@ -238,27 +301,45 @@ finish(struct server *server)
 static void
 reload(struct server *server)
 {
+	const struct server_settings *settings = &server->settings;
 	struct failure failure;
 
-	if (server->settings.reload && server->settings.reload(server->settings.api, &failure) < 0)
+	if (settings->web && files_reload(server, &failure) < 0)
+		log_error("%s; the former files stay", failure.text);
+	if (settings->tls_cert && tls_load(settings->tls_cert, settings->tls_key, &failure) < 0)
+		log_error("%s; the former certificate stays", failure.text);
+	if (settings->reload && settings->reload(settings->api, &failure) < 0)
 		log_error("%s; the former settings stay", failure.text);
 }
 
-int
-server_run(struct server *server, struct failure *failure)
+static void
+tick(struct server *server, int64_t now_ms)
 {
-	(void)failure;
+	connections_sweep(&server->connections, now_ms);
+	feeds_tick(&server->feeds, now_ms);
+	if (server->settings.tick)
+		server->settings.tick(server->settings.api);
+}
+
+void
+server_run(struct server *server)
+{
+	int64_t next_tick_ms = 0;
+
 	while (!signals_end_asked()) {
-		sleep_until_woken(server, TICK_MS);
+		/* What comes within a tenth of a second is logged in one go. */
+		bool is_idle = !accesslog_write(&server->log);
+
+		atomic_store(&server->is_idle, is_idle);
+		sleep_until_woken(server, is_idle ? TICK_MS : GATHER_MS);
 		if (signals_take_reload())
 			reload(server);
-		connections_sweep(&server->connections, clock_monotonic_ms());
-		streams_tick(&server->streams, clock_monotonic_ms());
-		if (server->settings.tick)
-			server->settings.tick(server->settings.api);
+		if (clock_monotonic_ms() < next_tick_ms)
+			continue;
+		next_tick_ms = clock_monotonic_ms() + TICK_MS;
+		tick(server, clock_monotonic_ms());
 	}
 	finish(server);
-	return 0;
 }
 
 void
@@ -266,7 +347,7 @@ server_free(struct server *server)
 {
 	atomic_store(&server->is_ending, true);
 	quiesce(server);
-	streams_end(&server->streams);
+	feeds_end(&server->feeds);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)
 		workers_free(server->work);
@@ -277,12 +358,35 @@ server_free(struct server *server)
 			MHD_stop_daemon(server->daemons[i]);
 	listen_close(&server->listeners);
 	connections_release(&server->connections);
-	streams_release(&server->streams);
+	feeds_release(&server->feeds);
+	accesslog_write(&server->log);
+	accesslog_release(&server->log);
+	tally_release(&server->tally);
+	files_free(server->files);
+	pthread_rwlock_destroy(&server->files_lock);
+	tls_release();
 	request_free_all(&server->pool);
 	pthread_mutex_destroy(&server->pool.lock);
 	if (server->wake >= 0)
 		close(server->wake);
 	free(server);
+}
+
+const char *
+server_find_web(char *to, size_t size)
+{
+	char program[4096];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program));
+	struct span tree = { program, length > 0 ? (size_t)length : 0 };
+
+	/* BUILD/bin/siem-httpd belongs to the tree two folders up. */
+	for (int up = 0; up < 3; up++)
+		tree = span_first(tree, span_last_index(tree, '/'));
+	snprintf(to, size, "%s/share/siem/web", SIEM_PREFIX);
+	if (access(to, R_OK) == 0)
+		return to;
+	snprintf(to, size, "%.*s/web/dist", (int)tree.size, program);
+	return length > 0 && access(to, R_OK) == 0 ? to : NULL;
 }
 
 const char *

@@ -2,7 +2,7 @@
  * server.h: the HTTP server: one thread for connections, which never waits, and workers that do.
  *
  *	struct server *server = server_open(&settings, &failure);
- *	result = server_run(server, &failure);	until SIGTERM
+ *	server_run(server);	until SIGTERM
  *	server_free(server);
  *
  * A request is refused, answered by a file of the dashboard, or given to its route (route.h).
@@ -63,11 +63,20 @@ struct server;
 struct server *server_open(const struct server_settings *settings, struct failure *failure);
 
 /* Serves until SIGTERM or SIGINT and returns when what was accepted is answered. */
-int server_run(struct server *server, struct failure *failure);
+void server_run(struct server *server);
 
 void server_free(struct server *server);
 
-/* Where it listens, for people: "http://127.0.0.1:8000". */
+/* Where it listens: "127.0.0.1:8000", also where port 0 was asked for. */
 const char *server_address(const struct server *server);
+
+/*
+ * The dashboard's folder that nobody named: PREFIX/share/siem/web, or web/dist beside an
+ * uninstalled build.  NULL: neither is there.
+ */
+const char *server_find_web(char *to, size_t size);
+
+/* What is counted, in Prometheus' text format, for the route /metrics. */
+void server_write_metrics(const struct exchange *exchange, struct buffer *to);
 
 #endif

@@ -104,7 +104,7 @@ run(void *data)
 	while ((request = take(workers))) {
 		if (!work(workers, request, &own))
 			continue;
-		if (request->stream) /* the connection went on then */
+		if (request->feed) /* the connection went on then */
 			request_give(request);
 		else
 			request_resume(request);

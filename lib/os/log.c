@@ -1,5 +1,8 @@
 /* log.c: one write a line, so that lines of several tools do not mix. */
 
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +59,36 @@ log_detail(const char *format, ...)
 	va_start(ap, format);
 	print(format, ap);
 	va_end(ap);
+}
+
+/* What of the lines a pipe takes in one piece: whole ones, or the one that is longer. */
+static size_t
+next_piece(const char *lines, size_t size)
+{
+	const char *end = memrchr(lines, '\n', size < PIPE_BUF ? size : PIPE_BUF);
+
+	if (!end)
+		end = memchr(lines, '\n', size);
+	return end ? (size_t)(end - lines) + 1 : size;
+}
+
+size_t
+log_lines(const char *lines, size_t size)
+{
+	struct pollfd room = { .fd = STDERR_FILENO, .events = POLLOUT };
+	size_t done = 0;
+
+	while (done < size && poll(&room, 1, 0) > 0) {
+		ssize_t n =
+		    write(STDERR_FILENO, lines + done, next_piece(lines + done, size - done));
+
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return size;
+		if (n < 0)
+			break;
+		done += (size_t)n;
+	}
+	return done;
 }
 
 void

@@ -106,9 +106,25 @@ see_user(void *data, const struct store_value *column)
 	return reader->see(reader->data, &user);
 }
 
-/* A statement with one value. */
+int
+accounts_users(struct store *store, const struct account_page *page, accounts_see_user see,
+    void *data, struct failure *failure)
+{
+	struct user_reader reader = { see, data, 0 };
+	const struct store_value values[] = { value_number(page->before),
+		value_number(page->limit) };
+	struct store_call call = { .statement = SQL_USERS,
+		.values = values,
+		.count = 2,
+		.see = see_user,
+		.data = &reader };
+
+	return run(store, &call, failure);
+}
+
+/* The one row of a statement with one value, or none. */
 static int
-read_users(struct store *store, enum store_statement statement, struct store_value value,
+find_user(struct store *store, enum store_statement statement, struct store_value value,
     struct user_reader *reader, struct failure *failure)
 {
 	struct store_call call = { .statement = statement,
@@ -121,21 +137,12 @@ read_users(struct store *store, enum store_statement statement, struct store_val
 }
 
 int
-accounts_users(
-    struct store *store, int64_t limit, accounts_see_user see, void *data, struct failure *failure)
-{
-	struct user_reader reader = { see, data, 0 };
-
-	return read_users(store, SQL_USERS, value_number(limit), &reader, failure) < 0 ? -1 : 0;
-}
-
-int
 accounts_user_find(
     struct store *store, int64_t id, accounts_see_user see, void *data, struct failure *failure)
 {
 	struct user_reader reader = { see, data, 0 };
 
-	return read_users(store, SQL_USER_FIND, value_number(id), &reader, failure);
+	return find_user(store, SQL_USER_FIND, value_number(id), &reader, failure);
 }
 
 int
@@ -144,7 +151,7 @@ accounts_user_named(struct store *store, struct span name, accounts_see_user see
 {
 	struct user_reader reader = { see, data, 0 };
 
-	return read_users(store, SQL_USER_NAMED, value_text(name), &reader, failure);
+	return find_user(store, SQL_USER_NAMED, value_text(name), &reader, failure);
 }
 
 int

@@ -59,9 +59,13 @@ void accounts_rollback(struct store *store);
 
 int accounts_version(struct store *store, int64_t *number, struct failure *failure);
 
-/* By id. */
-int accounts_users(
-    struct store *store, int64_t limit, accounts_see_user see, void *data, struct failure *failure);
+/* Which rows of a list: of numbers below, the last first, so many at most. */
+struct account_page {
+	int64_t before, limit;
+};
+
+int accounts_users(struct store *store, const struct account_page *page, accounts_see_user see,
+    void *data, struct failure *failure);
 int accounts_user_find(
     struct store *store, int64_t id, accounts_see_user see, void *data, struct failure *failure);
 int accounts_user_named(struct store *store, struct span name, accounts_see_user see, void *data,
@@ -89,9 +93,8 @@ int accounts_user_set(
 /* With sessions, and with the keys that act for the user. */
 int accounts_user_delete(struct store *store, int64_t id, struct failure *failure);
 
-/* By hash. */
-int accounts_keys(
-    struct store *store, int64_t limit, accounts_see_key see, void *data, struct failure *failure);
+int accounts_keys(struct store *store, const struct account_page *page, accounts_see_key see,
+    void *data, struct failure *failure);
 int accounts_key_find(
     struct store *store, int64_t id, accounts_see_key see, void *data, struct failure *failure);
 int accounts_keys_count(struct store *store, int64_t *count, struct failure *failure);

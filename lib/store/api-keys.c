@@ -43,14 +43,15 @@ see_key(void *data, const struct store_value *column)
 }
 
 int
-accounts_keys(
-    struct store *store, int64_t limit, accounts_see_key see, void *data, struct failure *failure)
+accounts_keys(struct store *store, const struct account_page *page, accounts_see_key see,
+    void *data, struct failure *failure)
 {
 	struct key_reader reader = { see, data, 0 };
-	const struct store_value value = value_number(limit);
+	const struct store_value values[] = { value_number(page->before),
+		value_number(page->limit) };
 	struct store_call call = { .statement = SQL_API_KEYS,
-		.values = &value,
-		.count = 1,
+		.values = values,
+		.count = 2,
 		.see = see_key,
 		.data = &reader };
 

@@ -20,7 +20,8 @@ const char *const postgresql_accounts_sql[SQL_ACCOUNTS_COUNT] = {
 	[SQL_ACCOUNTS_CHANGE - SQL_ACCOUNTS] =
 	    "update siem.account_changes set number = number + 1",
 	[SQL_ACCOUNTS_VERSION - SQL_ACCOUNTS] = "select number from siem.account_changes",
-	[SQL_USERS - SQL_ACCOUNTS] = USER " order by id limit $1::bigint",
+	[SQL_USERS - SQL_ACCOUNTS] =
+	    USER " where id < $1::bigint order by id desc limit $2::bigint",
 	[SQL_USER_FIND - SQL_ACCOUNTS] = USER " where id = $1::bigint",
 	[SQL_USER_NAMED - SQL_ACCOUNTS] = USER " where lower(name) = lower($1::text)",
 	[SQL_USERS_COUNT - SQL_ACCOUNTS] =
@@ -34,7 +35,8 @@ const char *const postgresql_accounts_sql[SQL_ACCOUNTS_COUNT] = {
 	    " $3::bool then $4::timestamptz else disabled end, password ="
 	    " coalesce($5::text, password) where id = $1::bigint",
 	[SQL_USER_DELETE - SQL_ACCOUNTS] = "delete from siem.users where id = $1::bigint",
-	[SQL_API_KEYS - SQL_ACCOUNTS] = KEY " order by hash limit $1::bigint",
+	[SQL_API_KEYS - SQL_ACCOUNTS] =
+	    KEY " where id < $1::bigint order by id desc limit $2::bigint",
 	[SQL_API_KEY_FIND - SQL_ACCOUNTS] = KEY " where id = $1::bigint",
 	[SQL_API_KEYS_COUNT - SQL_ACCOUNTS] = "select count(*) from siem.api_keys",
 	[SQL_API_KEY_ADD - SQL_ACCOUNTS] =

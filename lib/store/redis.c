@@ -16,7 +16,7 @@
 #include "base/number.h"
 #include "store/redis.h"
 
-enum { ARGUMENTS = 6 };
+enum { ARGUMENTS = 8 };
 
 struct redis {
 	char host[256], path[256]; /* one of them is empty */
@@ -330,6 +330,46 @@ redis_count(struct redis *redis, struct span name, int64_t window_s, int64_t now
 		return -1;
 	*count = redis->reply->integer;
 	return *count == 1 ? ask(redis, &expire, failure) : 0;
+}
+
+/* All in one step of the server's.  "%d" takes no number above 2^31 in some of its versions. */
+static const char bucket_script[] =
+    "local now, room, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])"
+    " local tokens = tonumber(ARGV[4])"
+    " local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)"
+    " local wait = math.max(full - now - (room - 1) * step, 0)"
+    " if tokens < 0 or (tokens > 0 and wait == 0) then full = full + tokens * step"
+    " if full > now then"
+    " redis.call('SET', KEYS[1], string.format('%.0f', full),"
+    " 'PX', string.format('%.0f', full - now))"
+    " else redis.call('DEL', KEYS[1]) end end"
+    " return wait";
+
+static void
+add_number(struct command *command, char digits[NUMBER_SIZE], int64_t x)
+{
+	add(command, (struct span){ digits, write_integer(digits, x) });
+}
+
+int
+redis_bucket(struct redis *redis, const struct redis_bucket *bucket, int64_t *wait_ms,
+    struct failure *failure)
+{
+	char digits[4][NUMBER_SIZE];
+	struct command command = { .count = 0 };
+
+	add(&command, SPAN("EVAL"));
+	add(&command, span_of(bucket_script));
+	add(&command, SPAN("1"));
+	add(&command, key_of(redis, "siem:rl:", bucket->name));
+	add_number(&command, digits[0], bucket->now_ms);
+	add_number(&command, digits[1], bucket->room);
+	add_number(&command, digits[2], bucket->step_ms);
+	add_number(&command, digits[3], bucket->tokens);
+	if (ask(redis, &command, failure) != 0)
+		return -1;
+	*wait_ms = redis->reply->integer;
+	return 0;
 }
 
 int

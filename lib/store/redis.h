@@ -5,6 +5,7 @@
  * answers kept warm, and the last alerts.  The keys:
  *
  *	siem:rl:NAME:WINDOW	requests of NAME in that window of time
+ *	siem:rl:NAME		when NAME's bucket of tokens will be full again
  *	siem:sess:NAME		a session, or that it was revoked
  *	siem:cache:NAME		an answer
  *	siem:alerts		the last alerts, newest first; and the channel that says each
@@ -58,6 +59,20 @@ int redis_delete(
  */
 int redis_count(struct redis *redis, struct span name, int64_t window_s, int64_t now_ms,
     int64_t *count, struct failure *failure);
+
+/*
+ * A bucket of `room` tokens, of which one comes back each step_ms, as http/limiter.h has them:
+ * takes a token (tokens 1), only asks (0) or gives one back (-1).  *wait_ms: 0, or how long to
+ * wait for a token; then none was taken.  All who share it count by now_ms of their own clock.
+ */
+struct redis_bucket {
+	struct span name;
+	int room;
+	int64_t step_ms, now_ms;
+	int tokens;
+};
+int redis_bucket(struct redis *redis, const struct redis_bucket *bucket, int64_t *wait_ms,
+    struct failure *failure);
 
 /*
  * Adds an alert to the recent ones and tells who listens.  It is sent with the

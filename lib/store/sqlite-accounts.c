@@ -16,7 +16,7 @@ const char *const sqlite_accounts_sql[SQL_ACCOUNTS_COUNT] = {
 	    " action = ?4) and id < ?5 order by id desc limit ?6",
 	[SQL_ACCOUNTS_CHANGE - SQL_ACCOUNTS] = "update account_changes set number = number + 1",
 	[SQL_ACCOUNTS_VERSION - SQL_ACCOUNTS] = "select number from account_changes",
-	[SQL_USERS - SQL_ACCOUNTS] = USER " order by id limit ?1",
+	[SQL_USERS - SQL_ACCOUNTS] = USER " where id < ?1 order by id desc limit ?2",
 	[SQL_USER_FIND - SQL_ACCOUNTS] = USER " where id = ?1",
 	[SQL_USER_NAMED - SQL_ACCOUNTS] = USER " where lower(name) = lower(?1)",
 	[SQL_USERS_COUNT - SQL_ACCOUNTS] =
@@ -29,7 +29,7 @@ const char *const sqlite_accounts_sql[SQL_ACCOUNTS_COUNT] = {
 	    "update users set role = coalesce(?2, role), disabled = case when ?3 then ?4"
 	    " else disabled end, password = coalesce(?5, password) where id = ?1",
 	[SQL_USER_DELETE - SQL_ACCOUNTS] = "delete from users where id = ?1",
-	[SQL_API_KEYS - SQL_ACCOUNTS] = KEY " order by hash limit ?1",
+	[SQL_API_KEYS - SQL_ACCOUNTS] = KEY " where id < ?1 order by id desc limit ?2",
 	[SQL_API_KEY_FIND - SQL_ACCOUNTS] = KEY " where id = ?1",
 	[SQL_API_KEYS_COUNT - SQL_ACCOUNTS] = "select count(*) from api_keys",
 	[SQL_API_KEY_ADD - SQL_ACCOUNTS] =

@@ -29,6 +29,8 @@ show(const char *format, ...)
 	va_end(ap);
 }
 
+static const struct account_page first_page = { INT64_MAX, 100 };
+
 static inline int64_t
 add_user(struct store *accounts, const char *name, const char *role)
 {
@@ -59,7 +61,7 @@ static inline const char *
 users_of(struct store *accounts)
 {
 	shown[0] = '\0';
-	DO(accounts_users(accounts, 100, see_user, NULL, &failure));
+	DO(accounts_users(accounts, &first_page, see_user, NULL, &failure));
 	return shown;
 }
 
@@ -77,7 +79,7 @@ check_users(struct store *events, struct store *accounts)
 	assert_int_equal(add_user(accounts, "ana", "admin"), 1);
 	assert_int_equal(add_user(accounts, "Bo", "viewer"), 2);
 	assert_int_equal(add_user(accounts, "ANA", "viewer"), 0);
-	assert_string_equal(users_of(accounts), "1:ana:$h:admin:0:-1 2:Bo:$h:viewer:0:-1 ");
+	assert_string_equal(users_of(accounts), "2:Bo:$h:viewer:0:-1 1:ana:$h:admin:0:-1 ");
 	shown[0] = '\0';
 	assert_int_equal(accounts_user_named(accounts, SPAN("bO"), see_user, NULL, &failure), 1);
 	assert_int_equal(accounts_user_named(accounts, SPAN("b"), see_user, NULL, &failure), 0);
@@ -92,9 +94,9 @@ check_users(struct store *events, struct store *accounts)
 	DO(accounts_users_count(accounts, 0, &counts, &failure));
 	assert_int_equal(counts.users, 2);
 	assert_int_equal(counts.admins, 1);
-	assert_string_equal(users_of(accounts), "1:ana:$h:admin:0:-1 2:Bo:$h:admin:0:5 ");
+	assert_string_equal(users_of(accounts), "2:Bo:$h:admin:0:5 1:ana:$h:admin:0:-1 ");
 	assert_int_equal(accounts_user_set(accounts, 2, &back, &failure), 1);
-	assert_string_equal(users_of(accounts), "1:ana:$h:admin:0:-1 2:Bo:$new:admin:0:-1 ");
+	assert_string_equal(users_of(accounts), "2:Bo:$new:admin:0:-1 1:ana:$h:admin:0:-1 ");
 	/* A number is never given again: tokens name it. */
 	assert_int_equal(accounts_user_delete(accounts, 2, &failure), 1);
 	assert_int_equal(accounts_user_delete(accounts, 2, &failure), 0);
@@ -133,7 +135,7 @@ static inline const char *
 keys_of(struct store *accounts)
 {
 	shown[0] = '\0';
-	DO(accounts_keys(accounts, 100, see_key, NULL, &failure));
+	DO(accounts_keys(accounts, &first_page, see_key, NULL, &failure));
 	return shown;
 }
 

@@ -4,6 +4,8 @@
 
 #include <signal.h>
 
+#include "base/random.h"
+#include "http/limiter.h"
 #include "servers.h"
 #include "store/redis.h"
 
@@ -95,6 +97,42 @@ requests_are_counted_by_window(void **state)
 	assert_int_equal(count, 1);
 	assert_int_equal(redis_count(redis, SPAN("192.0.2.8"), 60, 59000, &count, &failure), 0);
 	assert_int_equal(count, 1);
+	redis_free(redis);
+}
+
+/* What one process counts and what several count through Redis are the same buckets. */
+static void
+buckets_are_those_of_the_limiter(void **state)
+{
+	static const struct limit limit = { "x", 3, 60000 };
+	struct redis *redis = open_here();
+	struct limiter *limiter = limiter_open(16);
+	struct redis_bucket bucket = { SPAN("login:x"), 3, 60000, INT64_C(1774616816000), 0 };
+	struct failure failure;
+	struct random random;
+	int64_t wait_ms, expected;
+	int refused = 0;
+
+	(void)state;
+	random_seed(&random, 1);
+	for (int i = 0; i < 2000; i++) {
+		bucket.tokens = (int)random_below(&random, 8);
+		bucket.tokens = bucket.tokens > 1 ? 1 : bucket.tokens - 1;
+		assert_int_equal(redis_bucket(redis, &bucket, &wait_ms, &failure), 0);
+		expected = bucket.tokens == 0
+			       ? limiter_wait(limiter, &limit, SPAN("a"), bucket.now_ms)
+			       : 0;
+		if (bucket.tokens == 1)
+			expected = limiter_take(limiter, &limit, SPAN("a"), bucket.now_ms);
+		if (bucket.tokens < 0)
+			limiter_give(limiter, &limit, SPAN("a"), bucket.now_ms);
+		else
+			assert_int_equal(wait_ms, expected);
+		refused += wait_ms > 0;
+		bucket.now_ms += (int64_t)random_below(&random, 90000);
+	}
+	assert_true(refused > 50);
+	limiter_free(limiter);
 	redis_free(redis);
 }
 
@@ -214,6 +252,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_are_kept_found_and_deleted),
 		cmocka_unit_test(requests_are_counted_by_window),
+		cmocka_unit_test(buckets_are_those_of_the_limiter),
 		cmocka_unit_test(the_last_thousand_alerts_are_kept_newest_first),
 		cmocka_unit_test(
 		    a_connection_that_was_cut_is_made_again_and_alerts_that_wait_are_sent),
