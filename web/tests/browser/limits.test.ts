@@ -58,7 +58,7 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
     const from = Date.now() - 50_000 * 1000;
     const points = Array.from({ length: 50_000 }, (_, at) => ({ time: new Date(from + at * 1000).toISOString(), events: 50 + Math.round(40 * Math.sin(at / 500)), anomalies: at % 97 === 0 ? 9 : 0, max_risk: (at % 89) / 89 }));
     await page.route('**/api/v1/stats/timeseries*', (route) => route.fulfill({ json: { step_s: 1, points } }));
-    await page.route('**/api/v1/stats?*', (route) => route.fulfill({ json: { logs_analyzed: 50_000, anomalies: 0, anomaly_rate: 0, open_alerts: 0, errors: 0, unrecognized: 0, by_level: {}, by_kind: {}, by_outcome: {}, previous: { logs_analyzed: 0, anomalies: 0, anomaly_rate: 0, open_alerts: 0 } } }));
+    await page.route('**/api/v1/stats?*', (route) => route.fulfill({ json: { logs_analyzed: 50_000, anomalies: 0, anomaly_rate: 0, alerts: 0, errors: 0, open_alerts: 0, by_level: {}, by_kind: {}, by_outcome: {}, previous: { logs_analyzed: 0, anomalies: 0, anomaly_rate: 0, alerts: 0, errors: 0 } } }));
     await signIn(seen);
     await page.locator('canvas').first().waitFor();
     const box = await page.locator('.u-over').boundingBox();

@@ -24,8 +24,8 @@ export function Overview() {
       <Figures stats={stats} />
       {isQuiet ? <QuietSpan onChoose={setRange} onBack={isRelative(range) ? null : clear} /> : (
         <>
-          <OverTime query={query} every={every} onSelect={(since, until) => setRange({ since, until })} onBack={clear} />
-          <div className={css.pair}><SwimLanes query={query} every={every} /><RiskSpread query={query} every={every} /></div>
+          <OverTime query={query} every={every} range={range} onSelect={(since, until) => setRange({ since, until })} onBack={clear} />
+          <div className={css.pair}><SwimLanes query={query} every={every} range={range} /><RiskSpread query={query} every={every} /></div>
           <TopLists query={query} every={every} />
           <Places query={query} every={every} />
         </>
