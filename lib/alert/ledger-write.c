@@ -68,7 +68,7 @@ collect_dirty(void *data, struct group *group)
 	if (ledger->dirty_count == ledger->dirty_capacity) {
 		ledger->dirty_capacity = ledger->dirty_capacity ? 2 * ledger->dirty_capacity : 64;
 		ledger->dirty =
-		    must_realloc(ledger->dirty, ledger->dirty_capacity * sizeof(*ledger->dirty));
+		    must_realloc(ledger->dirty, ledger->dirty_capacity * sizeof(struct group *));
 		ledger->stored =
 		    must_realloc(ledger->stored, ledger->dirty_capacity * sizeof(*ledger->stored));
 	}
@@ -233,7 +233,7 @@ choose_dirty(struct ledger *ledger, size_t most)
 
 	if (from + most > ledger->dirty_count)
 		from = ledger->dirty_count - most;
-	memmove(ledger->dirty, ledger->dirty + from, most * sizeof(*ledger->dirty));
+	memmove(ledger->dirty, ledger->dirty + from, most * sizeof(struct group *));
 	ledger->dirty_count = most;
 }
 

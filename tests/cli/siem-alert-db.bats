@@ -366,7 +366,7 @@ caught_up() {
 	db=${db/siem@/alerter@}
 	export SIEM_DB=$db
 	siem-store --db "$owner" "$SCORED" >/dev/null
-	PGOPTIONS= psql -qAt "$owner" -c "insert into siem.suppressions (filter, reason, actor) values ('{\"entity\":\"198.51.100.1\"}', 'ours', 'ana')"
+	PGOPTIONS='' psql -qAt "$owner" -c "insert into siem.suppressions (filter, reason, actor) values ('{\"entity\":\"198.51.100.1\"}', 'ours', 'ana')"
 	head -n 1000 "$SCORED" >in1
 	run_alert in1 >/dev/null
 	printf '[alerts]\nsilence = 1h\n' >policy
