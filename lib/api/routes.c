@@ -5,6 +5,11 @@
 const struct route *const api_routes[] = {
 	routes_operations,
 	routes_analyze,
+	routes_alerts,
+	routes_suppressions,
+	routes_never_block,
+	routes_blocks,
+	routes_channels,
 	routes_models,
 	routes_jobs,
 	routes_stream,

@@ -141,6 +141,16 @@ enum {
 	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
+	/* The same in requests: names of people, alerts changed at once, and a body of all that. */
+	LIMIT_TRIAGE_NAME = 256,
+	LIMIT_TRIAGE_BULK = 500,
+	LIMIT_TRIAGE_BODY = 64 * 1024,
+	/* Alerts that one request searches for a text; the answer's next goes on behind them. */
+	LIMIT_ALERTS_SEARCHED = 20000,
+	/* Alerts that the preview of a suppression counts. */
+	LIMIT_PREVIEW_ALERTS = 1000,
+	/* Lines of an alert's log that are shown. */
+	LIMIT_ALERT_LOG = 1000,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
