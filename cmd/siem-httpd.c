@@ -28,6 +28,7 @@ struct settings {
 		.server = { .listen = "127.0.0.1:8000",                       \
 			.max_connections = 4096,                              \
 			.max_per_address = 512,                               \
+			.threads = 2,                                         \
 			.workers = 4,                                         \
 			.line_workers = 4 },                                  \
 		.api = { .block = "off", .block_socket = "/run/siem/block" }, \
@@ -80,6 +81,8 @@ static const struct option_row rows[] = {
 	    server.max_connections, 16, 1000000),
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",
 	    struct settings, server.max_per_address, 0, 1000000),
+	OPTION_INTEGER(0, "threads", "N", "threads that serve connections (2)", struct settings,
+	    server.threads, 1, 64),
 	OPTION_INTEGER(0, "workers", "N", "threads that ask the store (4)", struct settings,
 	    server.workers, 1, 256),
 	OPTION_INTEGER(0, "line-workers", "N", "threads that wait for lines to be analyzed (4)",

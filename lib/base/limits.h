@@ -151,6 +151,10 @@ enum {
 	LIMIT_PREVIEW_ALERTS = 1000,
 	/* Lines of an alert's log that are shown. */
 	LIMIT_ALERT_LOG = 1000,
+	/* Points of a curve in an answer: no screen shows more. */
+	LIMIT_API_POINTS = 2000,
+	/* Anomalies that are read for counts which no index has (techniques, places). */
+	LIMIT_API_SAMPLE = 5000,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
@@ -203,10 +207,13 @@ enum {
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 	/* Addresses that siem-httpd listens at: each has a thread. */
 	LIMIT_HTTP_LISTENERS = 8,
-	/* A request's line and headers, and what its connection reads and writes through. */
-	LIMIT_HTTP_CONNECTION = 32 * 1024,
-	/* Path and query: what browsers and proxies agree on. */
-	LIMIT_HTTP_TARGET = 8 * 1024,
+	/*
+	 * A request's line and headers, and what its connection reads and writes through; the
+	 * library clears all of it for each request.
+	 */
+	LIMIT_HTTP_CONNECTION = 16 * 1024,
+	/* Path and query: ours have a hundred bytes, and leave room for a token and cookies. */
+	LIMIT_HTTP_TARGET = 4 * 1024,
 	/* How long a connection may be idle, and a request's headers may take. */
 	LIMIT_HTTP_HEAD_MS = 30 * 1000,
 	/* Bytes a second that a body, or the taking of an answer, may not fall below beyond that. */
@@ -265,6 +272,8 @@ enum {
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */
 	LIMIT_ACCESS_TOKEN = 1024,
+	/* Access tokens that were found good, of people who are in; 80 bytes each. */
+	LIMIT_TOKEN_CACHE = 4096,
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,
