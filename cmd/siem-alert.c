@@ -10,6 +10,7 @@ struct settings {
 	struct alert_settings alert;
 	struct stage_options stage;
 	const char *test, *send;
+	bool is_list;
 };
 
 #define SETTINGS_DEFAULT                                                        \
@@ -49,6 +50,8 @@ static const struct option_row rows[] = {
 	    struct settings, alert.is_dry_run),
 	OPTION_TEXT(0, "test", "CHANNEL", "send a test there, say what came back, and end",
 	    struct settings, test),
+	OPTION_ACTION(0, "list-channels", "show the types of channels and their settings, and end",
+	    struct settings, is_list),
 	OPTION_TEXT(0, "send", "CHANNEL", "send the alerts on standard input there, one by one",
 	    struct settings, send),
 	STAGE_OPTION_ROWS(struct settings, stage),
@@ -89,6 +92,25 @@ check_settings(const struct settings *settings, struct failure *failure)
 	return 0;
 }
 
+/* A line for each setting: type, name, whether it is wanted, what it is. */
+static int
+list_channels(struct failure *failure)
+{
+	const struct channel_setting_row *row;
+
+	for (int i = 0; channel_types[i]; i++) {
+		row = channel_types[i]->settings;
+		if (!row->name)
+			printf("%s\t-\t-\tno settings of its own\n", channel_types[i]->name);
+		for (; row->name; row++)
+			printf("%s\t%s\t%s\t%s\n", channel_types[i]->name, row->name,
+			    row->is_required ? "wanted" : "optional", row->help);
+	}
+	if (fflush(stdout) != 0)
+		return failure_errno(failure, EXIT_IO, "cannot write standard output");
+	return EXIT_DONE;
+}
+
 /* 0: delivered; 69: not now; 1: refused. */
 static int
 test_channel(const struct settings *settings, struct failure *failure)
@@ -117,6 +139,8 @@ main(int argc, char **argv)
 		return status;
 	if (check_settings(&settings, &failure) < 0)
 		status = -1;
+	else if (settings.is_list)
+		status = list_channels(&failure);
 	else if (settings.test)
 		status = test_channel(&settings, &failure);
 	else if (settings.send)

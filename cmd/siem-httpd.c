@@ -3,26 +3,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/accounts.h"
 #include "api/api.h"
+#include "api/similar.h"
+#include "http/pipeline.h"
 #include "http/server.h"
 #include "os/log.h"
 #include "os/options.h"
+#include "os/signals.h"
 
 struct settings {
 	struct server_settings server;
 	struct api api;
+	struct pipeline_settings pipeline;
+	struct accounts_settings accounts;
 	const char *log_requests;
 };
 
-#define SETTINGS_DEFAULT                                \
-	{                                               \
-		.server = { .listen = "127.0.0.1:8000", \
-			.max_connections = 4096,        \
-			.max_per_address = 512,         \
-			.threads = 2,                   \
-			.workers = 4,                   \
-			.line_workers = 4 },            \
-		.log_requests = "requests",             \
+#define SETTINGS_DEFAULT                                                      \
+	{                                                                     \
+		.server = { .listen = "127.0.0.1:8000",                       \
+			.max_connections = 4096,                              \
+			.max_per_address = 512,                               \
+			.threads = 2,                                         \
+			.workers = 4,                                         \
+			.line_workers = 4 },                                  \
+		.accounts = { ACCOUNTS_DEFAULT }, .log_requests = "requests", \
 	}
 
 static const struct option_row rows[] = {
@@ -41,6 +47,24 @@ static const struct option_row rows[] = {
 	    struct settings, log_requests),
 	OPTION_TEXT(0, "db", "ADDRESS", "the store: sqlite:FILE or postgresql://...",
 	    struct settings, api.db),
+	OPTION_TEXT(0, "pipeline", "COMMAND",
+	    "what lines go through (siem-parse --envelope | siem-features | ...)", struct settings,
+	    pipeline.command),
+	OPTION_TEXT(0, "state", "DIR", "what the tools remember, and their spools", struct settings,
+	    pipeline.state),
+	OPTION_TEXT(0, "model", "FILE", "the model of siem-score", struct settings, api.model),
+	OPTION_TEXT(
+	    0, "channels", "FILE", "the channels of siem-alert", struct settings, api.channels),
+	OPTION_TEXT(0, "jwt-key", "FILE",
+	    "the key that signs access tokens, made if it is not there", struct settings,
+	    accounts.key),
+	OPTION_TEXT(0, "redis", "ADDRESS",
+	    "Redis, by which servers count tries to sign in together", struct settings,
+	    accounts.redis),
+	OPTION_TEXT(0, "redis-password-file", "FILE", "its password", struct settings,
+	    accounts.redis_password),
+	OPTION_INTEGER(0, "rate-limit", "N", "requests a minute of one user or API key; 0: any (0)",
+	    struct settings, accounts.requests_a_minute, 0, 1000000),
 	OPTION_INTEGER(0, "max-connections", "N", "connections at once (4096)", struct settings,
 	    server.max_connections, 16, 1000000),
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",
@@ -83,26 +107,90 @@ read_log(struct settings *settings, struct failure *failure)
 }
 
 static int
+reload(struct api *api, struct failure *failure)
+{
+	(void)failure;
+	pipeline_reload(api->pipeline);
+	return 0;
+}
+
+/* The tools that lines go through, and who looks for anomalies like theirs. */
+static int
+open_pipeline(struct settings *settings, struct failure *failure)
+{
+	struct pipeline_settings *pipeline = &settings->pipeline;
+	char folder[4096];
+
+	pipeline->db = settings->api.db;
+	pipeline->model = settings->api.model;
+	pipeline->channels = settings->api.channels;
+	pipeline->programs = pipeline_find_programs(folder, sizeof(folder));
+	settings->api.pipeline = pipeline_open(pipeline, failure);
+	if (settings->api.pipeline && settings->api.db)
+		settings->api.similar = similar_new(settings->api.db);
+	return settings->api.pipeline ? 0 : -1;
+}
+
+/* What was accepted was answered by then: the tools have it all. */
+static void
+close_pipeline(struct settings *settings)
+{
+	enum { DRAIN_MS = 5000 };
+
+	pipeline_stop(settings->api.pipeline, DRAIN_MS);
+	pipeline_free(settings->api.pipeline);
+	similar_free(settings->api.similar);
+}
+
+/* Without a store there is nobody who could sign in. */
+static int
+open_accounts(struct settings *settings, struct failure *failure)
+{
+	if (!settings->api.db)
+		return 0;
+	settings->accounts.db = settings->api.db;
+	settings->api.accounts = accounts_open(&settings->accounts, failure);
+	return settings->api.accounts ? 0 : -1;
+}
+
+static int
+run(struct settings *settings, struct failure *failure)
+{
+	struct server *server;
+
+	settings->server.routes = api_routes;
+	settings->server.api = &settings->api;
+	settings->server.db = settings->api.db;
+	settings->server.reload = reload;
+	settings->server.authorize = accounts_authorize;
+	if (open_pipeline(settings, failure) < 0)
+		return -1;
+	server = server_open(&settings->server, failure);
+	if (server) {
+		log_detail("listening at %s", server_address(server));
+		server_run(server);
+		server_free(server);
+	}
+	close_pipeline(settings);
+	return server ? 0 : -1;
+}
+
+static int
 serve(struct settings *settings, struct failure *failure)
 {
 	char web[4096 + sizeof("/web/dist")];
-	struct server *server;
+	int result;
 
 	if (read_log(settings, failure) < 0)
 		return -1;
 	if (!settings->server.web)
 		settings->server.web = server_find_web(web, sizeof(web));
 	settings->api.web = settings->server.web;
-	settings->server.routes = api_routes;
-	settings->server.api = &settings->api;
-	settings->server.db = settings->api.db;
-	server = server_open(&settings->server, failure);
-	if (!server)
+	if (open_accounts(settings, failure) < 0)
 		return -1;
-	log_detail("listening at %s", server_address(server));
-	server_run(server);
-	server_free(server);
-	return 0;
+	result = run(settings, failure);
+	accounts_free(settings->api.accounts);
+	return result;
 }
 
 int

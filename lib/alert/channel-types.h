@@ -5,6 +5,7 @@
 #include "alert/channel.h"
 
 extern const struct channel_type channel_stdout, channel_file, channel_syslog, channel_email,
-    channel_redis, channel_exec;
+    channel_redis, channel_exec, channel_webhook, channel_slack, channel_teams, channel_telegram,
+    channel_pagerduty, channel_alertmanager;
 
 #endif

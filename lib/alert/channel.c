@@ -5,12 +5,15 @@
 #include <stdlib.h>
 
 #include "alert/channel-types.h"
+#include "alert/message.h"
 #include "alert/template.h"
 #include "base/limits.h"
 #include "os/secret.h"
 
-static const struct channel_type *const types[] = { &channel_stdout, &channel_file, &channel_syslog,
-	&channel_email, &channel_redis, &channel_exec, NULL };
+const struct channel_type *const channel_types[] = { &channel_stdout, &channel_file,
+	&channel_syslog, &channel_email, &channel_redis, &channel_exec, &channel_webhook,
+	&channel_slack, &channel_teams, &channel_telegram, &channel_pagerduty,
+	&channel_alertmanager, NULL };
 
 /* Settings whose value is a secret: their names end so, and the value names a file. */
 #define SECRET SPAN("-file")
@@ -88,13 +91,13 @@ find_type(struct reader *reader, struct channel *channel, const char *name)
 	char known[200] = "";
 	size_t size = 0;
 
-	for (int i = 0; types[i]; i++) {
-		if (strcmp(types[i]->name, name) == 0) {
-			channel->type = types[i];
+	for (int i = 0; channel_types[i]; i++) {
+		if (strcmp(channel_types[i]->name, name) == 0) {
+			channel->type = channel_types[i];
 			return true;
 		}
 		size += (size_t)snprintf(known + size, sizeof(known) - size, "%s%s",
-		    i ? ", " : "known are ", types[i]->name);
+		    i ? ", " : "known are ", channel_types[i]->name);
 	}
 	return fail(reader, channel->name, name, known);
 }
@@ -145,7 +148,8 @@ read_line(void *data, const char *section, const char *name, const char *value)
 static bool
 is_known(const struct channel_type *type, const char *name)
 {
-	if (strcmp(name, "title") == 0 || strcmp(name, "text") == 0)
+	if (strcmp(name, "title") == 0 || strcmp(name, "text") == 0 ||
+	    strcmp(name, "dashboard") == 0)
 		return true;
 	for (const struct channel_setting_row *row = type->settings; row->name; row++)
 		if (strcmp(row->name, name) == 0)
@@ -276,14 +280,6 @@ channel_type_name(const struct channel *channel)
 	return channel->type->name;
 }
 
-static const char *
-member(const cJSON *alert, const char *name)
-{
-	const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(alert, name));
-
-	return text ? text : "";
-}
-
 /* A template's text with a NUL. */
 static void
 fill(struct buffer *to, const struct channel *channel, const char *name, const cJSON *alert)
@@ -299,28 +295,19 @@ fill(struct buffer *to, const struct channel *channel, const char *name, const c
 void
 channel_send(struct channel *channel, struct span line, struct receipt *receipt)
 {
-	cJSON *json = cJSON_ParseWithLength(line.data, line.size);
-	const cJSON *alert = cJSON_GetObjectItem(json, "alert");
-	const cJSON *told = cJSON_GetObjectItem(alert, "told");
+	struct parsed_message parsed;
 	struct buffer title = { 0 }, text = { 0 };
-	struct message message = { .line = line, .alert = alert };
-	char key[100];
 
+	*receipt = (struct receipt){ .delivery = REFUSED, .text = "this is no alert" };
+	if (!message_parse(&parsed, line, channel_setting(&channel->settings, "dashboard")))
+		return;
+	fill(&title, channel, "title", parsed.message.alert);
+	fill(&text, channel, "text", parsed.message.alert);
+	parsed.message.title = title.data;
+	parsed.message.text = text.data;
 	*receipt = (struct receipt){ .delivery = REFUSED };
-	if (!cJSON_IsObject(alert)) {
-		snprintf(receipt->text, sizeof(receipt->text), "this is no alert");
-	} else {
-		snprintf(key, sizeof(key), "%.40s-%.20s-%d", member(alert, "id"),
-		    member(alert, "change"), cJSON_IsNumber(told) ? told->valueint : 0);
-		fill(&title, channel, "title", alert);
-		fill(&text, channel, "text", alert);
-		message.dedup_key = member(alert, "id");
-		message.key = key;
-		message.title = title.data;
-		message.text = text.data;
-		channel->type->send(channel->made, &message, receipt);
-	}
+	channel->type->send(channel->made, &parsed.message, receipt);
 	buffer_release(&title);
 	buffer_release(&text);
-	cJSON_Delete(json);
+	message_release(&parsed);
 }

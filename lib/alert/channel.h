@@ -31,6 +31,7 @@ struct message {
 	const char *key; /* the same whenever this message is tried again: id, dash, number */
 	const char *title; /* of the template, plain text on one line */
 	const char *text; /* of the template, plain text of some lines */
+	const char *url; /* of the alert on the dashboard, or NULL: it is not known */
 };
 
 enum delivery {
@@ -65,6 +66,9 @@ struct channel_type {
 	/* Fills the receipt. */
 	void (*send)(void *channel, const struct message *message, struct receipt *receipt);
 };
+
+/* All types, ended by NULL. */
+extern const struct channel_type *const channel_types[];
 
 /* One channel of the file. */
 struct channel;

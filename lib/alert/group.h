@@ -16,9 +16,6 @@
 
 enum group_status { GROUP_OPEN, GROUP_ACKNOWLEDGED, GROUP_CLOSED };
 
-/* The kind of alerts on hosts that fell silent; other kinds are log_kind_name's. */
-#define KIND_SILENCE "silence"
-
 /* Different texts of a kind, such as hosts: the first few, and how many more there were. */
 enum { GROUP_TEXTS = 8 };
 struct group_texts {

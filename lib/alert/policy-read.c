@@ -243,9 +243,9 @@ check_words(struct reader *reader, const char *name, const char *value)
 		if (is_level && !risk_level_range(one, &from, &until))
 			return fail(reader, name, value,
 			    "normal, low, medium, high and critical are known");
-		if (!is_level && kind == LOG_KIND_COUNT)
+		if (!is_level && kind == LOG_KIND_COUNT && !span_is(one, KIND_SILENCE))
 			return fail(reader, name, value,
-			    "authentication, web, firewall and other are known");
+			    "authentication, web, firewall, other and silence are known");
 	}
 	return true;
 }

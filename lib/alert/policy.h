@@ -36,12 +36,15 @@
 #include "event/event.h"
 #include "os/zone.h"
 
+/* The kind of alerts on hosts that fell silent; other kinds are log_kind_name's. */
+#define KIND_SILENCE "silence"
+
 /* What an anomaly says that rules and groups look at. */
 struct facts {
 	int64_t time_ms;
 	struct span source; /* as event_entity */
 	struct span ip, user, host, dataset, action;
-	const char *kind; /* log_kind_name */
+	const char *kind; /* log_kind_name, or KIND_SILENCE */
 	struct span level; /* risk_level_name */
 	struct span techniques; /* a JSON array as written, or empty */
 };

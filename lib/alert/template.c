@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alert/escape.h"
 #include "alert/template.h"
 #include "base/number.h"
 
@@ -32,6 +33,7 @@ static const struct {
 	{ "users", "users", FORM_LIST },
 	{ "examples", "examples", FORM_LINES },
 	{ "rule", "rule", FORM_PLAIN },
+	{ "url", "url", FORM_PLAIN },
 };
 
 enum { ROWS = sizeof(rows) / sizeof(*rows), TYPICAL_MOST = 3 };
@@ -41,10 +43,10 @@ static const char text[] =
     "{reasons}\n{contributions}\n{count} anomalies of {entity} ({kind}) from "
     "{first_seen} to {last_seen}\nhosts: {hosts}\nusers: {users}\n"
     "techniques: {techniques}\nrecommended: {recommended_action}\n"
-    "alert {id}, rule {rule}";
+    "alert {id}, rule {rule}\n{url}";
 static const char digest_title[] = "digest: {alerts} alerts";
 static const char digest_text[] =
-    "{count} anomalies of {alerts} alerts from {first_seen} to {last_seen}";
+    "{count} anomalies of {alerts} alerts from {first_seen} to {last_seen}\n{url}";
 
 const char *
 template_default(const char *name, const cJSON *alert)
@@ -74,7 +76,7 @@ find_row(const char *at, size_t *size)
 int
 template_check(const char *from, struct failure *failure)
 {
-	char known[512];
+	char known[640];
 	size_t size, used = 0;
 
 	for (const char *at = strchr(from, '{'); at; at = strchr(at + 1, '{')) {
@@ -101,7 +103,7 @@ static void
 add_value(struct buffer *to, const cJSON *value)
 {
 	if (cJSON_IsString(value))
-		buffer_add(to, span_of(value->valuestring));
+		plain_add(to, span_of(value->valuestring));
 	else if (cJSON_IsNumber(value))
 		add_number(to, value);
 }

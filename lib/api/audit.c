@@ -2,13 +2,10 @@
 
 #include "api/audit.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "api/api.h"
+#include "api/fields.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/number.h"
 #include "os/log.h"
 #include "os/signals.h"
 #include "store/audit.h"
@@ -49,54 +46,39 @@ audit(struct exchange *exchange, const char *action, struct span object, const c
 	    (int)deed.detail.size, deed.detail.data, failure.text);
 }
 
-struct page {
-	cJSON *items;
-	int64_t left, last;
-	bool has_more;
-};
-
-static void
-add_text(cJSON *item, const char *name, struct span text, struct arena *arena)
+static struct span
+text_or_empty(struct span text)
 {
-	char *copy = NULL;
-
-	if (text.data) {
-		copy = arena_alloc(arena, text.size + 1);
-		memcpy(copy, text.data, text.size);
-		copy[text.size] = '\0';
-	}
-	cJSON_AddItemToObject(item, name, copy ? cJSON_CreateString(copy) : cJSON_CreateNull());
+	return text.data ? text : SPAN("");
 }
 
 struct deeds {
-	struct page page;
-	struct arena *arena;
+	cJSON *items;
+	int64_t left, last;
+	bool has_more;
 };
 
 static bool
 see_deed(void *data, const struct store_deed *deed)
 {
 	struct deeds *deeds = data;
-	struct page *page = &deeds->page;
-	char id[NUMBER_SIZE], time[CLOCK_TEXT_SIZE];
 	cJSON *item, *detail;
 
-	page->has_more = page->left == 0;
-	if (page->has_more)
+	deeds->has_more = deeds->left == 0;
+	if (deeds->has_more)
 		return false;
-	page->left--;
-	page->last = deed->number;
+	deeds->left--;
+	deeds->last = deed->number;
 	item = cJSON_CreateObject();
-	clock_write(time, deed->time_ms);
-	add_text(item, "id", (struct span){ id, write_integer(id, deed->number) }, deeds->arena);
-	add_text(item, "time", (struct span){ time, sizeof(time) }, deeds->arena);
-	add_text(item, "actor", deed->actor, deeds->arena);
-	add_text(item, "address", deed->address, deeds->arena);
-	add_text(item, "action", deed->action, deeds->arena);
-	add_text(item, "object", deed->object, deeds->arena);
+	field_put_id(item, "id", deed->number);
+	field_put_time(item, "time", deed->time_ms);
+	field_put_text(item, "actor", deed->actor);
+	field_put_text(item, "address", text_or_empty(deed->address));
+	field_put_text(item, "action", deed->action);
+	field_put_text(item, "object", text_or_empty(deed->object));
 	detail = cJSON_ParseWithLength(deed->detail.data, deed->detail.size);
 	cJSON_AddItemToObject(item, "detail", detail ? detail : cJSON_CreateNull());
-	cJSON_AddItemToArray(page->items, item);
+	cJSON_AddItemToArray(deeds->items, item);
 	return true;
 }
 
@@ -108,28 +90,28 @@ get_audit(struct exchange *exchange)
 		.actor = exchange_query(exchange, "actor"),
 		.action = exchange_query(exchange, "action"),
 		.before = INT64_MAX };
-	struct deeds deeds = { .page = { .left = 50 }, .arena = exchange->arena };
+	struct deeds deeds = { .left = 50 };
 	struct failure failure;
-	char cursor[NUMBER_SIZE];
 	cJSON *answer;
 
 	if (!exchange_query_time(exchange, "since", &query.since_ms) ||
 	    !exchange_query_time(exchange, "until", &query.until_ms) ||
-	    !exchange_query_number(exchange, "limit", 1, 1000, &deeds.page.left) ||
+	    !exchange_query_number(exchange, "limit", 1, 1000, &deeds.left) ||
 	    !exchange_query_number(exchange, "cursor", 1, INT64_MAX, &query.before))
 		return;
-	query.limit = deeds.page.left + 1;
-	deeds.page.items = cJSON_CreateArray();
+	query.limit = deeds.left + 1;
+	deeds.items = cJSON_CreateArray();
 	if (store_deeds(exchange->store, &query, see_deed, &deeds, &failure) < 0) {
-		cJSON_Delete(deeds.page.items);
+		cJSON_Delete(deeds.items);
 		problem_of(exchange, &failure);
 		return;
 	}
 	answer = cJSON_CreateObject();
-	cJSON_AddItemToObject(answer, "items", deeds.page.items);
-	snprintf(cursor, sizeof(cursor), "%" PRId64, deeds.page.last);
-	cJSON_AddItemToObject(
-	    answer, "next", deeds.page.has_more ? cJSON_CreateString(cursor) : cJSON_CreateNull());
+	cJSON_AddItemToObject(answer, "items", deeds.items);
+	if (deeds.has_more)
+		field_put_id(answer, "next", deeds.last);
+	else
+		cJSON_AddNullToObject(answer, "next");
 	exchange_answer(exchange, answer);
 }
 

@@ -5,6 +5,10 @@
 const struct route *const api_routes[] = {
 	routes_operations,
 	routes_analyze,
+	routes_setup,
+	routes_auth,
+	routes_users,
+	routes_api_keys,
 	routes_audit,
 	NULL,
 };

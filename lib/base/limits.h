@@ -124,6 +124,21 @@ enum {
 	LIMIT_ALERT_JSON = 8 * 1024,
 	/* A message to a channel: what an alert can hold, escaped. */
 	LIMIT_MESSAGE = 256 * 1024,
+	/* What is read of a receiver's answer: people see its first line. */
+	LIMIT_RESPONSE = 4 * 1024,
+	/* Seconds that a receiver may ask us to wait: longer is no longer an alert. */
+	LIMIT_RETRY_AFTER_S = 3600,
+	/*
+	 * What receivers take, and people read.  Where they count characters these are bytes,
+	 * so that what is cut always fits.
+	 */
+	LIMIT_SLACK_TITLE = 150, /* a header block */
+	LIMIT_SLACK_TEXT = 3000, /* a section block */
+	LIMIT_TEAMS_TITLE = 1024,
+	LIMIT_TEAMS_TEXT = 16 * 1024, /* Teams takes 28 KB, JSON and all */
+	LIMIT_TELEGRAM_TEXT = 4096,
+	LIMIT_PAGERDUTY_SUMMARY = 1024,
+	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
 	/* Rules of an alert policy: each is tried on every anomaly. */
@@ -219,6 +234,18 @@ enum {
 	/* Requests whose memory is kept for the next ones, and how large their buffers may be then. */
 	LIMIT_HTTP_POOL = 64,
 	LIMIT_HTTP_KEPT = 64 * 1024,
+	/*
+	 * What those who watch were told last: who comes back within that is told the rest, at this
+	 * server or another.  Items are 2 KiB, mostly.
+	 */
+	LIMIT_HUB_ITEMS = 1024,
+	LIMIT_HUB_BYTES = 8 * 1024 * 1024,
+	/* One of them: a dashboard shows no more, and a stream's queue holds a few. */
+	LIMIT_HUB_ITEM = 64 * 1024,
+	/* Items that wait to be numbered by the store; what is beyond is not told, and counted. */
+	LIMIT_HUB_PENDING = 4096,
+	/* Lines of the log of alerts that may be seen out of their order. */
+	LIMIT_HUB_NEWS = 256,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */

@@ -97,6 +97,20 @@ struct eval_quality {
 
 struct eval_quality evaluate_quality(const struct evaluation *e, int kind, int log);
 
+/* A point of a curve: a threshold that falls from point to point. */
+struct eval_point {
+	double x, y;
+};
+
+/*
+ * The curves of all attacks against all normal rows: ROC of (false positive rate, recall) from
+ * (0, 0) to (1, 1), and (recall, precision). A point a hundredth, at most EVAL_POINTS; returns
+ * how many, 0 where either side has no row.
+ */
+enum { EVAL_POINTS = 256 };
+int evaluate_roc(const struct evaluation *e, struct eval_point out[EVAL_POINTS]);
+int evaluate_pr(const struct evaluation *e, struct eval_point out[EVAL_POINTS]);
+
 /* What "risk >= threshold" says, against what was so. */
 struct eval_counts {
 	int64_t true_positives, false_positives, false_negatives, true_negatives;

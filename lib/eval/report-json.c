@@ -100,6 +100,37 @@ add_kind(struct buffer *to, const struct evaluation *e, int kind, double thresho
 	buffer_add(to, SPAN("}}"));
 }
 
+static void
+add_curve(struct buffer *to, const char *name, const struct eval_point *points, int count)
+{
+	put_key(to, name);
+	buffer_add_byte(to, '[');
+	for (int i = 0; i < count; i++) {
+		buffer_add(to, span_skip(SPAN(",["), i == 0));
+		json_write_decimal(to, points[i].x);
+		buffer_add_byte(to, ',');
+		json_write_decimal(to, points[i].y);
+		buffer_add_byte(to, ']');
+	}
+	buffer_add_byte(to, ']');
+}
+
+static void
+add_curves(struct buffer *to, const struct evaluation *e)
+{
+	struct eval_point points[EVAL_POINTS];
+	int count = evaluate_roc(e, points);
+
+	if (count == 0)
+		return;
+	put_key(to, "curves");
+	buffer_add_byte(to, '{');
+	add_curve(to, "roc", points, count);
+	count = evaluate_pr(e, points);
+	add_curve(to, "pr", points, count);
+	buffer_add_byte(to, '}');
+}
+
 void
 report_json(struct buffer *to, const struct evaluation *e, const struct report_options *options)
 {
@@ -118,6 +149,7 @@ report_json(struct buffer *to, const struct evaluation *e, const struct report_o
 		for (int kind = 0; kind < e->kind_count; kind++)
 			add_kind(to, e, kind, options->threshold);
 		buffer_add_byte(to, ']');
+		add_curves(to, e);
 	}
 	add_thresholds(to, e, options);
 	buffer_add(to, SPAN("}\n"));

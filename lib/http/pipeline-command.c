@@ -1,11 +1,13 @@
 /* pipeline-command.c: which programs, and what the server adds to them. */
 
+#include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/number.h"
 #include "http/pipeline-parts.h"
 
 static const char *const tools[] = { "siem-parse", "siem-features", "siem-score", "siem-store",
@@ -18,6 +20,21 @@ is_tool(const struct program *program)
 		if (strcmp(program->name, tools[i]) == 0)
 			return true;
 	return false;
+}
+
+const char *
+pipeline_find_programs(char *folder, size_t size)
+{
+	ssize_t used = readlink("/proc/self/exe", folder, size - 1);
+	size_t slash;
+
+	if (used <= 0)
+		return NULL;
+	slash = span_last_index((struct span){ folder, (size_t)used }, '/');
+	if (slash == (size_t)used)
+		return NULL;
+	folder[slash] = '\0';
+	return folder;
 }
 
 /* FLAG VALUE, where the settings have a value. */
@@ -55,11 +72,13 @@ static int
 add_defaults(struct pipeline *pipeline)
 {
 	const struct pipeline_settings *settings = &pipeline->settings;
+	bool has_store = settings->db && strncmp(settings->db, "null:", 5) != 0;
 	const struct addition additions[] = {
 		{ "siem-features", "--state", settings->state, "features.state" },
 		{ "siem-score", "--model", settings->model, NULL },
 		{ "siem-store", "--db", settings->db, NULL },
 		{ "siem-store", "--spool", settings->state, "spool" },
+		{ "siem-alert", "--db", has_store ? settings->db : NULL, NULL },
 		{ "siem-alert", "--channels", settings->channels, NULL },
 		{ "siem-alert", "--spool", settings->channels ? settings->state : NULL, "outbox" },
 	};
@@ -105,14 +124,50 @@ pipeline_command(struct pipeline *pipeline, struct failure *failure)
 	return 0;
 }
 
+static void
+remove_folder(const char *folder)
+{
+	char path[320];
+
+	for (int i = 0; i < COMMAND_PROGRAMS; i++) {
+		snprintf(path, sizeof(path), "%s/%d.prom", folder, i);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+/* What a server left that was killed: its folder has its pid. */
+static void
+remove_leftovers(const char *place)
+{
+	DIR *dir = opendir(place);
+	struct dirent *entry;
+	char path[300];
+	int64_t pid;
+
+	while (dir && (entry = readdir(dir))) {
+		struct span name = span_of(entry->d_name);
+
+		if (!span_take(&name, SPAN("siem-httpd.")) ||
+		    !parse_number(span_cut(&name, '.'), 1, INT32_MAX, &pid) ||
+		    kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", place, entry->d_name);
+		remove_folder(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 void
 pipeline_make_folder(struct pipeline *pipeline)
 {
 	static const char *const places[] = { "/dev/shm", "/tmp" };
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		snprintf(
-		    pipeline->folder, sizeof(pipeline->folder), "%s/siem-httpd.XXXXXX", places[i]);
+		remove_leftovers(places[i]);
+		snprintf(pipeline->folder, sizeof(pipeline->folder), "%s/siem-httpd.%d.XXXXXX",
+		    places[i], (int)getpid());
 		if (mkdtemp(pipeline->folder))
 			return;
 	}
@@ -122,13 +177,6 @@ pipeline_make_folder(struct pipeline *pipeline)
 void
 pipeline_remove_folder(struct pipeline *pipeline)
 {
-	char path[sizeof(pipeline->folder) + 16];
-
-	if (!pipeline->folder[0])
-		return;
-	for (int i = 0; i < pipeline->command.count; i++) {
-		snprintf(path, sizeof(path), "%s/%d.prom", pipeline->folder, i);
-		unlink(path);
-	}
-	rmdir(pipeline->folder);
+	if (pipeline->folder[0])
+		remove_folder(pipeline->folder);
 }

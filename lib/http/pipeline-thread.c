@@ -354,11 +354,7 @@ pipeline_thread(void *data)
 	struct leg *head = &pipeline->legs[LEG_HEAD], *tail = &pipeline->legs[LEG_TAIL];
 	struct parcel *parcel, *next;
 	int64_t now_ms;
-	sigset_t all;
 
-	/* Signals are for the server's main thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, NULL);
 	head->calls = (struct leg_calls){ take_event, blame_line, pipeline };
 	tail->calls = (struct leg_calls){ take_result, blame_event, pipeline };
 	for (;;) {

@@ -1,6 +1,7 @@
 /* pipeline.c: what other threads see of the pipeline. */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "http/pipeline-parts.h"
 #include "os/file.h"
 #include "os/signals.h"
+#include "store/store.h"
 
 /* No line of the server before this one may look like one of it to siem-features. */
 static void
@@ -80,6 +82,33 @@ init_legs(struct pipeline *pipeline)
 		pipeline->status.children[i].name = programs[i].name;
 }
 
+/* Several programs open the store: one that is new gets its tables before they race for it. */
+static void
+prepare_store(const struct pipeline_settings *settings)
+{
+	struct failure failure;
+
+	/* One that is away, or of another version, is siem-store's to say. */
+	if (settings->db && !settings->command)
+		store_free(store_open(settings->db, STORE_WRITES, &failure));
+}
+
+/* Signals are for the server's main thread, from the first moment on. */
+static int
+start_thread(struct pipeline *pipeline, struct failure *failure)
+{
+	sigset_t all, former;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &former);
+	errno = pthread_create(&pipeline->thread, NULL, pipeline_thread, pipeline);
+	pthread_sigmask(SIG_SETMASK, &former, NULL);
+	if (errno != 0)
+		return failure_errno(failure, EXIT_UNAVAILABLE, "pipeline: cannot start a thread");
+	pipeline->has_thread = true;
+	return 0;
+}
+
 struct pipeline *
 pipeline_open(const struct pipeline_settings *settings, struct failure *failure)
 {
@@ -98,12 +127,9 @@ pipeline_open(const struct pipeline_settings *settings, struct failure *failure)
 	if (pipeline_command(pipeline, failure) < 0)
 		goto failed;
 	init_legs(pipeline);
-	errno = pthread_create(&pipeline->thread, NULL, pipeline_thread, pipeline);
-	if (errno != 0) {
-		failure_errno(failure, EXIT_UNAVAILABLE, "pipeline: cannot start a thread");
+	prepare_store(settings);
+	if (start_thread(pipeline, failure) < 0)
 		goto failed;
-	}
-	pipeline->has_thread = true;
 	return pipeline;
 failed:
 	release(pipeline);

@@ -42,6 +42,9 @@ enum pipeline_answer {
 	PIPELINE_LATE, /* taken, but not answered in time: what became of the lines is not known */
 };
 
+/* The folder that this program is in, where its tools are too; NULL: it cannot be found. */
+const char *pipeline_find_programs(char *folder, size_t size);
+
 /* Finds the programs and starts them.  NULL: EXIT_BAD_CONFIG or EXIT_UNAVAILABLE. */
 struct pipeline *pipeline_open(const struct pipeline_settings *settings, struct failure *failure);
 

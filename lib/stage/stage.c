@@ -26,6 +26,7 @@ struct run {
 	int64_t next_tick_ms, deadline_ms; /* deadline 0: nobody asked for an end */
 	bool has_progress;
 	bool is_stuck; /* what is held can never leave */
+	bool has_no_metrics; /* the last time that they were written they could not be */
 	int status;
 };
 
@@ -217,8 +218,12 @@ write_metrics(struct run *run)
 		count = run->stage->counters(run->stage->state, own, COUNTERS);
 	for (int i = 0; i < count; i++)
 		add_metric(&text, run->stage, &own[i]);
-	if (file_replace(run->options->metrics, buffer_span(&text), &failure) < 0)
-		fail(run, &failure);
+	if (file_replace(run->options->metrics, buffer_span(&text), &failure) == 0) {
+		run->has_no_metrics = false;
+	} else if (!run->has_no_metrics) {
+		log_error("%s", failure.text);
+		run->has_no_metrics = true;
+	}
 	buffer_release(&text);
 }
 
@@ -396,6 +401,8 @@ run_close(struct run *run)
 	if (output_close(&run->output, &failure) < 0)
 		fail(run, &failure);
 	write_metrics(run);
+	if (run->has_no_metrics && run->status <= EXIT_PIPELINE_ERRORS)
+		run->status = EXIT_IO;
 	log_progress("");
 	say_counts(run, log_detail);
 	if (run->output.is_closed && run->status == EXIT_PIPELINE_ERRORS)

@@ -153,6 +153,22 @@ enum store_statement {
 	SQL_SESSIONS_REVOKE, /* user, time, but for id, and but for that many of the newest */
 	SQL_SESSIONS_REVOKED, /* since, limit -> id, revoked; the last first */
 	SQL_SESSIONS_DELETE, /* before; those that ended before */
+	/* What servers tell who watches, and work that takes a while; a table apart too. */
+	SQL_LIVE,
+	SQL_LIVE_ADD = SQL_LIVE, /* type, level or NULL, key or NULL, doc; nothing if the key is there */
+	SQL_LIVE_ITEMS, /* after number, limit -> number, type, level, doc; by number */
+	SQL_LIVE_LAST, /* -> the last number, or 0 */
+	SQL_LIVE_PRUNE, /* number; those up to it */
+	SQL_NEWS, /* after number, limit -> number, alert; of the log of alerts, by number */
+	SQL_NEWS_LAST, /* -> the last number of that log, or 0 */
+	SQL_JOB_ADD, /* kind, actor, created -> id; nothing if one of the kind is not over */
+	SQL_JOB_GOES, /* id, progress or NULL, time; if it is running */
+	SQL_JOB_END, /* id, state, time, result or NULL; if it is running */
+	SQL_JOB_LOST, /* before, time, result -> id; ends one that was not heard of since */
+	SQL_JOB_FIND, /* id -> JOB */
+	SQL_JOBS, /* before id, limit -> JOB; by id down */
+	SQL_DELIVERY_PUT, /* alert, channel, key, state, error or NULL; counts the attempt */
+	SQL_DELIVERIES, /* alert, limit -> channel, state, attempts, error */
 	SQL_STATEMENT_COUNT
 };
 
@@ -167,7 +183,10 @@ enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 17 };
  * USER stands for id, name, password, role, created, disabled; KEY for id, user, name, hash, role,
  * source, created, last_used, expires.
  */
-enum { SQL_ACCOUNTS_COUNT = SQL_STATEMENT_COUNT - SQL_ACCOUNTS };
+enum { SQL_ACCOUNTS_COUNT = SQL_LIVE - SQL_ACCOUNTS };
+
+/* JOB stands for id, kind, state, actor, created, ended, progress, result. */
+enum { SQL_LIVE_COUNT = SQL_STATEMENT_COUNT - SQL_LIVE };
 
 /* One statement to run. */
 struct store_call {

@@ -39,6 +39,7 @@ enum postgresql_statement {
 extern const char *const postgresql_sql[SQL_OWN_COUNT]; /* but for those of */
 extern const char *const postgresql_triage_sql[SQL_TRIAGE_COUNT];
 extern const char *const postgresql_accounts_sql[SQL_ACCOUNTS_COUNT];
+extern const char *const postgresql_live_sql[SQL_LIVE_COUNT];
 
 /* Ones that are not prepared: about the session, or before there are tables. */
 extern const char postgresql_begin_session[];

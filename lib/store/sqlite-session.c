@@ -81,8 +81,10 @@ text_of(int statement)
 {
 	if (statement >= SQL_TRIAGE && statement < SQL_ACCOUNTS)
 		return sqlite_triage_sql[statement - SQL_TRIAGE];
-	if (statement >= SQL_ACCOUNTS && statement < SQL_STATEMENT_COUNT)
+	if (statement >= SQL_ACCOUNTS && statement < SQL_LIVE)
 		return sqlite_accounts_sql[statement - SQL_ACCOUNTS];
+	if (statement >= SQL_LIVE && statement < SQL_STATEMENT_COUNT)
+		return sqlite_live_sql[statement - SQL_LIVE];
 	return sqlite_sql[statement];
 }
 

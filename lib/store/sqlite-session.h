@@ -47,6 +47,7 @@ enum {
 extern const char *const sqlite_sql[SQL_OWN_COUNT]; /* but for those of */
 extern const char *const sqlite_triage_sql[SQL_TRIAGE_COUNT];
 extern const char *const sqlite_accounts_sql[SQL_ACCOUNTS_COUNT];
+extern const char *const sqlite_live_sql[SQL_LIVE_COUNT];
 
 /* Ones that are not prepared: about the session, or before there are tables. */
 extern const char sqlite_begin_session[];

@@ -118,8 +118,22 @@ create table jobs (
 	state text not null check (state in ('waiting', 'running', 'done', 'failed')),
 	actor text not null,
 	created timestamptz not null default now(),
+	heard timestamptz not null, -- when the server that does it said so last
 	ended timestamptz,
-	result jsonb
+	progress double precision,
+	result text -- JSON
+);
+-- One of a kind at a time.
+create unique index jobs_busy on jobs (kind) where state in ('waiting', 'running');
+
+-- The last things that those who watch were told.  Who adds one holds a lock, so that numbers
+-- are seen in their order.
+create table live (
+	number bigint generated always as identity primary key, -- of all servers
+	type text not null,
+	level text,
+	key text unique, -- what is told once, whoever says it
+	doc text not null -- JSON
 );
 
 create table audit_log (

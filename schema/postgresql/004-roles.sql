@@ -37,9 +37,9 @@ grant select, insert, update on rollups, tops, sources to siem_ingest;
 grant select on all tables in schema siem to siem_api;
 grant insert, update on alerts, feedback, suppressions, jobs, models, users, api_keys, sessions,
 	blocks, never_block, deliveries to siem_api;
-grant insert on alert_log, audit_log to siem_api;
+grant insert on alert_log, audit_log, live to siem_api;
 grant update on account_changes to siem_api;
-grant delete on suppressions, never_block, users, api_keys, sessions to siem_api;
+grant delete on suppressions, never_block, users, api_keys, sessions, live to siem_api;
 
 grant select on logs, anomalies, suppressions, never_block to siem_alert;
 grant update (hits) on suppressions to siem_alert;

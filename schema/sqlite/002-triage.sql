@@ -117,8 +117,21 @@ create table jobs (
 	state text not null check (state in ('waiting', 'running', 'done', 'failed')),
 	actor text not null,
 	created integer not null default (cast((julianday('now') - 2440587.5) * 86400000 as integer)),
+	heard integer not null, -- when the server that does it said so last
 	ended integer,
+	progress real,
 	result text -- JSON
+) strict;
+-- One of a kind at a time.
+create unique index jobs_busy on jobs (kind) where state in ('waiting', 'running');
+
+-- The last things that those who watch were told.
+create table live (
+	number integer primary key autoincrement, -- of all servers
+	type text not null,
+	level text,
+	key text unique, -- what is told once, whoever says it
+	doc text not null -- JSON
 ) strict;
 
 create table audit_log (

@@ -193,6 +193,20 @@ EOF
 	[ "$(SIEM_CONFIG=conf siem-parse in | host)" = from-conf ]
 }
 
+@test "metrics that cannot be written hold up no line, and are no success" {
+	mkfifo in
+	siem-parse --metrics no/such/folder <in >out 2>err 3>&- 9>&- &
+	local pid=$! status=0
+	exec 8>in
+	wait_for 60 grep -q no/such/folder err
+	echo "behind it" >&8
+	wait_for 60 grep -q "behind it" out
+	exec 8>&-
+	wait $pid || status=$?
+	[ $status -eq 74 ]
+	[ "$(wc -l <err)" -eq 1 ]
+}
+
 @test "-v accounts for every record, and --metrics exports the same" {
 	printf 'Mar 27 13:06:56 h sshd[1]: x\nnothing known\n{"a":\n' >in
 	ends_with 1 filter siem-parse -v --metrics metrics in

@@ -57,6 +57,70 @@ verdicts() {
 	cmp models/champion.json "$CHAMPION"
 }
 
+@test "the events of a store give the same challenger as their file, with the verdicts given there" {
+	need jq
+	champion
+	siem-score -m "$CHAMPION" "$EVENTS" >scored
+	siem-store -q --db sqlite:siem.db <scored
+	siem-query --db sqlite:siem.db >scored
+	retrain --band ,100 -n scored >out 2>/dev/null
+	[ ! -s out ]
+	mv models/challenger.json file.json
+	retrain --band ,100 -n --progress --db sqlite:siem.db >out 2>/dev/null
+	cmp models/challenger.json file.json
+	[ "$(cut -d ' ' -f 1,2 out | paste -sd ,)" = "0.05 champion,0.3 training,0.5 judging,0.8 asking" ]
+	head -n 500 scored | jq -r '.event.id + "\tattack"' >own
+	sqlite3 siem.db "insert into feedback select time, id, 'attack', 'ana', null, 0 from logs
+		order by time, id limit 500"
+	retrain --band ,100 -n --db sqlite:siem.db 2>/dev/null
+	cp models/challenger.json db.json
+	retrain --band ,100 -n --verdicts own scored 2>/dev/null
+	cmp models/challenger.json db.json
+	run ! cmp -s db.json file.json
+	ends_with 64 retrain --db sqlite:siem.db scored
+	ends_with 64 retrain --raw --db sqlite:siem.db
+	ends_with 66 retrain --db sqlite:none.db
+	cmp models/champion.json "$CHAMPION"
+}
+
+@test "a model is promoted by its name, and when is kept" {
+	need jq
+	champion
+	retrain --raw --band ,100 -n "$QUIET" 2>/dev/null
+	first=$(sha256sum "$CHAMPION" | cut -c 1-64)
+	second=$(sha256sum models/challenger.json | cut -c 1-64)
+	# What the gate measured of both stands beside them.
+	jq -e '.replace' "models/reports/$second.gate.json"
+	for name in "$first" "$second"; do
+		jq -e '.roc_auc > 0.9 and .curves.roc[0] == [0,0] and .curves.roc[-1] == [1,1]' "models/reports/$name.json"
+	done
+	cp models/challenger.json challenger.json
+	retrain --promote "$second" 2>err
+	grep -q '^siem-retrain: promoted: ' err
+	cmp models/champion.json challenger.json
+	cmp models/former/000001.json "$CHAMPION"
+	retrain --promote "$second" 2>err
+	grep -q 'is the champion already' err
+	retrain --promote "$first" 2>/dev/null
+	cmp models/champion.json "$CHAMPION"
+	retrain --rollback 2>/dev/null
+	cmp models/champion.json challenger.json
+	grep -c . models/promotions
+	[ "$(cut -d ' ' -f 2- models/promotions)" = "$(printf '%s %s\n' "$second" promoted "$first" promoted "$second" rolled_back)" ]
+	[[ $(head -n 1 models/promotions) =~ ^20[0-9-]+T[0-9:]+Z\  ]]
+}
+
+@test "what cannot be promoted leaves the champion" {
+	champion
+	ends_with 64 retrain --promote ../champion
+	ends_with 66 retrain --promote "$(printf '%064d' 0)"
+	echo '{' >models/challenger.json
+	ends_with 78 retrain --promote "$(sha256sum models/challenger.json | cut -c 1-64)"
+	cmp models/champion.json "$CHAMPION"
+	[ -e models/challenger.json ]
+	[ ! -e models/promotions ]
+}
+
 # bats test_tags=slow
 @test "a poisoned training set is refused, and the champion stays" {
 	champion

@@ -33,6 +33,8 @@ value() {
 	[ "$(value '.thresholds[0].fpr')" = 0.166667 ]
 	[ "$(value '.kinds[] | select(.kind == "ssh-brute-force") | [.roc_auc, .pr_auc, .recall]')" = '[1,1,1]' ]
 	[ "$(value '.kinds[] | select(.kind == "web-scan") | [.attacks, .recall, .levels.medium]')" = '[2,0.5,1]' ]
+	[ "$(value '.curves.roc | [.[0], .[1], .[-1], length]')" = '[[0,0],[0,0.25],[1,1],10]' ]
+	[ "$(value '.curves.pr | [.[0], .[-1]]')" = '[[0.25,1],[1,0.4]]' ]
 }
 
 @test "a budget finds the threshold that keeps it" {

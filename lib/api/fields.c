@@ -1,0 +1,87 @@
+/* fields.c: members of JSON, in and out. */
+
+#include "api/fields.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+
+static bool
+refuse(struct exchange *exchange, const char *name, const char *what)
+{
+	char pointer[64];
+
+	snprintf(pointer, sizeof(pointer), "/%s", name);
+	problem_at(exchange, 422, pointer, "%s %s", name, what);
+	return false;
+}
+
+bool
+field_text(
+    struct exchange *exchange, const cJSON *body, const struct field *field, struct span *out)
+{
+	const cJSON *member = cJSON_GetObjectItemCaseSensitive(body, field->name);
+
+	*out = (struct span){ NULL, 0 };
+	if (cJSON_IsString(member))
+		*out = span_of(member->valuestring);
+	else if (member && !cJSON_IsNull(member))
+		return refuse(exchange, field->name, "is no text");
+	if (field->is_required && out->size == 0)
+		return refuse(exchange, field->name, "is missing");
+	return out->size <= field->most || refuse(exchange, field->name, "is too long");
+}
+
+bool
+field_flag(
+    struct exchange *exchange, const cJSON *body, const char *name, bool *is_there, bool *out)
+{
+	const cJSON *member = cJSON_GetObjectItemCaseSensitive(body, name);
+
+	*is_there = member != NULL;
+	*out = cJSON_IsTrue(member);
+	return !member || cJSON_IsBool(member) || refuse(exchange, name, "is not true or false");
+}
+
+bool
+field_id(struct span text, int64_t *out)
+{
+	return parse_number(text, 1, INT64_MAX, out);
+}
+
+void
+field_put_text(cJSON *object, const char *name, struct span text)
+{
+	char *copy;
+
+	if (text.data == NULL) {
+		cJSON_AddItemToObject(object, name, cJSON_CreateNull());
+		return;
+	}
+	copy = must_alloc(text.size + 1);
+	memcpy(copy, text.data, text.size);
+	copy[text.size] = '\0';
+	cJSON_AddItemToObject(object, name, cJSON_CreateString(copy));
+	free(copy);
+}
+
+void
+field_put_time(cJSON *object, const char *name, int64_t time_ms)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_write(text, time_ms);
+	field_put_text(object, name,
+	    time_ms == INT64_MAX ? (struct span){ NULL, 0 } : (struct span){ text, sizeof(text) });
+}
+
+void
+field_put_id(cJSON *object, const char *name, int64_t id)
+{
+	char text[NUMBER_SIZE];
+
+	field_put_text(object, name, (struct span){ text, write_integer(text, id) });
+}

@@ -1,0 +1,31 @@
+/* fields.h: members of JSON bodies, read with distrust, and of answers. */
+#ifndef API_FIELDS_H
+#define API_FIELDS_H
+
+#include "http/exchange.h"
+
+/*
+ * A text member of a body; data NULL: absent or null.  False, and a problem of status 422 that
+ * points at it: it is no text, or longer than `most` bytes, or it must be there and is not, or empty.
+ */
+struct field {
+	const char *name;
+	size_t most;
+	bool is_required;
+};
+bool field_text(
+    struct exchange *exchange, const cJSON *body, const struct field *field, struct span *out);
+
+/* The same for true and false; *is_there: it was there. */
+bool field_flag(
+    struct exchange *exchange, const cJSON *body, const char *name, bool *is_there, bool *out);
+
+/* A number of a path, or of a cursor: decimal digits.  False: it is none, and names nothing. */
+bool field_id(struct span text, int64_t *out);
+
+/* Members of an answer; a text with data NULL is null, and so is a time of INT64_MAX. */
+void field_put_text(cJSON *object, const char *name, struct span text);
+void field_put_time(cJSON *object, const char *name, int64_t time_ms);
+void field_put_id(cJSON *object, const char *name, int64_t id); /* as a text */
+
+#endif
