@@ -141,6 +141,10 @@ enum {
 	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
+	/* Points of a curve in an answer: no screen shows more. */
+	LIMIT_API_POINTS = 2000,
+	/* Anomalies that are read for counts which no index has (techniques, places). */
+	LIMIT_API_SAMPLE = 5000,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */

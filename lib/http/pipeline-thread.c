@@ -368,7 +368,9 @@ pipeline_thread(void *data)
 		leg_turn(tail, now_ms);
 		if (is_over(pipeline, now_ms))
 			break;
-		wait_for_work(pipeline, now_ms);
+		/* Room and counts are told before anything is waited for. */
+		if (pipeline->answered == 0)
+			wait_for_work(pipeline, now_ms);
 	}
 	return NULL;
 }
