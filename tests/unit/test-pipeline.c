@@ -30,6 +30,9 @@ every_line_comes_back_as_its_event(void **state)
 	assert_true(answer_holds(parcel, 3, "pipeline_error"));
 	assert_true(answer_holds(parcel, 3, "\"hostname\":\"web1\""));
 	assert_true(answer_holds(parcel, 4, "a \xef\xbf\xbd byte"));
+	/* printf 'a \xff byte, a "quote", a \\ and a \x01' | base64 */
+	assert_true(answer_holds(
+	    parcel, 4, "\"original_base64\":\"YSD/IGJ5dGUsIGEgInF1b3RlIiwgYSBcIGFuZCBhIAE=\""));
 	for (size_t i = 0; i < parcel->count; i++)
 		assert_int_equal(parcel->lines[i].is_error, i == 3);
 	parcel_free(parcel);
