@@ -185,10 +185,10 @@ enum store_statement {
 
 /*
  * ALERT stands for the columns id, group_key, kind, entity, status, level, risk, events,
- * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc, and
- * state, which is NULL where it does not say so.
+ * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc,
+ * state, which is NULL where it does not say so, and decided or NULL.
  */
-enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 17 };
+enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 18 };
 
 /*
  * USER stands for id, name, password, role, created, disabled; KEY for id, user, name, hash, role,

@@ -88,7 +88,8 @@ see_alert(void *data, const struct store_value *column)
 		.assignee = column[13].text,
 		.reason = column[14].text,
 		.doc = column[15].text,
-		.state = column[16].text };
+		.state = column[16].text,
+		.decided_ms = column[17].type == STORE_NULL ? 0 : column[17].integer };
 
 	value_copy_id(alert.id, &column[0]);
 	value_copy_id(alert.first_event, &column[11]);
