@@ -16,7 +16,7 @@ struct alerting {
 	struct outbox *outbox; /* NULL: no channels */
 	struct ledger *ledger; /* NULL: no store */
 	struct asker *asker; /* NULL: nobody is asked to block */
-	struct silence *silence; /* NULL: the policy has no `silence` */
+	struct silence *silence; /* empty where the policy has no `silence` */
 	struct redis *redis; /* NULL: none, or away since the start */
 	char *redis_password; /* NULL: none */
 	int64_t next_redis_ms;
@@ -34,6 +34,9 @@ struct alerting {
 
 /* In a dry run the events' clock is the wall's: as if it had been told live. */
 int64_t alerting_wall_ms(const struct alerting *alerting);
+
+/* stage.c: the events' clock goes on, and closes what was quiet. */
+void alerting_advance(struct alerting *alerting, const struct event *event);
 
 /* announce.c */
 

@@ -19,6 +19,7 @@ enum { FIRST_PAUSE_MS = 500, LAST_PAUSE_MS = 30 * 1000 };
 struct question {
 	char alert[36];
 	struct buffer line; /* with its newline */
+	struct buffer reason;
 	int64_t asked_ms;
 };
 
@@ -58,8 +59,10 @@ asker_free(struct asker *asker)
 		return;
 	if (asker->fd >= 0)
 		close(asker->fd);
-	for (int i = 0; i < LIMIT_BLOCK_ASKED; i++)
+	for (int i = 0; i < LIMIT_BLOCK_ASKED; i++) {
 		buffer_release(&asker->questions[i].line);
+		buffer_release(&asker->questions[i].reason);
+	}
 	buffer_release(&asker->in);
 	free(asker->path);
 	free(asker);
@@ -88,7 +91,8 @@ asker_ask(struct asker *asker, const char alert[36], struct span address, struct
 	question = question_at(asker, asker->count++);
 	memcpy(question->alert, alert, sizeof(question->alert));
 	question->asked_ms = clock_monotonic_ms();
-	question->line.size = 0;
+	question->line.size = question->reason.size = 0;
+	buffer_add(&question->reason, reason);
 	add_text(&question->line, "{\"action\":\"block\",\"address\":", address);
 	add_text(&question->line, ",\"alert\":", (struct span){ alert, 36 });
 	add_text(&question->line, ",\"actor\":", SPAN("siem-alert"));
@@ -101,7 +105,10 @@ asker_ask(struct asker *asker, const char alert[36], struct span address, struct
 static void
 end_question(struct asker *asker, struct asker_answer *answer)
 {
-	memcpy(answer->alert, question_at(asker, 0)->alert, sizeof(answer->alert));
+	const struct question *question = question_at(asker, 0);
+
+	memcpy(answer->alert, question->alert, sizeof(answer->alert));
+	answer->reason = buffer_span(&question->reason);
 	asker->first = (asker->first + 1) % LIMIT_BLOCK_ASKED;
 	asker->count--;
 	asker->sent -= asker->sent > 0;

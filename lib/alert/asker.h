@@ -25,6 +25,7 @@ struct asker_answer {
 	char alert[36]; /* the id */
 	enum asker_outcome outcome;
 	struct span network; /* that is blocked, where it says so */
+	struct span reason; /* as it was asked with */
 	struct span text; /* why it was refused or has failed */
 	int64_t until_ms; /* 0: not said */
 };

@@ -108,7 +108,7 @@ alerting_counters(void *data, struct stage_counter *out, int max)
 		at = add_ledger(alerting, out, at, max);
 	if (alerting->asker)
 		at = add_blocks(alerting, out, at, max);
-	if (alerting->silence)
+	if (alerting->policy.silence_ms > 0)
 		at = add_silences(alerting, out, at, max);
 	if (alerting->settings.redis)
 		at = add(out, at, max, &redis, 1);

@@ -16,6 +16,11 @@ group_set_text(struct buffer *to, struct span text, size_t max)
 		while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xc0) == 0x80)
 			text.size--;
 	}
+	/* Not by doubling from 4 KiB: of such texts each of ten thousand groups has a dozen. */
+	if (to->capacity < text.size) {
+		to->data = must_realloc(to->data, text.size);
+		to->capacity = text.size;
+	}
 	to->size = 0;
 	buffer_add(to, text);
 }

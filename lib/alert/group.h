@@ -80,7 +80,7 @@ struct group {
 	bool has_come; /* an event, since this process began */
 	bool is_dirty; /* changed since it was saved */
 	unsigned news;
-	int64_t touched; /* when, in events: the longest untouched gives way */
+	struct group *newer, *older; /* by when they were found or added last (groups.c) */
 };
 
 /* All groups, by key. */
@@ -103,8 +103,9 @@ void group_key_write(char to[32], const unsigned char key[16]);
 struct group *groups_find(struct groups *groups, const unsigned char key[16]);
 
 /*
- * A new one, which is closed until it begins.  Where there are `max`, a closed one gives
- * way, else the longest untouched, which is counted; `gone` hears of it, if not NULL.
+ * A new one, which is closed until it begins.  Where there are `max`, one of the longest
+ * untouched gives way: one that is closed, else an open one, which is counted; `gone` hears
+ * of it, if not NULL.
  */
 struct group *groups_add(struct groups *groups, const unsigned char key[16],
     void (*gone)(void *data, struct group *group), void *data);

@@ -5,10 +5,14 @@
 
 #include "alert/group.h"
 
+/* Of so many that were untouched longest a closed one gives way before an open one. */
+enum { CANDIDATES = 64 };
+
 struct groups {
 	struct group **slot; /* open addressing; NULL is free */
 	size_t slots, count, max;
-	int64_t touches, evicted;
+	struct group *newest, *oldest; /* touched */
+	int64_t evicted;
 };
 
 static struct group **
@@ -86,13 +90,31 @@ groups_free(struct groups *groups)
 	free(groups);
 }
 
+static void
+unlink_group(struct groups *groups, struct group *group)
+{
+	*(group->newer ? &group->newer->older : &groups->newest) = group->older;
+	*(group->older ? &group->older->newer : &groups->oldest) = group->newer;
+}
+
+static void
+link_newest(struct groups *groups, struct group *group)
+{
+	group->newer = NULL;
+	group->older = groups->newest;
+	*(groups->newest ? &groups->newest->newer : &groups->oldest) = group;
+	groups->newest = group;
+}
+
 struct group *
 groups_find(struct groups *groups, const unsigned char key[16])
 {
 	struct group *group = *find_slot(groups, key);
 
-	if (group)
-		group->touched = ++groups->touches;
+	if (group && group != groups->newest) {
+		unlink_group(groups, group);
+		link_newest(groups, group);
+	}
 	return group;
 }
 
@@ -126,29 +148,28 @@ remove_slot(struct groups *groups, size_t at)
 	groups->count--;
 }
 
-/* A closed one before an open one, then the longest untouched. */
-static bool
-goes_before(const struct group *a, const struct group *b)
+static struct group *
+choose_candidate(const struct groups *groups)
 {
-	if ((a->status == GROUP_CLOSED) != (b->status == GROUP_CLOSED))
-		return a->status == GROUP_CLOSED;
-	return a->touched < b->touched;
+	struct group *group = groups->oldest;
+
+	for (int i = 0; group && i < CANDIDATES; i++, group = group->newer)
+		if (group->status == GROUP_CLOSED)
+			return group;
+	return groups->oldest;
 }
 
 static void
 evict(struct groups *groups, void (*gone)(void *data, struct group *group), void *data)
 {
-	size_t oldest = groups->slots;
+	struct group *group = choose_candidate(groups);
 
-	for (size_t i = 0; i < groups->slots; i++)
-		if (groups->slot[i] &&
-		    (oldest == groups->slots || goes_before(groups->slot[i], groups->slot[oldest])))
-			oldest = i;
-	groups->evicted += groups->slot[oldest]->status != GROUP_CLOSED;
+	groups->evicted += group->status != GROUP_CLOSED;
 	if (gone)
-		gone(data, groups->slot[oldest]);
-	group_free(groups->slot[oldest]);
-	remove_slot(groups, oldest);
+		gone(data, group);
+	remove_slot(groups, (size_t)(find_slot(groups, group->key) - groups->slot));
+	unlink_group(groups, group);
+	group_free(group);
 }
 
 struct group *
@@ -162,7 +183,7 @@ groups_add(struct groups *groups, const unsigned char key[16],
 	if (2 * (groups->count + 1) > groups->slots)
 		grow(groups);
 	group = group_new(key);
-	group->touched = ++groups->touches;
+	link_newest(groups, group);
 	*find_slot(groups, key) = group;
 	groups->count++;
 	return group;

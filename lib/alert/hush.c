@@ -91,10 +91,13 @@ void
 hush_heard(struct alerting *alerting, struct span name)
 {
 	int64_t now_ms = clock_now_ms(), limit_ms = alerting->policy.silence_ms;
-	struct silence_host *host = silence_heard(alerting->silence, name, now_ms, limit_ms);
+	struct silence_host *host;
 	unsigned char key[16];
 	struct group *group;
 
+	if (alerting->settings.is_dry_run)
+		return;
+	host = silence_heard(alerting->silence, name, now_ms, limit_ms);
 	if (host == NULL)
 		return;
 	make_key(key, name);

@@ -138,8 +138,7 @@ load_alerts(struct ledger *ledger, struct failure *failure)
 		ledger->store, ledger->settings.max_groups, see_row, ledger, failure) < 0)
 		return -1;
 	ledger->has_more = ledger->counts.waiting >= ledger->settings.max_groups;
-	if ((ledger->settings.silence && load_hosts(ledger, failure) < 0) ||
-	    ledger_look(ledger, failure) < 0)
+	if (load_hosts(ledger, failure) < 0 || ledger_look(ledger, failure) < 0)
 		return -1;
 	ledger->is_loaded = true;
 	return 0;

@@ -17,7 +17,7 @@ struct waiting_note {
 	unsigned char alert[STORE_ID_SIZE];
 	int64_t time_ms;
 	const char *action;
-	struct buffer text, network;
+	struct buffer text, network, reason;
 	int64_t expires_ms;
 };
 

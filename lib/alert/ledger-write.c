@@ -121,7 +121,7 @@ write_notes(struct ledger *ledger, struct failure *failure)
 			.note = buffer_span(&note->text) };
 		struct store_block block = { .network = buffer_span(&note->network),
 			.has_alert = true,
-			.reason = entry.note,
+			.reason = buffer_span(&note->reason),
 			.actor = entry.actor,
 			.created_ms = note->time_ms,
 			.expires_ms = note->expires_ms };
@@ -162,7 +162,8 @@ clean_host(void *data, struct silence_host *host)
 static bool
 is_heard_due(const struct ledger *ledger)
 {
-	return ledger->settings.silence && clock_monotonic_ms() >= ledger->next_heard_ms;
+	return silence_count(ledger->settings.silence) > 0 &&
+	       clock_monotonic_ms() >= ledger->next_heard_ms;
 }
 
 static int
@@ -208,6 +209,7 @@ forget_written(struct ledger *ledger)
 	for (size_t i = 0; i < ledger->note_count; i++) {
 		buffer_release(&ledger->notes[i].text);
 		buffer_release(&ledger->notes[i].network);
+		buffer_release(&ledger->notes[i].reason);
 	}
 	ledger->note_count = 0;
 	standing_clear_hits(&ledger->standing);

@@ -84,6 +84,7 @@ ledger_free(struct ledger *ledger)
 	for (size_t i = 0; i < ledger->note_count; i++) {
 		buffer_release(&ledger->notes[i].text);
 		buffer_release(&ledger->notes[i].network);
+		buffer_release(&ledger->notes[i].reason);
 	}
 	free(ledger->waiting);
 	free(ledger->notes);
@@ -172,18 +173,46 @@ see_found(void *data, const struct store_alert *row)
 	return true;
 }
 
+/* One that gave way and is not written yet, as if it never had. */
+static struct group *
+take_back(struct ledger *ledger, const unsigned char key[16], struct span text)
+{
+	size_t at = ledger->waiting_count;
+	struct waiting_alert back;
+	struct group *group;
+
+	while (at > 0 && !span_equal(ledger->waiting[at - 1].alert.group_key, text))
+		at--;
+	if (at == 0)
+		return NULL;
+	back = ledger->waiting[at - 1];
+	memmove(&ledger->waiting[at - 1], &ledger->waiting[at],
+	    (ledger->waiting_count - at) * sizeof(back));
+	ledger->waiting_count--;
+	group =
+	    groups_add(ledger->settings.groups, key, ledger->listener.gone, ledger->listener.data);
+	recall_read(group, &back.alert, ledger->recent);
+	group->is_dirty = true;
+	group->news = back.news;
+	free(back.texts);
+	return group;
+}
+
 /* Of most groups all alerts are in memory, and none is asked for. */
 struct group *
 ledger_find(struct ledger *ledger, const unsigned char key[16])
 {
 	struct finding finding = { ledger, NULL, key };
 	struct failure failure;
+	struct group *group;
 	char text[32];
 
-	if (ledger->is_away || !ledger->is_loaded ||
-	    (!ledger->has_more && groups_evicted(ledger->settings.groups) == 0))
+	if (!ledger->has_more)
 		return NULL;
 	group_key_write(text, key);
+	group = take_back(ledger, key, (struct span){ text, sizeof(text) });
+	if (group || ledger->is_away || !ledger->is_loaded)
+		return group;
 	if (store_alert_of_group(ledger->store, (struct span){ text, sizeof(text) }, see_found,
 		&finding, &failure) < 0)
 		note_away(ledger, &failure);
@@ -254,6 +283,13 @@ ledger_keep(struct ledger *ledger, const struct group *group)
 	copy_text(at, &alert->state);
 }
 
+void
+ledger_leave(struct ledger *ledger, const struct group *group)
+{
+	ledger->has_more = true;
+	ledger_keep(ledger, group);
+}
+
 bool
 ledger_has(const struct ledger *ledger, const struct group *group, int64_t time_ms, uint64_t hash)
 {
@@ -297,6 +333,7 @@ ledger_note(struct ledger *ledger, const struct ledger_note *note)
 		return;
 	buffer_add(&to->text, note->text);
 	buffer_add(&to->network, note->network);
+	buffer_add(&to->reason, note->reason);
 	ledger->note_count++;
 }
 

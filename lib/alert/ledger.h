@@ -21,7 +21,7 @@ struct ledger_settings {
 	const char *db; /* address of the store */
 	struct groups *groups;
 	int64_t max_groups;
-	struct silence *silence; /* NULL: nobody listens for silences */
+	struct silence *silence; /* hosts that were heard; it may be empty */
 };
 
 /* Who makes alerts; each is called from ledger_turn, ledger_find and ledger_finish. */
@@ -67,10 +67,13 @@ bool ledger_finish(
 struct group *ledger_find(struct ledger *ledger, const unsigned char key[16]);
 
 /*
- * Keeps the alert for the next turn, because its group begins anew or gives way.  Waits
- * for the store where LIMIT_ALERT_WAITING wait already, or loses the oldest if we are to end.
+ * Keeps the alert for the next turn, because its group begins anew.  Waits for the store
+ * where LIMIT_ALERT_WAITING wait already, or loses the oldest if we are to end.
  */
 void ledger_keep(struct ledger *ledger, const struct group *group);
+
+/* The same for a group that gives way to others: ledger_find finds it. */
+void ledger_leave(struct ledger *ledger, const struct group *group);
 
 /* Was the event counted, by this process or an earlier one?  And: it is now. */
 bool ledger_has(
@@ -87,7 +90,7 @@ struct ledger_note {
 	const char *alert; /* its id, 36 characters */
 	const char *action; /* a word of ours */
 	struct span text;
-	struct span network; /* of a block; empty: it is none */
+	struct span network, reason; /* of a block; network empty: it is none */
 	int64_t expires_ms; /* of a block */
 };
 void ledger_note(struct ledger *ledger, const struct ledger_note *note);

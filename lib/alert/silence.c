@@ -87,7 +87,15 @@ silence_recall(struct silence *silence, const struct silence_host *host, int64_t
 	if (to->last_ms == 0)
 		to->last_ms = host->last_ms + pause_ms;
 	to->since_ms = host->since_ms + pause_ms;
-	to->is_silent = host->is_silent;
+}
+
+void
+silence_expect(struct silence *silence, struct span name)
+{
+	struct silence_host *host = find_host(silence, name);
+
+	if (host)
+		host->is_silent = true;
 }
 
 struct silence_host *
@@ -134,6 +142,12 @@ silence_each(
 	for (int i = 0; i < SLOTS; i++)
 		if (silence->slot[i])
 			see(data, silence->slot[i]);
+}
+
+int
+silence_count(const struct silence *silence)
+{
+	return silence->count;
 }
 
 int64_t

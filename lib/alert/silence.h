@@ -31,6 +31,9 @@ void silence_free(struct silence *silence);
 /* A host that is remembered from an earlier process, of which all times are pause_ms later now. */
 void silence_recall(struct silence *silence, const struct silence_host *host, int64_t pause_ms);
 
+/* A host whose silence somebody knows of already. */
+void silence_expect(struct silence *silence, struct span name);
+
 /*
  * A host wrote.  Returns it if it was silent until now, else NULL.  At most LIMIT_HOSTS are
  * remembered: what another one brings is not, and counted.
@@ -45,6 +48,7 @@ void silence_check(struct silence *silence, int64_t now_ms, int64_t limit_ms,
 void silence_each(
     struct silence *silence, void (*see)(void *data, struct silence_host *host), void *data);
 
+int silence_count(const struct silence *silence);
 int64_t silence_forgotten(const struct silence *silence);
 
 #endif

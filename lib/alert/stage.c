@@ -43,6 +43,15 @@ sweep(struct alerting *alerting)
 	groups_each(alerting->groups, close_if_quiet, alerting);
 }
 
+void
+alerting_advance(struct alerting *alerting, const struct event *event)
+{
+	if (event->tags & TAG_TIME_IMPLAUSIBLE || event->time_ms <= alerting->clock_ms)
+		return;
+	alerting->clock_ms = event->time_ms;
+	sweep(alerting);
+}
+
 static void
 identify(struct wire_line *line, struct stage_record *record)
 {
@@ -79,12 +88,8 @@ event(void *data, struct wire_line *line, struct stage_record *record)
 	struct group *group = NULL;
 
 	alerting->to = record->to;
-	if (!(line->event.tags & TAG_TIME_IMPLAUSIBLE) &&
-	    line->event.time_ms > alerting->clock_ms) {
-		alerting->clock_ms = line->event.time_ms;
-		sweep(alerting);
-	}
-	if (alerting->silence)
+	alerting_advance(alerting, &line->event);
+	if (alerting->policy.silence_ms > 0)
 		hush_heard(alerting, event_text(&line->event, FIELD_HOST_HOSTNAME));
 	wire_read_judged(line, record->arena, &judged);
 	if (judged.is_anomaly) {
@@ -102,7 +107,7 @@ tick(void *data, struct failure *failure)
 {
 	struct alerting *alerting = data;
 
-	if (alerting->silence)
+	if (alerting->policy.silence_ms > 0)
 		hush_check(alerting);
 	if (!alerting->settings.is_dry_run)
 		announce_digest(alerting);
@@ -233,8 +238,7 @@ open_alerting(struct alerting *alerting, struct failure *failure)
 	teller_init(&alerting->teller, &alerting->policy);
 	alerting->groups = groups_new((size_t)settings->max_groups);
 	alerting->clock_ms = alerting->swept_ms = INT64_MIN;
-	if (alerting->policy.silence_ms > 0 && !settings->is_dry_run)
-		alerting->silence = silence_new();
+	alerting->silence = silence_new();
 	if (announce_open(alerting, failure) < 0 || block_open(alerting, failure) < 0 ||
 	    open_outbox(alerting, failure) < 0)
 		return -1;

@@ -18,7 +18,7 @@ take_leave(void *data, struct group *group)
 		announce(alerting, group, "evicted", NULL);
 	group->waits_for_digest = false;
 	if (alerting->ledger)
-		ledger_keep(alerting->ledger, group);
+		ledger_leave(alerting->ledger, group);
 }
 
 struct group *
@@ -164,6 +164,8 @@ take_recalled(void *data, struct group *group)
 	struct alerting *alerting = data;
 
 	tell_recall(&alerting->teller, group);
+	if (group->status != GROUP_CLOSED && strcmp(group->kind, KIND_SILENCE) == 0)
+		silence_expect(alerting->silence, buffer_span(&group->entity));
 }
 
 /* An anomaly that was stored while nobody made an alert of it, or before we could say so. */
@@ -177,6 +179,7 @@ take_missed(void *data, struct span text)
 
 	arena_clear(&alerting->arena);
 	if (wire_read(text, &alerting->arena, line, &error) && line->event.has_id) {
+		alerting_advance(alerting, &line->event);
 		wire_read_judged(line, &alerting->arena, &judged);
 		if (judged.is_anomaly)
 			take(alerting, line, &judged, &alerting->arena);

@@ -204,8 +204,7 @@ tell_of(struct teller *teller, const struct telling *telling, enum tell_reason *
 	turn_days(teller, telling);
 	verdict = decide(teller, telling, reason);
 	teller->verdicts[rule_index(teller->policy, telling->rule)][verdict]++;
-	group->rule.size = 0;
-	buffer_add(&group->rule, span_of(rule_name(telling->rule)));
+	group_set_text(&group->rule, span_of(rule_name(telling->rule)), LIMIT_ALERT_TEXT);
 	if (verdict == VERDICT_TOLD)
 		note_told(teller, telling);
 	if (verdict == VERDICT_LATE || verdict == VERDICT_OVER_BUDGET)

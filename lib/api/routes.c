@@ -4,7 +4,16 @@
 
 const struct route *const api_routes[] = {
 	routes_operations,
+	routes_events,
+	routes_anomalies,
+	routes_stats,
+	routes_top,
+	routes_entities,
+	routes_sources,
 	routes_analyze,
+	routes_models,
+	routes_jobs,
+	routes_stream,
 	routes_setup,
 	routes_auth,
 	routes_users,

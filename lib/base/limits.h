@@ -141,6 +141,10 @@ enum {
 	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
+	/* Points of a curve in an answer: no screen shows more. */
+	LIMIT_API_POINTS = 2000,
+	/* Anomalies that are read for counts which no index has (techniques, places). */
+	LIMIT_API_SAMPLE = 5000,
 	/* Rules of an alert policy: each is tried on every anomaly. */
 	LIMIT_RULES = 1000,
 	/* A lock, waited for a second each time, or a deadlock: who still has it then is stuck. */
@@ -193,10 +197,13 @@ enum {
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
 	/* Addresses that siem-httpd listens at: each has a thread. */
 	LIMIT_HTTP_LISTENERS = 8,
-	/* A request's line and headers, and what its connection reads and writes through. */
-	LIMIT_HTTP_CONNECTION = 32 * 1024,
-	/* Path and query: what browsers and proxies agree on. */
-	LIMIT_HTTP_TARGET = 8 * 1024,
+	/*
+	 * A request's line and headers, and what its connection reads and writes through; the
+	 * library clears all of it for each request.
+	 */
+	LIMIT_HTTP_CONNECTION = 16 * 1024,
+	/* Path and query: ours have a hundred bytes, and leave room for a token and cookies. */
+	LIMIT_HTTP_TARGET = 4 * 1024,
 	/* How long a connection may be idle, and a request's headers may take. */
 	LIMIT_HTTP_HEAD_MS = 30 * 1000,
 	/* Bytes a second that a body, or the taking of an answer, may not fall below beyond that. */
@@ -243,10 +250,20 @@ enum {
 	LIMIT_HUB_PENDING = 4096,
 	/* Lines of the log of alerts that may be seen out of their order. */
 	LIMIT_HUB_NEWS = 256,
+	/* Models that are shown: siem-retrain keeps a handful; a file that is read for it; its reports. */
+	LIMIT_MODELS = 32,
+	LIMIT_MODEL_SHOWN = 256 * 1024 * 1024,
+	LIMIT_MODEL_REPORT = 1024 * 1024,
+	/* Events that drift is measured on: the newest; reading them takes half a second. */
+	LIMIT_DRIFT_EVENTS = 50000,
+	/* Lines of a job's standard error that are kept: siem-retrain says 20. */
+	LIMIT_JOB_SAID = 60,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */
 	LIMIT_ACCESS_TOKEN = 1024,
+	/* Access tokens that were found good, of people who are in; 80 bytes each. */
+	LIMIT_TOKEN_CACHE = 4096,
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,

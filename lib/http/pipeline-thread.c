@@ -152,8 +152,8 @@ take_result(void *data, struct leg *leg, const struct leg_item *item, struct spa
 	pipeline->unsaid.anomalies += kept->is_anomaly;
 	pipeline->unsaid.errors += kept->is_error;
 	pipeline->unsaid.spooled += kept->is_spooled;
-	if (kept->is_anomaly && pipeline->settings.on_line)
-		pipeline->settings.on_line(pipeline->settings.data, line);
+	if (pipeline->settings.on_line)
+		pipeline->settings.on_line(pipeline->settings.data, line, kept->is_anomaly);
 	note_answered(pipeline, item->parcel, item->index);
 	return true;
 }
@@ -368,7 +368,9 @@ pipeline_thread(void *data)
 		leg_turn(tail, now_ms);
 		if (is_over(pipeline, now_ms))
 			break;
-		wait_for_work(pipeline, now_ms);
+		/* Room and counts are told before anything is waited for. */
+		if (pipeline->answered == 0)
+			wait_for_work(pipeline, now_ms);
 	}
 	return NULL;
 }

@@ -89,7 +89,7 @@ prepare_store(const struct pipeline_settings *settings)
 	struct failure failure;
 
 	/* One that is away, or of another version, is siem-store's to say. */
-	if (settings->db && !settings->command)
+	if (settings->db)
 		store_free(store_open(settings->db, STORE_WRITES, &failure));
 }
 

@@ -11,10 +11,10 @@
 
 /* Where a route's function runs. */
 enum lane {
-	LANE_QUICK, /* on the thread that serves connections: never blocks, never asks a store */
+	LANE_QUICK, /* on a thread that serves connections: never blocks, never asks a store */
 	LANE_WORK, /* on a worker with a store of its own: searches, changes, passwords */
 	LANE_LINES, /* on a worker that waits for the pipeline */
-	LANE_STREAM, /* on the thread that serves connections; the answer goes on (feed.h) */
+	LANE_STREAM, /* on a thread that serves connections; the answer goes on (feed.h) */
 };
 
 /* A parameter of the query. */

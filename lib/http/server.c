@@ -14,6 +14,13 @@
 #include "os/log.h"
 #include "os/signals.h"
 
+/* 1: what the standards forbid a client is refused where that is not needed for old ones. */
+#if MHD_VERSION >= 0x00097601
+#define STRICTNESS MHD_OPTION_CLIENT_DISCIPLINE_LVL
+#else
+#define STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT
+#endif
+
 enum { TICK_MS = 1000, GATHER_MS = 100, FILES_BESIDE = 128 };
 
 /* The library would decode %00 to the end of a string: it is left to uri.c. */
@@ -128,33 +135,43 @@ on_over(
 		wake(server);
 }
 
+/* Those that are not always there, at the end of the list: room for three. */
+static void
+add_options(const struct server_settings *settings, struct MHD_OptionItem *option)
+{
+	if (settings->threads > 1)
+		*option++ = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE,
+			(intptr_t)settings->threads, NULL };
+	if (!settings->tls_cert)
+		return;
+	*option++ = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback() };
+	*option = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
+		(void *)(uintptr_t)tls_priorities };
+}
+
 static struct MHD_Daemon *
 start_daemon(struct server *server, int fd)
 {
+	enum { ALWAYS = 6, SOMETIMES = 3 };
 	const struct server_settings *settings = &server->settings;
-	struct MHD_OptionItem options[] = {
+	struct MHD_OptionItem options[ALWAYS + SOMETIMES + 1] = {
 		{ MHD_OPTION_LISTEN_SOCKET, fd, NULL },
-		{ MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
+		{ STRICTNESS, 1, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT,
 		    (intptr_t)settings->max_connections / server->listeners.count + 1, NULL },
-		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)settings->max_per_address, NULL },
+		/* A proxy's connections are those of many. */
+		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		    settings->behind_proxy ? 0 : (intptr_t)settings->max_per_address, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_HTTP_HEAD_MS / SECOND_MS, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_HTTP_CONNECTION, NULL },
-		/* Put in below for TLS. */
-		{ MHD_OPTION_END, 0, NULL },
-		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities },
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	unsigned flags =
 	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
 
-	if (settings->tls_cert) {
-		size_t count = sizeof(options) / sizeof(*options);
-
+	if (settings->tls_cert)
 		flags |= MHD_USE_TLS;
-		options[count - 3] =
-		    (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback() };
-	}
+	add_options(settings, options + ALWAYS);
 	return MHD_start_daemon(flags, 0, NULL, NULL, dispatch, server, MHD_OPTION_EXTERNAL_LOGGER,
 	    log_library, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_over, server, MHD_OPTION_URI_LOG_CALLBACK, on_line,
@@ -234,6 +251,23 @@ start_without_signals(struct server *server, struct failure *failure)
 	return result;
 }
 
+static void
+quiesce(struct server *server)
+{
+	for (int i = 0; i < server->listeners.count; i++)
+		if (server->daemons[i])
+			MHD_quiesce_daemon(server->daemons[i]);
+}
+
+/* It could not start: there is nothing to finish. */
+static void
+abandon(struct server *server)
+{
+	atomic_store(&server->is_ending, true);
+	quiesce(server);
+	server_free(server);
+}
+
 struct server *
 server_open(const struct server_settings *settings, struct failure *failure)
 {
@@ -252,13 +286,13 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	raise_limit(server);
 	if (sodium_init() < 0 || server->wake < 0) {
 		failure_set(failure, EXIT_UNAVAILABLE, "cannot start the HTTP server");
-		server_free(server);
+		abandon(server);
 		return NULL;
 	}
 	randombytes_buf(&seed, sizeof(seed));
 	random_seed(&server->pool.random, seed);
 	if (prepare(server, failure) < 0 || start_without_signals(server, failure) < 0) {
-		server_free(server);
+		abandon(server);
 		return NULL;
 	}
 	return server;
@@ -272,14 +306,6 @@ sleep_until_woken(struct server *server, int64_t limit_ms)
 	if (signals_wait_readable(server->wake, limit_ms) &&
 	    read(server->wake, &count, sizeof(count)) < 0)
 		return; /* somebody else was faster */
-}
-
-static void
-quiesce(struct server *server)
-{
-	for (int i = 0; i < server->listeners.count; i++)
-		if (server->daemons[i])
-			MHD_quiesce_daemon(server->daemons[i]);
 }
 
 /* Accepts nothing more, and lets what was accepted be answered. */
@@ -339,14 +365,13 @@ server_run(struct server *server)
 		next_tick_ms = clock_monotonic_ms() + TICK_MS;
 		tick(server, clock_monotonic_ms());
 	}
-	finish(server);
 }
 
 void
 server_free(struct server *server)
 {
-	atomic_store(&server->is_ending, true);
-	quiesce(server);
+	if (!atomic_load(&server->is_ending))
+		finish(server);
 	feeds_end(&server->feeds);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)

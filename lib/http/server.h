@@ -1,5 +1,5 @@
 /*
- * server.h: the HTTP server: one thread for connections, which never waits, and workers that do.
+ * server.h: the HTTP server: a few threads for connections, which never wait, and workers that do.
  *
  *	struct server *server = server_open(&settings, &failure);
  *	server_run(server);	until SIGTERM
@@ -28,7 +28,9 @@ struct server_settings {
 	const char *web; /* folder of the dashboard, or NULL: there is none */
 	const char *cors; /* origins that may call from their pages, or NULL */
 	const char *db; /* address of the store that workers open, or NULL: they have none */
-	int64_t max_connections, max_per_address; /* the latter 0: no limit */
+	int64_t max_connections;
+	int64_t max_per_address; /* 0: no limit, as always behind a proxy */
+	int64_t threads; /* that serve connections, at each address */
 	int64_t workers, line_workers; /* threads of LANE_WORK and LANE_LINES */
 	enum request_log log;
 	const struct route *const *routes; /* ended by NULL */
@@ -62,9 +64,10 @@ struct server;
  */
 struct server *server_open(const struct server_settings *settings, struct failure *failure);
 
-/* Serves until SIGTERM or SIGINT and returns when what was accepted is answered. */
+/* Serves until SIGTERM or SIGINT. */
 void server_run(struct server *server);
 
+/* Accepts nothing more, answers what has come whole, and ends. */
 void server_free(struct server *server);
 
 /* Where it listens: "127.0.0.1:8000", also where port 0 was asked for. */

@@ -83,6 +83,16 @@ enum store_statement {
 	SQL_VERDICTS,
 	/* normal_before, anomaly_before -> how many events are older */
 	SQL_OLD,
+	/* FILTER, step (ms) -> time of the step, events, anomalies, highest risk; by time; by each lead */
+	SQL_POINTS,
+	/* since, until, step -> time of the step, anomalies, highest risk; by time */
+	SQL_ANOMALY_POINTS = SQL_POINTS + LEAD_COUNT,
+	SQL_RISKS, /* since, until, bins -> bin, events; of 0 <= risk <= 1 */
+	/* since, until, step, limit -> entity, time of the step, anomalies, highest risk; the
+	 * entities of the highest risk, by it, each by time */
+	SQL_LANES,
+	/* -> name, first_seen, last_seen, last_received, events, unrecognized, errors, anomalies */
+	SQL_SOURCES,
 	/* What people and siem-alert make of events; each driver has their text in a table apart. */
 	SQL_TRIAGE,
 	/* since, until, status or NULL, only unsettled (bool), level, kind, entity, assignee,
@@ -155,7 +165,8 @@ enum store_statement {
 	SQL_SESSIONS_DELETE, /* before; those that ended before */
 	/* What servers tell who watches, and work that takes a while; a table apart too. */
 	SQL_LIVE,
-	SQL_LIVE_ADD = SQL_LIVE, /* type, level or NULL, key or NULL, doc; nothing if the key is there */
+	SQL_LIVE_ADD =
+	    SQL_LIVE, /* type, level or NULL, key or NULL, doc; nothing if the key is there */
 	SQL_LIVE_ITEMS, /* after number, limit -> number, type, level, doc; by number */
 	SQL_LIVE_LAST, /* -> the last number, or 0 */
 	SQL_LIVE_PRUNE, /* number; those up to it */
@@ -174,10 +185,10 @@ enum store_statement {
 
 /*
  * ALERT stands for the columns id, group_key, kind, entity, status, level, risk, events,
- * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc, and
- * state, which is NULL where it does not say so.
+ * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc,
+ * state, which is NULL where it does not say so, and decided or NULL.
  */
-enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 17 };
+enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 18 };
 
 /*
  * USER stands for id, name, password, role, created, disabled; KEY for id, user, name, hash, role,

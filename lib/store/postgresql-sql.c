@@ -44,6 +44,14 @@
 	"with found as materialized (" list ") select time, id, doc from found" \
 	" join siem.logs using (time, id)" order
 
+/* Where the step begins in which a time lies. */
+#define STEP(ms)                              \
+	"date_bin(make_interval(secs => (" ms \
+	"::bigint / 1000.0)::float8), time, timestamptz 'epoch')"
+#define POINTS(network)                                                                           \
+	"select " STEP("$14") ", count(*), count(*) filter (where is_anomaly), max(risk)" FILTER( \
+	    network) " group by 1 order by 1"
+
 #define COUNT(network) "select count(*)" FILTER(network)
 
 #define TOP(column, text, network)                                                                 \
@@ -184,6 +192,25 @@ const char *const postgresql_sql[SQL_OWN_COUNT] = {
 			 " where time >= $1::timestamptz and time < $2::timestamptz"
 			 " order by time, id, given, actor",
 	[SQL_OLD] = "select siem.count_old($1::timestamptz, $2::timestamptz)",
+	LEADS(SQL_POINTS, POINTS),
+	[SQL_ANOMALY_POINTS] = "select " STEP(
+	    "$3") ", count(*), max(risk) from siem.anomalies"
+		  " where time >= $1::timestamptz and time < $2::timestamptz group by 1 order by 1",
+	[SQL_RISKS] =
+	    "select least(floor(risk * $3::bigint), $3 - 1)::bigint, count(*) from siem.logs"
+	    " where time >= $1::timestamptz and time < $2::timestamptz"
+	    " and risk is not null group by 1 order by 1",
+	[SQL_LANES] = "with worst as materialized (select entity, max(risk) as most,"
+		      " count(*) as events from siem.anomalies where time >= $1::timestamptz"
+		      " and time < $2::timestamptz and entity is not null group by entity"
+		      " order by 2 desc, 3 desc, 1 limit $4::bigint)"
+		      " select anomalies.entity, " STEP(
+			  "$3") ", count(*), max(risk)"
+				" from worst join siem.anomalies on anomalies.entity = worst.entity"
+				" where time >= $1 and time < $2 group by most, events, 1, 2"
+				" order by most desc, events desc, 1, 2",
+	[SQL_SOURCES] = "select name, first_seen, last_seen, last_received, events,"
+			" unrecognized, errors, anomalies from siem.sources order by name",
 	[SQL_NETWORK_UP] = NETWORK(SELECT_UP_OF("time, id", "<<="), " order by time, id"),
 	[SQL_NETWORK_DOWN] =
 	    NETWORK(SELECT_DOWN_OF("time, id", "<<="), " order by time desc, id desc"),

@@ -9,9 +9,10 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "store/filters.h"
 #include "store/value.h"
 
-enum { FILTERS = 13, PAGE_VALUES = FILTERS + 3 };
+enum { PAGE_VALUES = FILTERS + 3 };
 
 static const struct {
 	const char *name;
@@ -32,8 +33,8 @@ risk_or_null(double risk)
 	return value_real_or_null(risk, risk < 0);
 }
 
-static void
-set_filters(struct store_value values[FILTERS], const struct store_query *query)
+void
+filters_set(struct store_value values[FILTERS], const struct store_query *query)
 {
 	const struct store_value filters[FILTERS] = {
 		value_time(query->since_ms),
@@ -55,8 +56,8 @@ set_filters(struct store_value values[FILTERS], const struct store_query *query)
 	memcpy(values, filters, sizeof(filters));
 }
 
-static enum store_lead
-lead_of(const struct store_query *query)
+enum store_lead
+filters_lead(const struct store_query *query)
 {
 	struct address address;
 
@@ -111,7 +112,7 @@ store_select(struct store *store, const struct store_query *query, store_see see
 	struct page page = { .see = see, .data = data };
 	struct store_value values[PAGE_VALUES];
 	struct store_call call = { .statement =
-				       lead_of(query) +
+				       filters_lead(query) +
 				       (query->is_newest_first ? SQL_SELECT_DOWN : SQL_SELECT_UP),
 		.values = values,
 		.count = PAGE_VALUES,
@@ -119,7 +120,7 @@ store_select(struct store *store, const struct store_query *query, store_see see
 		.data = &page };
 	unsigned char after_id[STORE_ID_SIZE];
 
-	set_filters(values, query);
+	filters_set(values, query);
 	begin_pages(&page, query);
 	do {
 		page.rows = 0;
@@ -193,14 +194,14 @@ store_count(
     struct store *store, const struct store_query *query, int64_t *count, struct failure *failure)
 {
 	struct store_value values[FILTERS];
-	struct store_call call = { .statement = SQL_COUNT + lead_of(query),
+	struct store_call call = { .statement = SQL_COUNT + filters_lead(query),
 		.values = values,
 		.count = FILTERS,
 		.see = see_number,
 		.data = count };
 
 	*count = 0;
-	set_filters(values, query);
+	filters_set(values, query);
 	return store->driver->run(store->db, &call, failure);
 }
 
@@ -239,8 +240,8 @@ hour_until(int64_t time_ms)
 									      : time_ms;
 }
 
-static bool
-has_only_time(const struct store_query *query)
+bool
+filters_are_of_time(const struct store_query *query)
 {
 	return query->min_risk < 0 && query->max_risk < 0 && query->source_ip.size == 0 &&
 	       query->user.size == 0 && query->host.size == 0 && query->dataset.size == 0 &&
@@ -276,13 +277,13 @@ store_top(struct store *store, const struct store_query *query, const char *fiel
 	if (i == count)
 		return failure_set(
 		    failure, EXIT_USAGE, "\"%s\" is not counted in the store", field);
-	if (has_only_time(query) && set_hours(values, query)) {
+	if (filters_are_of_time(query) && set_hours(values, query)) {
 		call.statement = SQL_TOP_HOURS + fields[i].field;
 		call.count = 6;
 	} else {
-		call.statement = SQL_TOP + fields[i].field * LEAD_COUNT + lead_of(query);
+		call.statement = SQL_TOP + fields[i].field * LEAD_COUNT + filters_lead(query);
 		call.count = FILTERS + 1;
-		set_filters(values, query);
+		filters_set(values, query);
 	}
 	values[call.count - 1] = value_number(query->limit > 0 ? query->limit : INT64_MAX);
 	return store->driver->run(store->db, &call, failure);

@@ -232,7 +232,7 @@ see_block(void *data, const struct store_value *column)
 		.undone_ms = time_or_never(&column[7]) };
 
 	if (block.has_alert)
-		memcpy(block.alert, column[2].text.data, STORE_ID_SIZE);
+		value_copy_id(block.alert, &column[2]);
 	reader->is_found = true;
 	return reader->see(reader->data, &block);
 }

@@ -67,6 +67,12 @@
 	" and exists (select 1 from logs as others indexed by logs_host where others.host = ?8" \
 	" and others.time = logs.time and others.id = logs.id)" order LINES_OF_FOUND order
 
+/* Where the step begins in which a time lies, also before 1970. */
+#define STEP(ms) "time - ((time % " ms ") + " ms ") % " ms
+#define POINTS(lead)                                                                     \
+	"select " STEP("?14") ", count(*), sum(is_anomaly), max(risk)" lead TIMES FILTER \
+			      " group by 1 order by 1"
+
 #define COUNT(lead) "select count(*)" lead TIMES FILTER
 
 #define TOP(column, lead)                                              \
@@ -135,6 +141,23 @@ const char *const sqlite_sql[SQL_OWN_COUNT] = {
 			 " where time >= ?1 and time < ?2 order by time, id, given, actor",
 	[SQL_OLD] = "select count(*) from logs not indexed"
 		    " where time < max(?1, ?2) and time < iif(is_anomaly, ?2, ?1)",
+	LEADS(SQL_POINTS, POINTS),
+	[SQL_ANOMALY_POINTS] =
+	    "select " STEP("?3") ", count(*), max(risk) from anomalies"
+				 " where time >= ?1 and time < ?2 group by 1 order by 1",
+	[SQL_RISKS] = "select min(cast(risk * ?3 as integer), ?3 - 1), count(*)"
+		      " from logs not indexed where time >= ?1 and time < ?2"
+		      " and risk is not null group by 1 order by 1",
+	[SQL_LANES] = "with worst as materialized (select entity, max(risk) as most,"
+		      " count(*) as events from anomalies where time >= ?1 and time < ?2"
+		      " and entity is not null group by entity order by 2 desc, 3 desc, 1"
+		      " limit ?4) select anomalies.entity, " STEP(
+			  "?3") ", count(*), max(risk)"
+				" from worst join anomalies on anomalies.entity = worst.entity"
+				" where time >= ?1 and time < ?2 group by most, events, 1, 2"
+				" order by most desc, events desc, 1, 2",
+	[SQL_SOURCES] = "select name, first_seen, last_seen, last_received, events,"
+			" unrecognized, errors, anomalies from sources order by name",
 	[SQL_NETWORK_SIZE] = "select count(*) from (select 1 from logs indexed by logs_source"
 			     " where source_ip >= ?1 and source_ip < ?2 limit ?3)",
 	[SQL_NETWORK + SQL_SELECT_UP / LEAD_COUNT] = SORTED(BEHIND, UP),

@@ -4,7 +4,7 @@
 
 #define ALERT(state)                                                                               \
 	"select id, group_key, kind, entity, status, level, risk, events, suppressed, first_time," \
-	" last_time, first_event, suppressed_by, assignee, reason, doc, " state " from alerts"
+	" last_time, first_event, suppressed_by, assignee, reason, doc, " state ", decided from alerts"
 
 #define NEWEST_FIRST " order by last_time desc, id desc limit ?1"
 

@@ -88,10 +88,11 @@ see_alert(void *data, const struct store_value *column)
 		.assignee = column[13].text,
 		.reason = column[14].text,
 		.doc = column[15].text,
-		.state = column[16].text };
+		.state = column[16].text,
+		.decided_ms = column[17].type == STORE_NULL ? 0 : column[17].integer };
 
-	memcpy(alert.id, column[0].text.data, STORE_ID_SIZE);
-	memcpy(alert.first_event, column[11].text.data, STORE_ID_SIZE);
+	value_copy_id(alert.id, &column[0]);
+	value_copy_id(alert.first_event, &column[11]);
 	store_alert_status_find(column[4].text, &alert.status);
 	reader->count++;
 	return reader->see(reader->data, &alert);
@@ -394,7 +395,7 @@ see_log(void *data, const struct store_value *column)
 		.action = column[4].text,
 		.note = column[5].text };
 
-	memcpy(entry.alert, column[2].text.data, STORE_ID_SIZE);
+	value_copy_id(entry.alert, &column[2]);
 	return reader->see(reader->data, &entry);
 }
 

@@ -42,6 +42,7 @@ struct store_alert {
 	struct span reason; /* why it is closed */
 	struct span
 	    doc; /* line of siem-alert (say.h); status, assignee and reason above are newer */
+	int64_t decided_ms; /* when people changed its status last, by our clock; 0: never */
 	struct span state; /* what siem-alert remembers; only store_alerts_load shows it */
 };
 

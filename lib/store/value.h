@@ -54,4 +54,13 @@ value_id(const unsigned char *id)
 	    struct store_value){ .type = STORE_ID, .text = { (const char *)id, STORE_ID_SIZE } };
 }
 
+/* An id of a column; one that others wrote and that is none is zeros. */
+static inline void
+value_copy_id(unsigned char id[STORE_ID_SIZE], const struct store_value *column)
+{
+	memset(id, 0, STORE_ID_SIZE);
+	if (column->text.size == STORE_ID_SIZE)
+		memcpy(id, column->text.data, STORE_ID_SIZE);
+}
+
 #endif

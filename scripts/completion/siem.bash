@@ -28,5 +28,5 @@ _siem_complete() {
 	fi
 }
 
-complete -o filenames -F _siem_complete siem-alert siem-block siem-eval siem-features siem-parse siem-query \
+complete -o filenames -F _siem_complete siem-alert siem-block siem-eval siem-features siem-httpd siem-parse siem-query \
 	siem-retrain siem-score siem-simulate siem-store siem-train

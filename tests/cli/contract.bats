@@ -2,7 +2,7 @@
 
 load common
 
-FILTERS="siem-parse siem-features siem-score siem-store"
+FILTERS="siem-parse siem-features siem-score siem-store siem-alert"
 
 # A model and events that every test here may need, made once.
 setup_file() {
@@ -20,6 +20,7 @@ filter() {
 	siem-parse) siem-parse --now 2026-12-01T00:00:00Z "$@" ;;
 	siem-score) siem-score -m "$MODEL" "$@" ;;
 	siem-store) siem-store --db "sqlite:$BATS_TEST_TMPDIR/siem.db" "$@" ;;
+	siem-alert) siem-alert --pass "$@" ;;
 	*) "$name" "$@" ;;
 	esac
 }
@@ -40,7 +41,7 @@ lines() { wc -l <"$1"; }
 { "x" : [ 1.50 , {"y":"\u00e4"} ],"@timestamp":"2026-03-02T06:00:00Z" ,"z":1e+2 }
 {"message":"m","source":{"ip":"203.0.113.9","own":{"deep":[null]}},"event":{"dataset":"auth","mine":7},"@timestamp":"2026-03-02T06:00:01.5+02:00"}
 EOF
-	for f in siem-features siem-score; do
+	for f in siem-features siem-score siem-alert; do
 		filter "$f" in >out
 		paste -d '\n' in out | while IFS= read -r want && IFS= read -r have; do
 			body=${want%\}}
@@ -104,7 +105,7 @@ EOF
 }
 
 @test "what is no event is an error record in later stages" {
-	for f in siem-features siem-score; do
+	for f in siem-features siem-score siem-alert; do
 		printf 'Mar 27 13:06:56 h sshd[1]: x\n[1]\n{"a":"\xff"}\n' >in
 		ends_with 1 filter "$f" in
 		[ "$(printf '%s\n' "$output" | jq -r .event.kind | sort -u)" = pipeline_error ]
@@ -330,7 +331,7 @@ EOF
 
 @test "a stage never writes the time of day into a line" {
 	printf '{"a":\n{"b":1}\n' >in
-	for f in siem-features siem-score; do
+	for f in siem-features siem-score siem-alert; do
 		filter "$f" in >first || [ $? -eq 1 ]
 		sleep 0.01
 		filter "$f" in >second || [ $? -eq 1 ]

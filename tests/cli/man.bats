@@ -31,6 +31,7 @@ page() {
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }
 @test "siem-eval(1): the examples work" { page siem-eval.1; }
 @test "siem-block(8): the examples work" { page siem-block.8; }
+@test "siem-httpd(8): the examples work" { page siem-httpd.8; }
 @test "siem-retrain(8): the examples work" { page siem-retrain.8; }
 @test "siem-event(5): the examples work" { page siem-event.5; }
 @test "siem-format(5): the examples work" { page siem-format.5; }

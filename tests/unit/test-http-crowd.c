@@ -14,17 +14,19 @@ static pid_t child;
 static int crowd[SLOW + IDLE + WATCHING + HALF], crowd_size;
 
 static atomic_bool is_at_work;
-static struct feed *watchers[WATCHING];
+static pthread_mutex_t watchers_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct feed *watchers[WATCHING + 1];
 static int watcher_count;
 
 static void
 watch(struct exchange *exchange)
 {
 	exchange->content_type = "text/event-stream";
-	if (watcher_count == WATCHING)
-		return;
-	watchers[watcher_count] = feed_open(exchange);
+	pthread_mutex_lock(&watchers_lock);
+	if (watcher_count < WATCHING)
+		watchers[watcher_count] = feed_open(exchange);
 	watcher_count += watchers[watcher_count] != NULL;
+	pthread_mutex_unlock(&watchers_lock);
 }
 
 /* What comes in goes to all who watch, and how many still do is the answer. */
@@ -35,8 +37,10 @@ publish(struct exchange *exchange)
 	char text[32];
 	int open = 0;
 
+	pthread_mutex_lock(&watchers_lock);
 	for (int i = 0; i < watcher_count; i++)
 		open += feed_send(watchers[i], part);
+	pthread_mutex_unlock(&watchers_lock);
 	part_release(part);
 	snprintf(text, sizeof(text), "working=%d. watching=%d.", is_at_work, open);
 	buffer_add(&exchange->answer, span_of(text));
@@ -90,6 +94,7 @@ be_server(int tell)
 {
 	struct server_settings settings = { .listen = "127.0.0.1:0",
 		.max_connections = 4096,
+		.threads = 2,
 		.workers = 2,
 		.line_workers = 2,
 		.routes = tables };

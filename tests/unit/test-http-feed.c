@@ -6,7 +6,7 @@
 
 #include "http/core.h"
 
-enum { WATCHERS = 8, PIECE = 1000, PIECES = 3000 };
+enum { WATCHERS = 8, PIECE = 1000, PIECES = 20000 };
 
 static struct server *server;
 static struct feed *watchers[WATCHERS];
@@ -17,6 +17,7 @@ static void
 watch(struct exchange *exchange)
 {
 	exchange->content_type = "text/event-stream";
+	/* Tests begin to watch one after the other. */
 	watchers[watcher_count] = feed_open(exchange);
 	if (watchers[watcher_count])
 		atomic_fetch_add(&watcher_count, 1);
@@ -74,6 +75,7 @@ start(void **state)
 {
 	struct server_settings settings = { .listen = "127.0.0.1:0",
 		.max_connections = 100,
+		.threads = 2,
 		.workers = 2,
 		.line_workers = 1,
 		.routes = tables };

@@ -2,8 +2,14 @@
 
 #include "check.h"
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "base/clock.h"
@@ -371,6 +377,53 @@ only_this_machine_is_listened_to_without_tls(void **state)
 	assert_int_equal(refusal("", true), EXIT_BAD_CONFIG);
 }
 
+/* In a process that systemd would have started: descriptor 3 listens. */
+static int
+take_given_socket(const char *address, bool is_listening)
+{
+	struct listeners listeners;
+	struct sockaddr_in name = { .sin_family = AF_INET };
+	struct failure failure;
+	char pid[16];
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	inet_pton(AF_INET, address, &name.sin_addr);
+	if (bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0 ||
+	    (is_listening && listen(fd, 1) < 0) || dup2(fd, 3) < 0)
+		return 1;
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	setenv("LISTEN_PID", pid, 1);
+	setenv("LISTEN_FDS", "1", 1);
+	if (listen_open(&listeners, "nonsense", false, &failure) < 0)
+		return failure.status;
+	return listeners.count == 1 && listeners.fd[0] == 3 && listeners.is_given &&
+		       fcntl(3, F_GETFD) & FD_CLOEXEC
+		   ? 0
+		   : 1;
+}
+
+static int
+in_a_child(const char *address, bool is_listening)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		_exit(take_given_socket(address, is_listening));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void
+a_socket_that_systemd_brings_is_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(in_a_child("127.0.0.1", true), 0);
+	assert_int_equal(in_a_child("127.0.0.1", false), EXIT_BAD_CONFIG);
+	assert_int_equal(in_a_child("0.0.0.0", true), EXIT_BAD_CONFIG);
+}
+
 static void
 counters_are_written_for_prometheus(void **state)
 {
@@ -416,6 +469,7 @@ main(void)
 		cmocka_unit_test(a_compressed_body_is_limited_by_what_it_becomes),
 		cmocka_unit_test(a_plain_body_is_limited_too),
 		cmocka_unit_test(only_this_machine_is_listened_to_without_tls),
+		cmocka_unit_test(a_socket_that_systemd_brings_is_taken),
 		cmocka_unit_test(counters_are_written_for_prometheus),
 	};
 

@@ -123,6 +123,7 @@ start(void **state)
 {
 	struct server_settings settings = { .listen = "127.0.0.1:0",
 		.max_connections = 2000,
+		.threads = 2,
 		.workers = 2,
 		.line_workers = 2,
 		.behind_proxy = "127.0.0.2,10.0.0.0/8",

@@ -2,7 +2,9 @@
 
 #include "pipeline-run.h"
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <sys/socket.h>
 
 static const char tiny[] = "siem-parse --envelope | cat";
 
@@ -154,6 +156,110 @@ one_line_that_kills_becomes_an_error(const char *command, bool is_stored)
 static const char dies_of_poison[] = "exec sed -u '/poison/{/pipeline_error/!Q3}'";
 static const char dies_of_any_poison[] = "exec sed -u /poison/Q3";
 
+/* What a program of the chain finds around it. */
+static void
+the_first_program_has_no_network_no_secrets_and_no_descriptors(void **state)
+{
+	char command[512];
+	struct pipeline *pipeline;
+	struct parcel *parcel = parcel_new();
+	struct buffer seen = { 0 };
+	struct failure failure;
+	const char *path;
+	int sockets[2];
+
+	(void)state;
+	need_tools();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets), 0);
+	assert_int_equal(dup2(sockets[0], 200), 200);
+	setenv("PGPASSWORD", "secret", 1);
+	setenv("SIEM_THRESHOLD", "0.7", 1);
+	path = script("curious", "exec 9>\"$2\"; env >&9; echo \"fds=$(echo /proc/$$/fd/*)\" >&9\n"
+				 "(exec 3<>/dev/tcp/127.0.0.1/1) 2>&9\n"
+				 "exec 9>&-; exec \"$1\"/siem-parse --envelope");
+	snprintf(command, sizeof(command), "sed -i s,/bin/sh,/bin/bash, %s", path);
+	assert_int_equal(system(command), 0);
+	snprintf(command, sizeof(command), "%s %s %s/seen | cat", path, tools, folder);
+	pipeline = open_pipeline(command);
+	add_text(parcel, "x");
+	parcel_free(run(pipeline, parcel));
+	snprintf(command, sizeof(command), "%s/seen", folder);
+	assert_int_equal(file_read(command, 65536, &seen, &failure), 0);
+	buffer_add_byte(&seen, '\0');
+	assert_non_null(strstr(seen.data, "SIEM_THRESHOLD=0.7"));
+	assert_null(strstr(seen.data, "PGPASSWORD"));
+	assert_non_null(strstr(seen.data, "/fd/0 /"));
+	assert_null(strstr(seen.data, "/fd/200"));
+	assert_non_null(strstr(seen.data, "Permission denied"));
+	buffer_release(&seen);
+	unsetenv("PGPASSWORD");
+	unsetenv("SIEM_THRESHOLD");
+	close(200);
+	close(sockets[0]);
+	close(sockets[1]);
+	close_pipeline(pipeline);
+}
+
+static void
+what_a_program_counts_is_told(void **state)
+{
+	struct pipeline *pipeline;
+	struct parcel *parcel = parcel_new();
+	struct buffer text = { 0 };
+	int64_t end_ms = clock_monotonic_ms() + LIMIT_MS;
+	const char *want = "siem_records_in_total{stage=\"siem-parse\"} 2\n"
+			   "siem_records_in_total{stage=\"siem-features\"} 2\n";
+
+	(void)state;
+	need_tools();
+	pipeline = open_pipeline("siem-parse --envelope | siem-features | cat");
+	add_text(parcel, "x");
+	add_text(parcel, "y");
+	parcel_free(run(pipeline, parcel));
+	do {
+		pause_shortly();
+		text.size = 0;
+		pipeline_metrics(pipeline, &text);
+		buffer_add_byte(&text, '\0');
+	} while (!strstr(text.data, want) && clock_monotonic_ms() < end_ms);
+	assert_non_null(strstr(text.data, want));
+	assert_non_null(strstr(text.data, "siem_pipeline_lines_total 2\n"));
+	assert_non_null(strstr(text.data, "siem_pipeline_up{program=\"cat\",place=\"2\"} 1\n"));
+	assert_ptr_equal(strstr(text.data, "# TYPE siem_records_in_total"),
+	    span_of(text.data).data +
+		span_find_last(span_of(text.data), SPAN("# TYPE siem_records_in_total")));
+	buffer_release(&text);
+	close_pipeline(pipeline);
+}
+
+static void
+commands_are_words_and_nothing_for_a_shell(void **state)
+{
+	static const char *const bad[] = { "", "|", "cat", "cat |", "| cat", "cat || cat",
+		"cat; cat | cat", "cat $HOME | cat", "cat 'a | cat", "no-such-program | cat" };
+	struct command command;
+	struct failure failure;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct pipeline_settings settings = { .command = bad[i], .programs = tools };
+
+		assert_null(pipeline_open(&settings, &failure));
+		assert_int_equal(failure.status, EXIT_BAD_CONFIG);
+	}
+	assert_int_equal(
+	    command_parse(&command, SPAN("cat 'a  b|;$' \"c\\\"d\"e\\ f|/bin/sh -c 'exit 1'"), NULL,
+		&failure),
+	    0);
+	assert_int_equal(command.count, 2);
+	assert_string_equal(command.programs[0].argv[1], "a  b|;$");
+	assert_string_equal(command.programs[0].argv[2], "c\"de f");
+	assert_null(command.programs[0].argv[3]);
+	assert_string_equal(command.programs[1].name, "sh");
+	assert_string_equal(command.programs[1].argv[2], "exit 1");
+	command_release(&command);
+}
+
 static void
 a_line_that_kills_the_first_program_is_found(void **state)
 {
@@ -290,6 +396,9 @@ main(void)
 		cmocka_unit_test(every_line_comes_back_as_its_event),
 		cmocka_unit_test(long_lines_come_back_too),
 		cmocka_unit_test(many_callers_get_each_its_own),
+		cmocka_unit_test(the_first_program_has_no_network_no_secrets_and_no_descriptors),
+		cmocka_unit_test(what_a_program_counts_is_told),
+		cmocka_unit_test(commands_are_words_and_nothing_for_a_shell),
 		cmocka_unit_test(a_line_that_kills_the_first_program_is_found),
 		cmocka_unit_test(a_line_that_kills_a_later_program_is_found),
 		cmocka_unit_test(a_line_that_kills_even_as_an_error_is_answered),

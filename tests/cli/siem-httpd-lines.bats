@@ -1,0 +1,223 @@
+# Lines handed to siem-httpd over HTTP, through the tools, into the store; and whatever is killed
+# meanwhile.
+#
+# bats file_tags=slow
+
+load common
+load store
+
+setup_file() {
+	start_stores
+	RANDOM=4711
+}
+
+teardown_file() {
+	stop_stores
+}
+
+teardown() {
+	[ ! -e server.pid ] || kill -KILL "$(cat server.pid)" 2>/dev/null || true
+	[ ! -e loader.pid ] || kill -KILL "$(cat loader.pid)" 2>/dev/null || true
+}
+
+answers() {
+	curl -sf "$url/live" >/dev/null
+}
+
+has_said() {
+	grep -q "$1" err
+}
+
+# start_httpd: sets $url; the server's messages go to err.
+start_httpd() {
+	: >err
+	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --state . --jwt-key key --log-requests none >out.log 2>>err 3>&- 9>&- &
+	echo $! >server.pid
+	wait_for 60 has_said "listening at" || {
+		cat err
+		return 1
+	}
+	url=http://$(sed -n 's/.*listening at \(http:\/\/\)\{0,1\}//p' err | tail -n 1)
+	wait_for 60 answers
+}
+
+# sign_in: the first user, and $token, a key that hands in lines.
+sign_in() {
+	local setup session
+	setup=$(sed -n 's/.*setup token.* is //p' err)
+	session=$(curl -sf "$url/api/v1/setup" --json "{\"token\":\"$setup\",\"name\":\"ana\",\"password\":\"correct horse battery\",\"cookies\":false}" |
+		jq -r .access_token)
+	token=$(curl -sf "$url/api/v1/api-keys" -H "Authorization: Bearer $session" \
+		--json '{"name":"shipper","role":"ingest"}' | jq -r .key)
+	bound=$(curl -sf "$url/api/v1/api-keys" -H "Authorization: Bearer $session" \
+		--json '{"name":"db7","role":"ingest","source":"db7"}' | jq -r .key)
+}
+
+# post PATH TYPE [CURL ARGUMENT...]: the answer goes to answer, its status to $code.
+post() {
+	local path=$1 type=$2
+	shift 2
+	code=$(curl -s -o answer -w '%{http_code}' -X POST "$url/api/v1/$path" \
+		-H "Authorization: Bearer $token" -H "Content-Type: $type" "$@") || code=000
+}
+
+stop_httpd() {
+	local pid status=0
+	pid=$(cat server.pid)
+	kill "$pid"
+	wait "$pid" || status=$?
+	rm server.pid
+	return $status
+}
+
+@test "a line, a batch and what shippers send are analyzed and stored" {
+	use_store sqlite
+	start_httpd
+	sign_in
+	post logs/analyze application/json -d '{"log_line":"Mar 27 13:06:56 web1 sshd[8]: Failed password for root from 203.0.113.9 port 4022 ssh2"}'
+	[ "$code" = 200 ]
+	[ "$(jq '.features | length' answer)" -eq 21 ]
+	[ "$(siem-query --id "$(jq -r .log_id answer)" | jq -r .user.name)" = root ]
+	post logs/batch application/json -d '{"logs":["one",{"log_line":"two"},"{broken"]}'
+	[ "$code" = 200 ]
+	[ "$(jq -c '[.total, (.results | map(has("error")))]' answer)" = '[3,[false,false,true]]' ]
+	printf '%s\n' '{"message":"three"}' '' four | gzip >body.gz
+	post logs application/x-ndjson -H 'Content-Encoding: gzip' --data-binary @body.gz
+	[ "$code" = 200 ]
+	[ "$(jq -c '[.accepted, .anomalies, .errors]' answer)" = '[2,0,0]' ]
+	token=$bound
+	post logs text/plain --data-binary $'no host is named here\n'
+	[ "$code" = 200 ]
+	[ "$(siem-query --host db7 | jq -r .message)" = "no host is named here" ]
+	[ "$(siem-query --count)" -eq 7 ]
+	token=wrong
+	post logs text/plain -d x
+	[ "$code" = 401 ]
+	stop_httpd
+}
+
+@test "the same lines give the same anomalies by HTTP and in the shell" {
+	use_store sqlite
+	siem-simulate --seed 7 --lines 5000 --attack ssh-brute-force:0.05,sql-injection:0.05 >raw
+	siem-parse raw | siem-features | siem-score >scored
+	start_httpd
+	sign_in
+	for first in 1 1001 2001 3001 4001; do
+		tail -n +$first raw | head -n 1000 | jq -Rsc '{logs: (. / "\n")[:1000]}' >body
+		post logs/batch application/json -d @body
+		[ "$code" = 200 ]
+		jq -c '.results[] | [.is_anomaly, .risk_score, .risk_level, .confidence, .features, .model_scores, .recommended_action]' answer
+	done >by-http
+	jq -c '[(.anomaly | .is_anomaly, .risk_score, .risk_level, .confidence), .features, .anomaly.models, .anomaly.recommended_action]' scored >by-shell
+	[ "$(grep -c '^\[true' by-shell)" -gt 100 ]
+	cmp by-http by-shell
+	stop_httpd
+}
+
+# load_lines ROUND: batches of lines that nobody else sends, by three at once, until it is killed;
+# what is acknowledged goes to acknowledged, a name a line.
+load_lines() {
+	local worker
+	for worker in 1 2 3; do
+		while :; do
+			n=$((n + 1))
+			seq -f "$1-$worker-$n-%g." 50 >names.$worker
+			code=$(sed 's/.*/Mar 27 13:06:56 web1 sshd[7]: Failed password for & from 203.0.113.9 port 4 ssh2/' names.$worker |
+				curl -s -o /dev/null -w '%{http_code}' --max-time 60 "$url/api/v1/logs" -H "Authorization: Bearer $token" \
+					-H 'Content-Type: text/plain' --data-binary @-) || code=000
+			case $code in
+			20[02]) cat names.$worker >>acknowledged ;;
+			esac
+		done &
+	done
+	wait
+}
+
+start_load() {
+	set -m
+	load_lines "$1" >load.log 2>&1 3>&- 9>&- &
+	echo $! >loader.pid
+	set +m
+}
+
+stop_load() {
+	kill -KILL -- "-$(cat loader.pid)" 2>/dev/null || true
+	wait "$(cat loader.pid)" 2>/dev/null || true
+	rm loader.pid
+}
+
+has_more_than() {
+	[ "$(wc -l <acknowledged)" -gt "$1" ]
+}
+
+# At a moment that nobody foresees, when more was acknowledged.
+wait_for_more() {
+	wait_for 120 has_more_than $(($(wc -l <acknowledged) + RANDOM % 400)) || {
+		tail -n 20 err
+		return 1
+	}
+}
+
+# Nothing that was acknowledged is missing, and nothing is there twice.
+acknowledged_is_stored() {
+	siem-query | jq -r .user.name | sort >stored
+	[ -z "$(uniq -d stored)" ]
+	[ -z "$(sort acknowledged | comm -23 - stored)" ] || {
+		sort acknowledged | comm -23 - stored | head -n 3
+		return 1
+	}
+}
+
+is_idle() {
+	! pgrep -f "^siem-store .*$BATS_TEST_TMPDIR|^siem-store .*/t$BATS_TEST_NUMBER" >/dev/null
+}
+
+killed_at_twenty_moments() {
+	use_store "$1"
+	siem-store --migrate
+	: >acknowledged
+	start_httpd
+	sign_in
+	start_load programs
+	local kill children
+	for kill in $(seq 20); do
+		wait_for_more
+		mapfile -t children < <(pgrep -P "$(cat server.pid)")
+		[ "${#children[@]}" -eq 0 ] || kill -KILL "${children[RANDOM % ${#children[@]}]}" 2>/dev/null || true
+	done
+	wait_for_more
+	stop_load
+	for kill in $(seq 20); do
+		start_load "server$kill"
+		wait_for_more
+		kill -KILL "$(cat server.pid)"
+		wait "$(cat server.pid)" 2>/dev/null || true
+		stop_load
+		start_httpd
+	done
+	stop_httpd
+	wait_for 60 is_idle
+	siem-store --spool spool </dev/null >/dev/null
+	acknowledged_is_stored
+}
+
+@test "SQLite: whatever is killed at forty moments, acknowledged lines are stored once" {
+	killed_at_twenty_moments sqlite
+}
+
+@test "PostgreSQL: whatever is killed at forty moments, acknowledged lines are stored once" {
+	killed_at_twenty_moments postgresql
+}
+
+@test "what was accepted is answered and stored when the server is asked to end" {
+	use_store sqlite
+	: >acknowledged
+	start_httpd
+	sign_in
+	start_load end
+	wait_for_more
+	stop_httpd
+	stop_load
+	acknowledged_is_stored
+	[ ! -e spool ] || siem-store --spool spool </dev/null >/dev/null
+}
