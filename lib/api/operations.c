@@ -105,7 +105,8 @@ get_ready(struct exchange *exchange)
 	cJSON_AddStringToObject(answer, "status", "ready");
 	cJSON_AddArrayToObject(answer, "checks");
 	is_ready = check_store(answer, api->db);
-	is_ready = check_children(answer, api->pipeline) && is_ready;
+	if (api->pipeline)
+		is_ready = check_children(answer, api->pipeline) && is_ready;
 	is_ready = check_model(answer, api->model) && is_ready;
 	if (is_ready) {
 		exchange_answer(exchange, answer);
@@ -120,7 +121,8 @@ get_metrics(struct exchange *exchange)
 {
 	exchange->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	server_write_metrics(exchange, &exchange->answer);
-	pipeline_metrics(exchange->api->pipeline, &exchange->answer);
+	if (exchange->api->pipeline)
+		pipeline_metrics(exchange->api->pipeline, &exchange->answer);
 }
 
 const struct route routes_operations[] = {
