@@ -226,7 +226,7 @@ what_a_program_counts_is_told(void **state)
 		buffer_add_byte(&text, '\0');
 	} while (!strstr(text.data, want) && clock_monotonic_ms() < end_ms);
 	assert_non_null(strstr(text.data, want));
-	assert_non_null(strstr(text.data, "siem_pipeline_lines_total 2\n"));
+	assert_non_null(strstr(text.data, "siem_logs_analyzed_total 2\n"));
 	assert_non_null(strstr(text.data, "siem_pipeline_up{program=\"cat\",place=\"2\"} 1\n"));
 	assert_ptr_equal(strstr(text.data, "# TYPE siem_records_in_total"),
 	    span_of(text.data).data +
