@@ -137,7 +137,8 @@ close_pipeline(struct settings *settings)
 {
 	enum { DRAIN_MS = 5000 };
 
-	pipeline_stop(settings->api.pipeline, DRAIN_MS);
+	if (settings->api.pipeline)
+		pipeline_stop(settings->api.pipeline, DRAIN_MS);
 	pipeline_free(settings->api.pipeline);
 	similar_free(settings->api.similar);
 }
@@ -157,22 +158,26 @@ static int
 run(struct settings *settings, struct failure *failure)
 {
 	struct server *server;
+	int result;
 
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
 	settings->server.reload = reload;
 	settings->server.authorize = accounts_authorize;
-	if (open_pipeline(settings, failure) < 0)
-		return -1;
 	server = server_open(&settings->server, failure);
-	if (server) {
+	if (!server)
+		return -1;
+	result = open_pipeline(settings, failure);
+	if (result == 0)
+		result = server_start(server, failure);
+	if (result == 0) {
 		log_detail("listening at %s", server_address(server));
 		server_run(server);
-		server_free(server);
 	}
+	server_free(server);
 	close_pipeline(settings);
-	return server ? 0 : -1;
+	return result;
 }
 
 static int

@@ -174,6 +174,8 @@ make_identity() {
 	renewed
 	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web web
 	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web nowhere
+	mkdir empty
+	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web empty
 }
 
 @test "TLS is spoken, with a certificate that SIGHUP renews" {

@@ -101,7 +101,8 @@ be_server(int tell)
 	struct failure failure;
 	struct server *server = server_open(&settings, &failure);
 
-	if (!server || write(tell, server_address(server), 64) < 0)
+	if (!server || server_start(server, &failure) < 0 ||
+	    write(tell, server_address(server), 64) < 0)
 		_exit(1);
 	server_run(server);
 	server_free(server);
