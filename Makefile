@@ -9,6 +9,8 @@
 #   make soak           siem-store killed, cut off and out of room, with 200,000 events
 #   make bench-queries  searches in EVENTS=1000000 of a month; takes minutes and 1.5 GB a million
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
+#   make web            the dashboard, into web/dist; needs node 18 or newer, and npm
+#   make check-web      its tests, also in a browser: chromium
 #   make install        DESTDIR= PREFIX=/usr/local
 #
 # Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
@@ -41,7 +43,7 @@ ALL_LDFLAGS = $(SANITY) -Wl,--as-needed -Wl,--exclude-libs,libsiem.a $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
-LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(SCHEMA:%=$(BUILD)/schema/%.o)
+LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(SCHEMA:%=$(BUILD)/schema/%.o) $(BUILD)/schema/api.o
 SCHEMA   = postgresql sqlite sqlite-accounts
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
@@ -93,6 +95,11 @@ $(BUILD)/schema/%.c: scripts/embed-schema $$(sort $$(wildcard schema/$$*/*.sql))
 	@mkdir -p $(@D)
 	@scripts/embed-schema $* $(filter %.sql,$^) >$@.new && mv $@.new $@
 
+# And so do the schemas of the REST API.
+$(BUILD)/schema/api.c: scripts/embed-json $(sort $(wildcard schema/api/*.json))
+	@mkdir -p $(@D)
+	@scripts/embed-json api_schemas $(filter %.json,$^) >$@.new && mv $@.new $@
+
 # Rebuilt when the compiler or its flags change, not only when sources do.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -140,11 +147,31 @@ install: all
 			$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$tool || exit 1; \
 	done
 
+# What builds the dashboard is among its dependencies, what tests it among those for development.
+WEB_SRC = $(shell find web/src web/public -type f) $(addprefix web/,index.html package.json tsconfig.json vite.config.ts)
+NPM_CI  = cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+web: web/dist/index.html
+
+web/dist/index.html: $(WEB_SRC) | web/node_modules/.built-with
+	$(Q)cd web && npm run --silent build
+
+web/node_modules/.built-with: web/package-lock.json
+	$(Q)$(NPM_CI) --omit=dev
+	@touch $@
+
+web/node_modules/.tested-with: web/package-lock.json
+	$(Q)$(NPM_CI)
+	@touch $@ web/node_modules/.built-with
+
+check-web: web/node_modules/.tested-with web all
+	$(Q)cd web && npm run --silent check-types && npm run --silent test-unit && BUILD=$(CURDIR)/$(BUILD) npm run --silent test-browser
+
 clean:
-	rm -rf build build-*
+	rm -rf build build-* web/dist
 
 FORCE:
-.PHONY: all check check-unit check-cli lint golden bench bench-queries soak fuzz install clean FORCE
+.PHONY: all check check-unit check-cli web check-web lint golden bench bench-queries soak fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -1,10 +1,13 @@
 /* siem-httpd: the REST API and the dashboard, over HTTP. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/accounts.h"
 #include "api/api.h"
+#include "api/live.h"
 #include "api/similar.h"
 #include "http/pipeline.h"
 #include "http/server.h"
@@ -28,6 +31,7 @@ struct settings {
 			.threads = 2,                                         \
 			.workers = 4,                                         \
 			.line_workers = 4 },                                  \
+		.api = { .block = "off", .block_socket = "/run/siem/block" }, \
 		.accounts = { ACCOUNTS_DEFAULT }, .log_requests = "requests", \
 	}
 
@@ -53,8 +57,16 @@ static const struct option_row rows[] = {
 	OPTION_TEXT(0, "state", "DIR", "what the tools remember, and their spools", struct settings,
 	    pipeline.state),
 	OPTION_TEXT(0, "model", "FILE", "the model of siem-score", struct settings, api.model),
+	OPTION_TEXT(0, "models", "DIR", "where siem-retrain keeps models (/var/lib/siem/models)",
+	    struct settings, api.models),
+	OPTION_TEXT(0, "retrain", "COMMAND", "what trains models (siem-retrain)", struct settings,
+	    api.retrain),
 	OPTION_TEXT(
 	    0, "channels", "FILE", "the channels of siem-alert", struct settings, api.channels),
+	OPTION_TEXT(0, "block", "MODE", "may people have siem-block block: off or on (off)",
+	    struct settings, api.block),
+	OPTION_TEXT(0, "block-socket", "PATH", "where siem-block is asked (/run/siem/block)",
+	    struct settings, api.block_socket),
 	OPTION_TEXT(0, "jwt-key", "FILE",
 	    "the key that signs access tokens, made if it is not there", struct settings,
 	    accounts.key),
@@ -114,17 +126,29 @@ reload(struct api *api, struct failure *failure)
 	return 0;
 }
 
+/* The champion of a folder of models, which siem-score would not find by itself. */
+static const char *
+find_model(const struct api *api, char path[4096])
+{
+	if (api->model || !api->models)
+		return api->model;
+	snprintf(path, 4096, "%s/champion.json", api->models);
+	return access(path, R_OK) == 0 ? path : NULL;
+}
+
 /* The tools that lines go through, and who looks for anomalies like theirs. */
 static int
 open_pipeline(struct settings *settings, struct failure *failure)
 {
 	struct pipeline_settings *pipeline = &settings->pipeline;
-	char folder[4096];
+	char champion[4096];
 
 	pipeline->db = settings->api.db;
-	pipeline->model = settings->api.model;
+	pipeline->model = find_model(&settings->api, champion);
 	pipeline->channels = settings->api.channels;
-	pipeline->programs = pipeline_find_programs(folder, sizeof(folder));
+	pipeline->programs = settings->api.programs;
+	pipeline->on_line = live_event;
+	pipeline->data = &settings->api;
 	settings->api.pipeline = pipeline_open(pipeline, failure);
 	if (settings->api.pipeline && settings->api.db)
 		settings->api.similar = similar_new(settings->api.db);
@@ -155,9 +179,20 @@ open_accounts(struct settings *settings, struct failure *failure)
 }
 
 static int
+check_block(const struct settings *settings, struct failure *failure)
+{
+	const char *block = settings->api.block;
+
+	return strcmp(block, "off") == 0 || strcmp(block, "on") == 0
+		   ? 0
+		   : failure_set(failure, EXIT_BAD_CONFIG, "block: off or on, not %s", block);
+}
+
+static int
 run(struct settings *settings, struct failure *failure)
 {
 	struct server *server;
+	struct live *live;
 	int result;
 
 	settings->server.routes = api_routes;
@@ -168,6 +203,7 @@ run(struct settings *settings, struct failure *failure)
 	server = server_open(&settings->server, failure);
 	if (!server)
 		return -1;
+	live = live_open(&settings->api);
 	result = open_pipeline(settings, failure);
 	if (result == 0)
 		result = server_start(server, failure);
@@ -175,19 +211,22 @@ run(struct settings *settings, struct failure *failure)
 		log_detail("listening at %s", server_address(server));
 		server_run(server);
 	}
+	live_stop(live);
 	server_free(server);
 	close_pipeline(settings);
+	live_free(live);
 	return result;
 }
 
 static int
 serve(struct settings *settings, struct failure *failure)
 {
-	char web[4096 + sizeof("/web/dist")];
+	char web[4096 + sizeof("/web/dist")], folder[4096];
 	int result;
 
-	if (read_log(settings, failure) < 0)
+	if (read_log(settings, failure) < 0 || check_block(settings, failure) < 0)
 		return -1;
+	settings->api.programs = pipeline_find_programs(folder, sizeof(folder));
 	if (!settings->server.web)
 		settings->server.web = server_find_web(web, sizeof(web));
 	settings->api.web = settings->server.web;

@@ -10,10 +10,10 @@ export default defineConfig({
   server: { port: 5173, strictPort: true, proxy: Object.fromEntries(routes.map((route) => [`^${route}(/|$)`, server])) },
   build: {
     target: 'es2022',
-    /* The policy is default-src 'self'; img-src 'self' data: — a font or style as data: would be refused. */
+    /* The policy of siem-httpd is default-src 'self': a font or picture as data: would be refused. */
     assetsInlineLimit: 0,
     /* Shipped, the preload helper would put <link> elements in; browsers that run ES2022 need none of its polyfill. */
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    reportCompressedSize: false,
   },
 });

@@ -7,7 +7,7 @@
 #include "api/accounts.h"
 #include "api/directory.h"
 #include "http/limiter.h"
-#include "http/token.h"
+#include "http/token-cache.h"
 #include "store/redis.h"
 
 enum { SETUP_TOKEN_SIZE = 32 + 1 };
@@ -17,6 +17,7 @@ struct accounts {
 	struct token_keys keys;
 	struct hasher *hasher;
 	struct limiter *limiter;
+	struct token_cache *tokens;
 	char setup_token[SETUP_TOKEN_SIZE]; /* for as long as there is no user */
 
 	pthread_rwlock_t directory_lock; /* of the pointer; it is replaced with both locks held */
@@ -26,10 +27,10 @@ struct accounts {
 	struct store *store; /* NULL: lost */
 	int64_t version; /* of the directory */
 	int64_t next_try_ms, next_sweep_ms;
-	bool is_away; /* and that was said */
+	bool is_away, is_counting_alone; /* and that was said */
 
-	pthread_mutex_t redis_lock;
-	struct redis *redis; /* or NULL */
+	pthread_mutex_t redis_lock; /* taken with or without the store's */
+	struct redis *redis; /* NULL: none, or not there yet */
 
 	atomic_llong omitted; /* failures to sign in that the audit log was spared */
 

@@ -11,10 +11,10 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "os/file.h"
 #include "os/log.h"
+#include "os/secret.h"
 
-enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS, SECRET_MAX = 4096 };
+enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS };
 
 struct directory *
 accounts_directory(struct accounts *accounts)
@@ -89,6 +89,42 @@ find_store(struct accounts *accounts, struct failure *failure)
 }
 
 static int
+open_redis(struct accounts *accounts, struct failure *failure)
+{
+	const struct accounts_settings *settings = &accounts->settings;
+	char *password = NULL;
+	struct redis *redis;
+
+	if (settings->redis_password &&
+	    !(password = secret_read(settings->redis_password, failure)))
+		return -1;
+	redis = redis_open(settings->redis, span_of(password ? password : ""), failure);
+	if (password)
+		explicit_bzero(password, strlen(password));
+	free(password);
+	pthread_mutex_lock(&accounts->redis_lock);
+	accounts->redis = redis;
+	pthread_mutex_unlock(&accounts->redis_lock);
+	return redis ? 0 : -1;
+}
+
+/* One that is away is tried again: until it comes this server counts alone. */
+static int
+find_redis(struct accounts *accounts, struct failure *failure)
+{
+	if (accounts->settings.redis == NULL || accounts->redis ||
+	    open_redis(accounts, failure) == 0)
+		return 0;
+	if (failure->status != EXIT_UNAVAILABLE)
+		return -1;
+	if (!accounts->is_counting_alone)
+		log_error("accounts: %s; tries to sign in are counted by this server alone",
+		    failure->text);
+	accounts->is_counting_alone = true;
+	return 0;
+}
+
+static int
 refresh(struct accounts *accounts, struct failure *failure)
 {
 	int64_t now_ms = accounts->settings.now_ms();
@@ -104,6 +140,7 @@ refresh(struct accounts *accounts, struct failure *failure)
 int
 accounts_refresh(struct accounts *accounts, struct failure *failure)
 {
+	struct failure ignored;
 	int done;
 
 	pthread_mutex_lock(&accounts->store_lock);
@@ -115,6 +152,8 @@ accounts_refresh(struct accounts *accounts, struct failure *failure)
 	if (done == 0 && accounts->is_away)
 		log_error("accounts: the store is back");
 	accounts->is_away = done < 0;
+	if (done == 0)
+		find_redis(accounts, &ignored);
 	pthread_mutex_unlock(&accounts->store_lock);
 	return done;
 }
@@ -223,29 +262,6 @@ start_thread(struct accounts *accounts, struct failure *failure)
 		   : failure_set(failure, EXIT_UNAVAILABLE, "cannot start a thread");
 }
 
-static int
-open_redis(struct accounts *accounts, struct failure *failure)
-{
-	const struct accounts_settings *settings = &accounts->settings;
-	struct buffer password = { NULL, 0, 0 };
-	int done = 0;
-
-	if (settings->redis == NULL)
-		return 0;
-	if (settings->redis_password)
-		done = file_read(settings->redis_password, SECRET_MAX, &password, failure);
-	while (password.size && strchr("\r\n", password.data[password.size - 1]))
-		password.size--;
-	if (done == 0) {
-		accounts->redis = redis_open(settings->redis, buffer_span(&password), failure);
-		done = accounts->redis ? 0 : -1;
-	}
-	if (password.data)
-		sodium_memzero(password.data, password.size);
-	buffer_release(&password);
-	return done;
-}
-
 /* "/x/siem.db": "/x/siem". */
 static struct span
 without_ending(struct span path)
@@ -301,21 +317,34 @@ offer_setup(struct accounts *accounts)
 	    "there is no user yet; the setup token for the first one is %s", accounts->setup_token);
 }
 
+/* Readers come all the time: who changes something must not wait for a moment without any. */
+static void
+open_locks(struct accounts *accounts)
+{
+	pthread_rwlockattr_t attributes;
+
+	pthread_rwlockattr_init(&attributes);
+	pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+	pthread_rwlock_init(&accounts->directory_lock, &attributes);
+	pthread_rwlockattr_destroy(&attributes);
+	pthread_mutex_init(&accounts->store_lock, NULL);
+	pthread_mutex_init(&accounts->redis_lock, NULL);
+	pthread_mutex_init(&accounts->wait_lock, NULL);
+	pthread_cond_init(&accounts->wake, NULL);
+}
+
 struct accounts *
 accounts_open(const struct accounts_settings *settings, struct failure *failure)
 {
 	struct accounts *accounts = must_calloc(1, sizeof(*accounts));
 
 	accounts->settings = *settings;
-	pthread_rwlock_init(&accounts->directory_lock, NULL);
-	pthread_mutex_init(&accounts->store_lock, NULL);
-	pthread_mutex_init(&accounts->redis_lock, NULL);
-	pthread_mutex_init(&accounts->wait_lock, NULL);
-	pthread_cond_init(&accounts->wake, NULL);
+	open_locks(accounts);
 	accounts->store = store_open_accounts(settings->db, failure);
 	if (accounts->store && load_keys(accounts, failure) == 0 &&
-	    open_redis(accounts, failure) == 0 && refresh(accounts, failure) == 0) {
+	    find_redis(accounts, failure) == 0 && refresh(accounts, failure) == 0) {
 		accounts->limiter = limiter_open(LIMIT_LIMITED_NAMES);
+		accounts->tokens = token_cache_open();
 		accounts->hasher = hasher_open(&settings->cost);
 		offer_setup(accounts);
 		if (start_thread(accounts, failure) == 0)
@@ -340,6 +369,7 @@ accounts_free(struct accounts *accounts)
 	redis_free(accounts->redis);
 	directory_free(accounts->directory);
 	limiter_free(accounts->limiter);
+	token_cache_free(accounts->tokens);
 	hasher_free(accounts->hasher);
 	token_keys_release(&accounts->keys);
 	sodium_memzero(accounts->setup_token, sizeof(accounts->setup_token));

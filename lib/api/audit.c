@@ -134,7 +134,7 @@ const struct route routes_audit[] = {
 	    .handle = get_audit,
 	    .summary = "Who changed what, the newest first",
 	    .parameters = audit_parameters,
-	    .reply = "audit_list",
+	    .reply = "AuditList",
 	    .status = 200,
 	    .problems = "422",
 	},

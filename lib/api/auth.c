@@ -58,27 +58,17 @@ sign_in(
 
 	if (!tries_take(exchange, lookup->name))
 		return;
-	if (accounts_ask(exchange, find_named, lookup) < 0) {
+	/* Others are nobody's, and a database may find one by what only looks like it. */
+	if (person_is_name(lookup->name) && accounts_ask(exchange, find_named, lookup) < 0) {
 		tries_give_back(exchange, lookup->name);
 		return;
 	}
 	if (!is_right(exchange, lookup, password))
 		return;
-	person = (struct person){ lookup->row.id, lookup->row.name, lookup->row.role };
+	person = (struct person){ lookup->row.id, lookup->row.name, lookup->row.role,
+		lookup->row.password };
 	if (session_begin(exchange, &person, carrier))
 		audit(exchange, "login", person.name, NULL);
-}
-
-/* Cookies, unless the body says "cookies": false. */
-static bool
-read_carrier(struct exchange *exchange, const cJSON *body, enum carrier *carrier)
-{
-	bool is_there, is_set;
-
-	if (!field_flag(exchange, body, "cookies", &is_there, &is_set))
-		return false;
-	*carrier = is_there && !is_set ? BY_BODY : BY_COOKIES;
-	return true;
 }
 
 static bool
@@ -88,6 +78,14 @@ has_accounts(struct exchange *exchange)
 		return true;
 	problem(exchange, 503, "this server has no store, and so no users");
 	return false;
+}
+
+/* A refusal says how else one may come (RFC 9110, 15.5.2). */
+static void
+say_scheme(struct exchange *exchange)
+{
+	if (exchange->status == 401)
+		exchange_set_header(exchange, "WWW-Authenticate", "Bearer");
 }
 
 static void
@@ -106,8 +104,9 @@ post_login(struct exchange *exchange)
 		return;
 	if (field_text(exchange, body, &names, &lookup.name) &&
 	    field_text(exchange, body, &passwords, &password) &&
-	    read_carrier(exchange, body, &carrier))
+	    session_read_carrier(exchange, body, &carrier))
 		sign_in(exchange, &lookup, password, carrier);
+	say_scheme(exchange);
 	person_wipe(body, "password");
 	cJSON_Delete(body);
 }
@@ -134,6 +133,7 @@ post_refresh(struct exchange *exchange)
 		problem(exchange, 403, "another site's page may not renew a session");
 	else
 		session_renew(exchange, cookie, BY_COOKIES);
+	say_scheme(exchange);
 out:
 	cJSON_Delete(body);
 }
@@ -300,8 +300,8 @@ const struct route routes_auth[] = {
 	    .handle = post_login,
 	    .body_max = PERSON_BODY_MAX,
 	    .summary = "Begins a session",
-	    .request = "login",
-	    .reply = "session",
+	    .request = "Login",
+	    .reply = "Session",
 	    .status = 200,
 	    .problems = "415 422",
 	},
@@ -313,8 +313,8 @@ const struct route routes_auth[] = {
 	    .handle = post_refresh,
 	    .body_max = PERSON_BODY_MAX,
 	    .summary = "Renews a session with its refresh token, each of which is good once",
-	    .request = "refresh",
-	    .reply = "session",
+	    .request = "Refresh",
+	    .reply = "Session",
 	    .status = 200,
 	    .problems = "415 422",
 	},
@@ -334,7 +334,7 @@ const struct route routes_auth[] = {
 	    .lane = LANE_QUICK,
 	    .handle = get_me,
 	    .summary = "Who is signed in",
-	    .reply = "me",
+	    .reply = "Me",
 	    .status = 200,
 	},
 	{
@@ -345,7 +345,7 @@ const struct route routes_auth[] = {
 	    .handle = post_password,
 	    .body_max = PERSON_BODY_MAX,
 	    .summary = "Changes one's own password, and ends one's other sessions",
-	    .request = "password_change",
+	    .request = "PasswordChange",
 	    .status = 204,
 	    .problems = "415 422",
 	},

@@ -102,8 +102,8 @@ by_access_token(struct exchange *exchange, struct span token)
 	struct accounts *accounts = exchange->api->accounts;
 	struct token_claims claims;
 
-	switch (
-	    token_check(&accounts->keys, token, accounts->settings.now_ms() / SECOND_MS, &claims)) {
+	switch (token_cache_check(accounts->tokens, &accounts->keys, token,
+	    accounts->settings.now_ms() / SECOND_MS, &claims)) {
 	case TOKEN_GOOD:
 		return by_claims(exchange, &claims);
 	case TOKEN_EXPIRED:

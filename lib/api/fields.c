@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
+#include "os/signals.h"
 
 static bool
 refuse(struct exchange *exchange, const char *name, const char *what)
@@ -44,6 +45,26 @@ field_flag(
 	*is_there = member != NULL;
 	*out = cJSON_IsTrue(member);
 	return !member || cJSON_IsBool(member) || refuse(exchange, name, "is not true or false");
+}
+
+bool
+field_time(struct exchange *exchange, const cJSON *body, const char *name, int way, int64_t *out)
+{
+	const struct field field = { .name = name, .most = 64 };
+	int64_t distance_ms;
+	struct span text;
+
+	if (!field_text(exchange, body, &field, &text))
+		return false;
+	if (text.size == 0)
+		return true;
+	if (!clock_parse_duration(text, &distance_ms))
+		return clock_parse(text, out) ||
+		       refuse(exchange, name,
+			   "is neither a time such as 2026-03-27T13:06:56Z "
+			   "nor one such as 24h");
+	*out = clock_now_ms() + way * distance_ms;
+	return true;
 }
 
 bool

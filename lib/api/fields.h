@@ -20,6 +20,13 @@ bool field_text(
 bool field_flag(
     struct exchange *exchange, const cJSON *body, const char *name, bool *is_there, bool *out);
 
+/*
+ * The same for a time, RFC 3339 or a distance from now such as 7d: back where `way` is -1, on
+ * where it is 1.  Absent: *out stays.
+ */
+bool field_time(
+    struct exchange *exchange, const cJSON *body, const char *name, int way, int64_t *out);
+
 /* A number of a path, or of a cursor: decimal digits.  False: it is none, and names nothing. */
 bool field_id(struct span text, int64_t *out);
 

@@ -24,8 +24,8 @@ person_see(void *data, const struct account_user *user)
 }
 
 /* What looks the same is the same, also in logs: no spaces, no letters of several alphabets. */
-static bool
-is_name(struct span name)
+bool
+person_is_name(struct span name)
 {
 	static const char others[] = "._@+-";
 
@@ -36,7 +36,7 @@ is_name(struct span name)
 		    !strchr(others, c))
 			return false;
 	}
-	return name.size > 0;
+	return name.size > 0 && name.size <= PERSON_NAME_MAX;
 }
 
 bool
@@ -49,7 +49,7 @@ person_read_new(
 	if (!field_text(exchange, body, &names, name) ||
 	    !field_text(exchange, body, &passwords, password))
 		return false;
-	if (is_name(*name))
+	if (person_is_name(*name))
 		return true;
 	problem_at(exchange, 422, "/name",
 	    "a name has the letters a to z, A to Z, digits and the characters . _ @ + - only");

@@ -18,6 +18,9 @@ struct person_row {
 /* For accounts_user_find and accounts_user_named; data is a struct person_row. */
 bool person_see(void *data, const struct account_user *user);
 
+/* May somebody be called so? */
+bool person_is_name(struct span name);
+
 /* Reads name and password of somebody who is to be made; false: a problem was answered. */
 bool person_read_new(
     struct exchange *exchange, const cJSON *body, struct span *name, struct span *password);

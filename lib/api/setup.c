@@ -26,6 +26,7 @@ get_setup(struct exchange *exchange)
 struct first {
 	struct account_user user;
 	int64_t id;
+	enum carrier carrier;
 };
 
 enum { SET_UP_BEFORE = 1 };
@@ -65,7 +66,8 @@ read_first(struct exchange *exchange, const cJSON *body, struct first *first, ch
 		    "this is not the setup token: the server says it on stderr when it starts");
 		return false;
 	}
-	if (!person_read_new(exchange, body, &first->user.name, &password) ||
+	if (!session_read_carrier(exchange, body, &first->carrier) ||
+	    !person_read_new(exchange, body, &first->user.name, &password) ||
 	    !person_hash(exchange, "/password", password, first->user.name, hash))
 		return false;
 	first->user.password = span_of(hash);
@@ -76,11 +78,13 @@ static void
 add_and_sign_in(struct exchange *exchange, struct first *first)
 {
 	int result = accounts_change(exchange, add_first, first);
-	const struct person person = { first->id, first->user.name, first->user.role };
+	const struct person person = {
+		.id = first->id, .name = first->user.name, .role = first->user.role
+	};
 
 	if (result == SET_UP_BEFORE)
 		problem(exchange, 409, "there is a user already: sign in");
-	if (result != 0 || !session_begin(exchange, &person, BY_COOKIES))
+	if (result != 0 || !session_begin(exchange, &person, first->carrier))
 		return;
 	audit(exchange, "setup", person.name, NULL);
 	exchange->status = 201;
@@ -115,7 +119,7 @@ const struct route routes_setup[] = {
 	    .lane = LANE_QUICK,
 	    .handle = get_setup,
 	    .summary = "Is there no user yet?",
-	    .reply = "setup_state",
+	    .reply = "SetupState",
 	    .status = 200,
 	},
 	{
@@ -126,8 +130,8 @@ const struct route routes_setup[] = {
 	    .handle = post_setup,
 	    .body_max = PERSON_BODY_MAX,
 	    .summary = "Makes the first admin, with the token that the server printed",
-	    .request = "setup",
-	    .reply = "session",
+	    .request = "Setup",
+	    .reply = "Session",
 	    .status = 201,
 	    .problems = "409 415 422",
 	},

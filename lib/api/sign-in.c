@@ -34,6 +34,17 @@ session_refresh_cookie(struct exchange *exchange)
 	return exchange_cookie(exchange, refresh_names[exchange->is_secure]);
 }
 
+bool
+session_read_carrier(struct exchange *exchange, const cJSON *body, enum carrier *carrier)
+{
+	bool is_there, is_set;
+
+	if (!field_flag(exchange, body, "cookies", &is_there, &is_set))
+		return false;
+	*carrier = is_there && !is_set ? BY_BODY : BY_COOKIES;
+	return true;
+}
+
 struct cookie {
 	const char *name, *value, *path;
 	int64_t seconds;
@@ -125,14 +136,38 @@ answer_session(struct exchange *exchange, const struct grant *grant)
 	exchange_answer(exchange, answer);
 }
 
+struct beginning {
+	struct account_session session;
+	struct span password; /* as struct person has it */
+	bool is_as_before;
+};
+
+static bool
+see_user(void *data, const struct account_user *user)
+{
+	struct beginning *beginning = data;
+
+	beginning->is_as_before =
+	    user->disabled_ms == ACCOUNT_NEVER &&
+	    (!beginning->password.size || span_equal(user->password, beginning->password));
+	return true;
+}
+
+enum { USER_CHANGED = 1 };
+
 static int
 add_session(struct store *store, void *data, struct failure *failure)
 {
-	struct account_session *session = data;
+	struct beginning *beginning = data;
+	const struct account_session *session = &beginning->session;
 	const struct account_end end = {
 		.user = session->user, .at_ms = session->created_ms, .keep = LIMIT_SESSIONS
 	};
 
+	if (accounts_user_find(store, session->user, see_user, beginning, failure) < 0)
+		return -1;
+	if (!beginning->is_as_before)
+		return USER_CHANGED;
 	return accounts_session_add(store, session, failure) < 0
 		   ? -1
 		   : accounts_sessions_revoke(store, &end, failure);
@@ -143,16 +178,22 @@ session_begin(struct exchange *exchange, const struct person *person, enum carri
 {
 	struct accounts *accounts = exchange->api->accounts;
 	int64_t now_ms = accounts->settings.now_ms();
-	struct account_session session = {
-		.user = person->id, .created_ms = now_ms, .expires_ms = now_ms + SESSION_IDLE_MS
-	};
+	struct beginning beginning = { .session = { .user = person->id,
+					   .created_ms = now_ms,
+					   .expires_ms = now_ms + SESSION_IDLE_MS },
+		.password = person->password };
+	struct account_session *session = &beginning.session;
 	char refresh[TOKEN_REFRESH_SIZE];
-	const struct grant grant = { person, &session, refresh, carrier, now_ms };
+	const struct grant grant = { person, session, refresh, carrier, now_ms };
+	int result;
 
-	randombytes_buf(session.id, sizeof(session.id));
-	token_make_refresh(&accounts->keys, session.id, refresh);
-	hash_token(refresh, session.refresh);
-	if (accounts_change(exchange, add_session, &session) < 0)
+	randombytes_buf(session->id, sizeof(session->id));
+	token_make_refresh(&accounts->keys, session->id, refresh);
+	hash_token(refresh, session->refresh);
+	result = accounts_change(exchange, add_session, &beginning);
+	if (result == USER_CHANGED)
+		problem(exchange, 401, "the name or the password is wrong");
+	if (result != 0)
 		return false;
 	exchange->caller.user = person->id;
 	exchange->caller.name = person->name;
@@ -210,8 +251,9 @@ find_person(struct exchange *exchange, int64_t id, struct person *out)
 	bool is = user && !user->is_disabled;
 
 	if (is)
-		*out = (struct person){ id, arena_copy(exchange->arena, user->name),
-			span_of(role_name(user->role)) };
+		*out = (struct person){ .id = id,
+			.name = arena_copy(exchange->arena, user->name),
+			.role = span_of(role_name(user->role)) };
 	accounts_close_directory(accounts);
 	return is;
 }
@@ -274,8 +316,9 @@ session_renew(struct exchange *exchange, struct span token, enum carrier carrier
 void
 session_answer_caller(struct exchange *exchange)
 {
-	const struct person person = { exchange->caller.user, exchange->caller.name,
-		span_of(role_name(exchange->caller.role)) };
+	const struct person person = { .id = exchange->caller.user,
+		.name = exchange->caller.name,
+		.role = span_of(role_name(exchange->caller.role)) };
 
 	exchange_set_header(exchange, "Cache-Control", "no-store");
 	exchange_answer(exchange, person_json(exchange, &person, exchange->caller.session));

@@ -15,12 +15,19 @@
 struct person {
 	int64_t id;
 	struct span name, role;
+	struct span password; /* the hash that was right, or empty */
 };
 
 /* Where the tokens of a session go. */
 enum carrier { BY_COOKIES, BY_BODY };
 
-/* Begins a session and answers with it; false: a problem was answered. */
+/* By cookies, unless the body says "cookies": false; false: a problem was answered. */
+bool session_read_carrier(struct exchange *exchange, const cJSON *body, enum carrier *carrier);
+
+/*
+ * Begins a session and answers with it; false: a problem was answered.  It is not begun where the
+ * user's password became another since it was checked, or the user was disabled or deleted.
+ */
 bool session_begin(struct exchange *exchange, const struct person *person, enum carrier carrier);
 
 /* Renews it with a refresh token, and answers with it or with a problem. */

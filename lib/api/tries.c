@@ -75,13 +75,14 @@ ask_redis(struct accounts *accounts, const struct try *try, int64_t now_ms, int 
 	struct failure ignored;
 	int64_t wait_ms = 0;
 
-	if (accounts->redis == NULL)
+	if (accounts->settings.redis == NULL)
 		return 0;
 	snprintf(
 	    name, sizeof(name), "%s:%.*s", try->limit->name, (int)try->name.size, try->name.data);
 	bucket.name.size = strlen(name);
 	pthread_mutex_lock(&accounts->redis_lock);
-	if (redis_bucket(accounts->redis, &bucket, &wait_ms, &ignored) < 0)
+	if (accounts->redis == NULL ||
+	    redis_bucket(accounts->redis, &bucket, &wait_ms, &ignored) < 0)
 		wait_ms = 0;
 	pthread_mutex_unlock(&accounts->redis_lock);
 	return wait_ms;

@@ -141,6 +141,16 @@ enum {
 	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
+	/* The same in requests: names of people, alerts changed at once, and a body of all that. */
+	LIMIT_TRIAGE_NAME = 256,
+	LIMIT_TRIAGE_BULK = 500,
+	LIMIT_TRIAGE_BODY = 64 * 1024,
+	/* Alerts that one request searches for a text; the answer's next goes on behind them. */
+	LIMIT_ALERTS_SEARCHED = 20000,
+	/* Alerts that the preview of a suppression counts. */
+	LIMIT_PREVIEW_ALERTS = 1000,
+	/* Lines of an alert's log that are shown. */
+	LIMIT_ALERT_LOG = 1000,
 	/* Points of a curve in an answer: no screen shows more. */
 	LIMIT_API_POINTS = 2000,
 	/* Anomalies that are read for counts which no index has (techniques, places). */
@@ -250,10 +260,20 @@ enum {
 	LIMIT_HUB_PENDING = 4096,
 	/* Lines of the log of alerts that may be seen out of their order. */
 	LIMIT_HUB_NEWS = 256,
+	/* Models that are shown: siem-retrain keeps a handful; a file that is read for it; its reports. */
+	LIMIT_MODELS = 32,
+	LIMIT_MODEL_SHOWN = 256 * 1024 * 1024,
+	LIMIT_MODEL_REPORT = 1024 * 1024,
+	/* Events that drift is measured on: the newest; reading them takes half a second. */
+	LIMIT_DRIFT_EVENTS = 50000,
+	/* Lines of a job's standard error that are kept: siem-retrain says 20. */
+	LIMIT_JOB_SAID = 60,
 	/* What the audit log keeps of a change, in bytes of JSON: a body is mostly shorter. */
 	LIMIT_AUDIT_DETAIL = 16 * 1024,
 	/* An access token in a request: ours have 300 bytes. */
 	LIMIT_ACCESS_TOKEN = 1024,
+	/* Access tokens that were found good, of people who are in; 80 bytes each. */
+	LIMIT_TOKEN_CACHE = 4096,
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,

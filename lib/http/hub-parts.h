@@ -3,6 +3,7 @@
 #define HTTP_HUB_PARTS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/limits.h"
 #include "http/hub.h"
@@ -34,9 +35,12 @@ struct reader {
 struct hub {
 	struct hub_settings settings;
 	pthread_t thread;
+	bool is_started;
 	struct store *store; /* of the thread; NULL: not open */
 	int64_t next_try_ms, pruned;
 	bool is_loaded; /* what the store keeps is in the ring */
+
+	atomic_int event_readers; /* who wants every event */
 
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t wake;
@@ -46,6 +50,7 @@ struct hub {
 	struct item items[LIMIT_HUB_ITEMS]; /* a ring, by number */
 	size_t first, count, bytes;
 	struct reader *readers;
+	int64_t events_ms, events; /* passed in that second */
 	struct hub_counts counts;
 };
 
@@ -56,7 +61,7 @@ void hub_add(struct hub *hub, const struct store_live *live);
 
 /* Gives each reader what comes next.  True: somebody has more to get, after HUB_GULP_MS. */
 enum { HUB_GULP_MS = 20 };
-bool hub_feed(struct hub *hub);
+bool hub_serve(struct hub *hub);
 
 /* Forgets all readers and items. */
 void hub_clear(struct hub *hub);

@@ -5,20 +5,21 @@
 #include <stdlib.h>
 
 #include "http/hub-parts.h"
+#include "os/signals.h"
 
 enum {
 	GULP = 64, /* items that a reader gets in a turn: its queue holds four times as many */
 	GULP_BYTES = 64 * 1024,
+	EVENTS_A_SECOND = 50,
 };
 
 /* Without a level it is for all. */
 static enum risk_level
 find_level(struct span name)
 {
-	for (int i = LEVEL_NORMAL; i < LEVEL_CRITICAL; i++)
-		if (span_is(name, risk_level_name((enum risk_level)i)))
-			return (enum risk_level)i;
-	return LEVEL_CRITICAL;
+	enum risk_level level;
+
+	return risk_level_find(name, &level) ? level : LEVEL_CRITICAL;
 }
 
 static struct item *
@@ -46,8 +47,11 @@ write_part(const struct store_live *item)
 	struct part *part;
 	char head[64];
 
-	snprintf(head, sizeof(head), "id: %" PRId64 "\nevent: ", item->number);
-	buffer_add(&text, span_of(head));
+	if (item->number > 0) {
+		snprintf(head, sizeof(head), "id: %" PRId64 "\n", item->number);
+		buffer_add(&text, span_of(head));
+	}
+	buffer_add(&text, SPAN("event: "));
 	buffer_add(&text, item->type);
 	buffer_add(&text, SPAN("\ndata: "));
 	for (struct span rest = item->doc; rest.size > 0;) {
@@ -124,7 +128,7 @@ greet(struct hub *hub, struct reader *reader)
 
 /* True: there is more for it.  *is_over: it went. */
 static bool
-feed(struct hub *hub, struct reader *reader, bool *is_over)
+serve(struct hub *hub, struct reader *reader, bool *is_over)
 {
 	size_t i = find_behind(hub, reader->seen), bytes = 0;
 	int given = 0;
@@ -150,7 +154,7 @@ feed(struct hub *hub, struct reader *reader, bool *is_over)
 }
 
 bool
-hub_feed(struct hub *hub)
+hub_serve(struct hub *hub)
 {
 	struct reader **at = &hub->readers;
 	bool has_more = false, is_over;
@@ -159,13 +163,14 @@ hub_feed(struct hub *hub)
 	while (*at && (hub->is_loaded || !hub->settings.db)) {
 		struct reader *reader = *at;
 
-		has_more |= feed(hub, reader, &is_over);
+		has_more |= serve(hub, reader, &is_over);
 		if (!is_over) {
 			at = &reader->next;
 			continue;
 		}
 		*at = reader->next;
 		feed_release(reader->feed);
+		atomic_fetch_sub(&hub->event_readers, reader->filter.types >> HUB_EVENT & 1);
 		free(reader);
 		hub->counts.readers--;
 	}
@@ -181,9 +186,40 @@ hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, 
 	pthread_mutex_lock(&hub->lock);
 	reader->next = hub->readers;
 	hub->readers = reader;
+	atomic_fetch_add(&hub->event_readers, filter->types >> HUB_EVENT & 1);
 	hub->counts.readers++;
 	hub->is_awake = true;
 	pthread_cond_signal(&hub->wake);
+	pthread_mutex_unlock(&hub->lock);
+}
+
+/* So many events a second: nobody reads more, and queues have room for other items. */
+static bool
+has_room(struct hub *hub, int64_t now_ms)
+{
+	if (now_ms - hub->events_ms >= 1000) {
+		hub->events_ms = now_ms;
+		hub->events = 0;
+	}
+	return hub->events++ < EVENTS_A_SECOND;
+}
+
+void
+hub_pass(struct hub *hub, enum risk_level level, struct span doc)
+{
+	const struct store_live live = { .type = SPAN("event"), .doc = doc };
+	struct part *part = NULL;
+
+	pthread_mutex_lock(&hub->lock);
+	if (doc.size <= LIMIT_HUB_ITEM && has_room(hub, clock_monotonic_ms()))
+		part = write_part(&live);
+	else
+		hub->counts.lost++;
+	for (struct reader *reader = hub->readers; part && reader; reader = reader->next)
+		if ((reader->filter.types >> HUB_EVENT & 1) && level >= reader->filter.least)
+			hub->counts.told += feed_send(reader->feed, part);
+	if (part)
+		part_release(part);
 	pthread_mutex_unlock(&hub->lock);
 }
 

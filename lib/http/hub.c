@@ -16,7 +16,7 @@ enum {
 	PRUNE = 256, /* items that are told between two prunings */
 };
 
-static const char *const type_names[HUB_TYPE_COUNT] = { "anomaly", "alert", "job" };
+static const char *const type_names[HUB_TYPE_COUNT] = { "anomaly", "alert", "job", "event" };
 
 const char *
 hub_type_name(enum hub_type type)
@@ -82,6 +82,12 @@ hub_wake(struct hub *hub)
 	hub->is_awake = true;
 	pthread_cond_signal(&hub->wake);
 	pthread_mutex_unlock(&hub->lock);
+}
+
+bool
+hub_wants_events(struct hub *hub)
+{
+	return atomic_load(&hub->event_readers) > 0;
 }
 
 static struct store_live
@@ -253,7 +259,7 @@ turn(struct hub *hub, bool *has_more)
 		number_alone(hub);
 	}
 	pthread_mutex_lock(&hub->lock);
-	*has_more = hub_feed(hub);
+	*has_more = hub_serve(hub);
 	pthread_mutex_unlock(&hub->lock);
 }
 
@@ -274,11 +280,10 @@ run(void *data)
 }
 
 struct hub *
-hub_open(const struct hub_settings *settings)
+hub_new(const struct hub_settings *settings)
 {
 	struct hub *hub = must_calloc(1, sizeof(*hub));
 	pthread_condattr_t attributes;
-	sigset_t all, former;
 
 	hub->settings = *settings;
 	pthread_mutex_init(&hub->lock, NULL);
@@ -286,19 +291,28 @@ hub_open(const struct hub_settings *settings)
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&hub->wake, &attributes);
 	pthread_condattr_destroy(&attributes);
+	return hub;
+}
+
+void
+hub_start(struct hub *hub)
+{
+	sigset_t all, former;
+
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &former);
 	if (pthread_create(&hub->thread, NULL, run, hub) != 0)
 		abort();
 	pthread_sigmask(SIG_SETMASK, &former, NULL);
-	return hub;
+	hub->is_started = true;
 }
 
 void
 hub_stop(struct hub *hub)
 {
-	if (hub == NULL || hub->is_ending)
+	if (hub == NULL || !hub->is_started)
 		return;
+	hub->is_started = false;
 	pthread_mutex_lock(&hub->lock);
 	hub->is_ending = true;
 	pthread_cond_signal(&hub->wake);

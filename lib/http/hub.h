@@ -19,7 +19,8 @@
 #include "http/feed.h"
 #include "model/judge.h"
 
-enum hub_type { HUB_ANOMALY, HUB_ALERT, HUB_JOB, HUB_TYPE_COUNT };
+/* HUB_EVENT is any event, at this server alone: it has no number and is not kept. */
+enum hub_type { HUB_ANOMALY, HUB_ALERT, HUB_JOB, HUB_EVENT, HUB_TYPE_COUNT };
 
 const char *hub_type_name(enum hub_type type); /* "anomaly", ...: the event's name */
 bool hub_type_find(struct span name, enum hub_type *out);
@@ -43,8 +44,10 @@ struct hub_settings {
 	void *data;
 };
 
+struct hub *hub_new(const struct hub_settings *settings);
+
 /* Starts its thread.  A store that is not there yet is waited for. */
-struct hub *hub_open(const struct hub_settings *settings);
+void hub_start(struct hub *hub);
 
 /* Tells what waits and ends the thread; then nobody may be in it any more.  NULL will do. */
 void hub_stop(struct hub *hub);
@@ -52,6 +55,13 @@ void hub_free(struct hub *hub);
 
 /* Takes a copy, from any thread, and never waits. */
 void hub_publish(struct hub *hub, const struct hub_item *item);
+
+/*
+ * An event for those who want HUB_EVENT, at once; fifty a second, what is beyond is counted as
+ * lost. Ask hub_wants_events before: mostly nobody does.
+ */
+bool hub_wants_events(struct hub *hub);
+void hub_pass(struct hub *hub, enum risk_level level, struct span doc);
 
 /* There is something for `look`: the turn comes at once.  hub NULL: nobody watches. */
 void hub_wake(struct hub *hub);
@@ -63,7 +73,8 @@ struct hub_filter {
 
 /*
  * Sends the feed what passes the filter from now on, and before that what came behind the
- * item `after`, as far as it is kept; below 0: nothing. The hub's hold on the feed is the caller's.
+ * item `after`, as far as it is kept; below 0: nothing. The caller's hold on the feed is the hub's
+ * now.
  */
 void hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after);
 

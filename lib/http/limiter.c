@@ -91,6 +91,9 @@ change(struct limiter *limiter, const struct limit *limit, struct span name, int
 
 	pthread_mutex_lock(&limiter->lock);
 	bucket = find(limiter, key_of(limiter, limit, name));
+	/* Emptier than empty is one of before the clock was set back. */
+	if (bucket->full_ms > now_ms + limit->room * limit->step_ms)
+		bucket->full_ms = now_ms + limit->room * limit->step_ms;
 	full_ms = bucket->full_ms > now_ms ? bucket->full_ms : now_ms;
 	wait_ms = full_ms - now_ms - (limit->room - 1) * limit->step_ms;
 	if (tokens < 0 || wait_ms <= 0)

@@ -152,8 +152,8 @@ take_result(void *data, struct leg *leg, const struct leg_item *item, struct spa
 	pipeline->unsaid.anomalies += kept->is_anomaly;
 	pipeline->unsaid.errors += kept->is_error;
 	pipeline->unsaid.spooled += kept->is_spooled;
-	if (kept->is_anomaly && pipeline->settings.on_line)
-		pipeline->settings.on_line(pipeline->settings.data, line);
+	if (pipeline->settings.on_line)
+		pipeline->settings.on_line(pipeline->settings.data, line, kept->is_anomaly);
 	note_answered(pipeline, item->parcel, item->index);
 	return true;
 }

@@ -28,10 +28,10 @@ struct pipeline_settings {
 	const char *state; /* folder of what programs remember, and of the spool; NULL: neither */
 	const char *channels; /* of siem-alert; NULL: nobody is told */
 	/*
-	 * Each line that came back with an anomaly, in their order; it lives until the call is over. Called
+	 * Each line that came back, in their order; it lives until the call is over. Called
 	 * by the pipeline's thread, which must not be kept waiting.
 	 */
-	void (*on_line)(void *data, struct span line);
+	void (*on_line)(void *data, struct span line, bool is_anomaly);
 	void *data;
 };
 

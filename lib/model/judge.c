@@ -27,6 +27,18 @@ risk_level_name(enum risk_level level)
 }
 
 bool
+risk_level_find(struct span name, enum risk_level *out)
+{
+	for (int level = LEVEL_NORMAL; level <= LEVEL_CRITICAL; level++) {
+		if (!span_is(name, risk_level_name((enum risk_level)level)))
+			continue;
+		*out = (enum risk_level)level;
+		return true;
+	}
+	return false;
+}
+
+bool
 risk_level_range(struct span name, double *from, double *until)
 {
 	*until = 2; /* above any */

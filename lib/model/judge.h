@@ -25,6 +25,8 @@ const char *risk_level_name(enum risk_level level);
 const char *confidence_name(enum confidence confidence);
 const char *action_name(enum action action);
 
+bool risk_level_find(struct span name, enum risk_level *out);
+
 /* A level by its name, as from <= risk < until; false: there is none. */
 bool risk_level_range(struct span name, double *from, double *until);
 

@@ -109,7 +109,7 @@ enum store_statement {
 	SQL_ALERT_REOPEN, /* id, time; if no other alert of the group is unsettled */
 	SQL_ALERT_ASSIGN, /* id, assignee or NULL; if it is unsettled */
 	SQL_ALERT_LOG_ADD, /* alert, time, actor, action, note or NULL; if the alert is there */
-	SQL_ALERT_LOG, /* alert, after number, limit -> number, time, alert, actor, action, note */
+	SQL_ALERT_LOG, /* alert, limit -> number, time, alert, actor, action, note */
 	/* id, kind, level, risk, events, suppressed, first_time, last_time, suppressed_by or NULL,
 	 * doc, state, is closed (bool), reason or NULL -> status */
 	SQL_ALERT_UPDATE,
@@ -185,10 +185,10 @@ enum store_statement {
 
 /*
  * ALERT stands for the columns id, group_key, kind, entity, status, level, risk, events,
- * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc, and
- * state, which is NULL where it does not say so.
+ * suppressed, first_time, last_time, first_event, suppressed_by, assignee, reason, doc,
+ * state, which is NULL where it does not say so, and decided or NULL.
  */
-enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 17 };
+enum { SQL_TRIAGE_COUNT = SQL_ACCOUNTS - SQL_TRIAGE, STORE_COLUMNS = 18 };
 
 /*
  * USER stands for id, name, password, role, created, disabled; KEY for id, user, name, hash, role,

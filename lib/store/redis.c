@@ -337,6 +337,7 @@ static const char bucket_script[] =
     "local now, room, step = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])"
     " local tokens = tonumber(ARGV[4])"
     " local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)"
+    " full = math.min(full, now + room * step)"
     " local wait = math.max(full - now - (room - 1) * step, 0)"
     " if tokens < 0 or (tokens > 0 and wait == 0) then full = full + tokens * step"
     " if full > now then"

@@ -42,6 +42,7 @@ struct store_alert {
 	struct span reason; /* why it is closed */
 	struct span
 	    doc; /* line of siem-alert (say.h); status, assignee and reason above are newer */
+	int64_t decided_ms; /* when people changed its status last, by our clock; 0: never */
 	struct span state; /* what siem-alert remembers; only store_alerts_load shows it */
 };
 
@@ -124,9 +125,9 @@ struct store_log_entry {
 
 typedef bool (*store_see_log)(void *data, const struct store_log_entry *entry);
 
-/* The log of one alert, oldest first, behind that number (0: all), at most `limit` (0: all). */
-int store_alert_log(struct store *store, const unsigned char *id, int64_t after, int64_t limit,
-    store_see_log see, void *data, struct failure *failure);
+/* The log of one alert, oldest first, at most `limit` (0: all). */
+int store_alert_log(struct store *store, const unsigned char *id, int64_t limit, store_see_log see,
+    void *data, struct failure *failure);
 
 /* Adds a line; of an alert that is not there none is added. */
 int store_alert_note(

@@ -36,6 +36,10 @@ a_bucket_empties_and_fills_again(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(limiter_take(limiter, &five, ana, now), 0);
 	assert_int_equal(limiter_take(limiter, &five, ana, now), 60000);
+	/* A clock that is set back by a day locks nobody for a day. */
+	now -= 24 * 3600000;
+	assert_int_equal(limiter_take(limiter, &five, ana, now), 60000);
+	assert_int_equal(limiter_take(limiter, &five, ana, now + 60000), 0);
 	limiter_free(limiter);
 }
 

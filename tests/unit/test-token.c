@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "http/token.h"
+#include "http/token-cache.h"
 
 #define SECRET "0123456789abcdef0123456789abcdef"
 
@@ -207,6 +207,35 @@ an_unsigned_or_broken_token_is_refused(void **state)
 	    TOKEN_FORGED);
 }
 
+/* Thousands of others between: places are taken and taken again. */
+static void
+what_was_found_good_is_remembered_and_ends_all_the_same(void **state)
+{
+	struct token_cache *cache = token_cache_open();
+	const char *token = token_sign(&keys, &ana, &arena), *other;
+	struct token_claims bo = { 8, { 9 }, NOW_S, 0 };
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		memcpy(bo.session + 4, &i, sizeof(i));
+		other = token_sign(&keys, &bo, &arena);
+		assert_int_equal(
+		    token_cache_check(cache, &keys, span_of(other), NOW_S, &claims), TOKEN_GOOD);
+		assert_int_equal(claims.user, 8);
+		assert_memory_equal(claims.session, bo.session, sizeof(bo.session));
+		assert_int_equal(
+		    token_cache_check(cache, &keys, span_of(token), NOW_S, &claims), TOKEN_GOOD);
+		assert_int_equal(claims.user, 7);
+	}
+	assert_int_equal(
+	    token_cache_check(cache, &keys, span_of(token), NOW_S + ACCESS_SECONDS, &claims),
+	    TOKEN_EXPIRED);
+	assert_int_equal(
+	    token_cache_check(cache, &keys, span_of(make(HS256, GOOD, "x")), NOW_S, &claims),
+	    TOKEN_FORGED);
+	token_cache_free(cache);
+}
+
 static void
 a_refresh_token_names_its_session_and_cannot_be_made_by_others(void **state)
 {
@@ -301,6 +330,7 @@ main(void)
 		cmocka_unit_test(the_signature_is_hmac_sha_256_of_another_implementation),
 		cmocka_unit_test(a_forged_token_is_refused),
 		cmocka_unit_test(an_unsigned_or_broken_token_is_refused),
+		cmocka_unit_test(what_was_found_good_is_remembered_and_ends_all_the_same),
 		cmocka_unit_test(a_refresh_token_names_its_session_and_cannot_be_made_by_others),
 		cmocka_unit_test(a_csrf_token_is_of_one_session),
 		cmocka_unit_test(api_keys_are_random_and_known_by_their_looks),

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, lazy } from 'react';
-import type { ReactNode } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { SessionProvider, useAccess } from './api/session';
 import { queryClient } from './api/queries';
 import { usePath } from './router/location';
@@ -15,17 +15,30 @@ import { Failed, Loading } from './ui/states';
 import { Toasts } from './ui/Toasts';
 import { ServerAway } from './api/client';
 
-const Alerts = lazy(() => import('./views/alerts/Alerts').then((module) => ({ default: module.Alerts })));
-const AnomalyView = lazy(() => import('./views/anomaly/AnomalyView').then((module) => ({ default: module.AnomalyView })));
-const Explore = lazy(() => import('./views/explore/Explore').then((module) => ({ default: module.Explore })));
-const EntityView = lazy(() => import('./views/entity/EntityView').then((module) => ({ default: module.EntityView })));
-const Models = lazy(() => import('./views/models/Models').then((module) => ({ default: module.Models })));
-const ModelView = lazy(() => import('./views/models/ModelView').then((module) => ({ default: module.ModelView })));
-const Live = lazy(() => import('./views/live/Live').then((module) => ({ default: module.Live })));
-const Settings = lazy(() => import('./views/settings/Settings').then((module) => ({ default: module.Settings })));
-const Welcome = lazy(() => import('./views/welcome/Welcome').then((module) => ({ default: module.Welcome })));
+/* Each view is a file of its own; all are fetched once the first one stands, so that going from one to another waits for nothing. */
+const loaders: (() => Promise<unknown>)[] = [];
+function view<P extends object>(load: () => Promise<ComponentType<P>>) {
+  loaders.push(load);
+  return lazy(async () => ({ default: await load() })) as unknown as ComponentType<P>;
+}
+
+const Alerts = view(() => import('./views/alerts/Alerts').then((module) => module.Alerts));
+const AnomalyView = view(() => import('./views/anomaly/AnomalyView').then((module) => module.AnomalyView));
+const Explore = view(() => import('./views/explore/Explore').then((module) => module.Explore));
+const EntityView = view(() => import('./views/entity/EntityView').then((module) => module.EntityView));
+const Models = view(() => import('./views/models/Models').then((module) => module.Models));
+const ModelView = view(() => import('./views/models/ModelView').then((module) => module.ModelView));
+const Live = view(() => import('./views/live/Live').then((module) => module.Live));
+const Settings = view(() => import('./views/settings/Settings').then((module) => module.Settings));
+const Welcome = view(() => import('./views/welcome/Welcome').then((module) => module.Welcome));
+
+function fetchViews() {
+  const timer = setTimeout(() => loaders.forEach((load) => void load().catch(() => undefined)), 1500);
+  return () => clearTimeout(timer);
+}
 
 function Here(): ReactNode {
+  useEffect(fetchViews, []);
   const view = viewOf(usePath());
   switch (view.name) {
   case 'overview': return <Overview />;

@@ -13,6 +13,11 @@ export const texts = {
   stale: (time: string) => `Not refreshed since ${time}: the server could not be asked.`,
   ago: (age: string) => `${age} ago`,
   techniquePage: 'MITRE ATT&CK, in a new tab',
+  techniques: {
+    T1021: 'Remote Services', 'T1021.004': 'Remote Services: SSH', T1030: 'Data Transfer Size Limits', T1046: 'Network Service Discovery', T1048: 'Exfiltration Over Alternative Protocol', T1078: 'Valid Accounts', T1098: 'Account Manipulation',
+    T1110: 'Brute Force', 'T1110.001': 'Password Guessing', 'T1110.003': 'Password Spraying', 'T1136.001': 'Create Account: Local Account', T1190: 'Exploit Public-Facing Application', 'T1499.002': 'Service Exhaustion Flood', 'T1548.003': 'Sudo and Sudo Caching',
+    'T1595.001': 'Scanning IP Blocks', 'T1595.003': 'Wordlist Scanning',
+  } as Record<string, string>,
   levels: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', normal: 'Normal' },
   actions: {
     BLOCK_IP: 'Block the address', REQUIRE_MFA: 'Require a second factor', ALERT_ADMIN: 'Tell the administrator', MONITOR: 'Keep an eye on it', NO_ACTION: 'Nothing to do',
@@ -61,7 +66,7 @@ export const texts = {
     from: 'From', until: 'Until', custom: 'Own span', apply: 'Show', back: 'Back to the last 24 hours', span: (from: string, to: string) => `${from} to ${to}`,
   },
   overview: {
-    title: 'Overview', logs: 'Logs analysed', anomalies: 'Anomalies', rate: 'Anomaly rate', open: 'Open alerts', before: 'against the period before', noBefore: 'no period before to compare with',
+    title: 'Overview', logs: 'Logs analysed', anomalies: 'Anomalies', rate: 'Anomaly rate', open: 'Open alerts', before: 'against the period before', noBefore: 'no period before to compare with', raised: (alerts: number) => `${count(alerts)} raised`,
     overTime: 'Events and anomalies over time', overTimeHint: 'drag to zoom, double-click to go back', events: 'Events', maxRisk: 'Highest risk',
     histogram: 'Risk of all events', histogramHint: '0.6 and above is an anomaly', lanes: 'Who, and when', lanesHint: 'height and colour say the highest risk of that time',
     top: 'Most frequent', topFields: { 'source.ip': 'Sources', 'user.name': 'Users', 'host.hostname': 'Hosts', technique: 'Techniques' } as Record<string, string>,
@@ -69,7 +74,7 @@ export const texts = {
     noPlacesHint: 'With siem-parse --geoip they would.', sources: 'Health of the sources', source: 'Source', lastSeen: 'Last event', lag: 'Lag', unparsed: 'Not recognised', status: 'Status',
     sourceStates: { ok: 'on time', late: 'late', silent: 'silent' }, noSources: 'No source has sent anything yet', quiet: 'No events in this span',
     quietHint: 'There are some at another time.', showLatest: 'Show the latest', firstLog: 'Give it a first log',
-    lane: (entity: string, time: string, risk: string, events: number) => `${entity}, ${time}: highest risk ${risk}, ${plural(events, 'event', 'events')}`,
+    lane: (entity: string, time: string, risk: string, events: number) => `${entity}, ${time}: highest risk ${risk}, ${plural(events, 'anomaly', 'anomalies')}`,
     bin: (from: string, to: string) => `risk ${from} to ${to}`, mapText: (places: number) => `Map of ${plural(places, 'place', 'places')}; the table beside it has the same`,
     country: 'Place', asTable: 'As a table',
   },

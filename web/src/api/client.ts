@@ -23,7 +23,7 @@ const signedOut = new Set<() => void>();
 export const rememberCsrf = (token: string) => { csrf = token; };
 export function onAway(tell: (away: boolean) => void) { watchers.add(tell); return () => { watchers.delete(tell); }; }
 export function onSignedOut(tell: () => void) { signedOut.add(tell); return () => { signedOut.delete(tell); }; }
-const tellAway = (away: boolean) => watchers.forEach((tell) => tell(away));
+export const tellAway = (away: boolean) => watchers.forEach((tell) => tell(away));
 
 export function address(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');

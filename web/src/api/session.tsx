@@ -29,16 +29,40 @@ export function useUser(): Person {
 export const useMayTriage = () => { const { role } = useUser(); return role === 'analyst' || role === 'admin'; };
 export const useIsAdmin = () => useUser().role === 'admin';
 
+/* Whether somebody signed in with this browser: who never did is not asked for, for a refusal stands in the console. */
+const key = 'siem-signed-in';
+function note(isIn: boolean) {
+  try {
+    if (isIn)
+      localStorage.setItem(key, 'yes');
+    else
+      localStorage.removeItem(key);
+  } catch {
+    /* A browser that keeps nothing asks for the password more often. */
+  }
+}
+function wasIn(): boolean {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
 async function whoIsThere(): Promise<State> {
   if ((await get<{ needed: boolean }>('setup')).needed)
     return { name: 'setup' };
+  if (!wasIn())
+    return { name: 'out' };
   try {
     const session = await get<Session>('auth/me');
     rememberCsrf(session.csrf_token);
     return { name: 'in', user: session.user };
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401)
+    if (error instanceof ApiError && error.status === 401) {
+      note(false);
       return { name: 'out' };
+    }
     throw error;
   }
 }
@@ -52,6 +76,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const enter = useCallback((session: Session) => {
     rememberCsrf(session.csrf_token);
+    note(true);
     queryClient.clear();
     setState({ name: 'in', user: session.user });
   }, []);
@@ -62,6 +87,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setUp: async (token, name, password) => enter(await post<Session>('setup', { token, name, password })),
     signOut: async () => {
       await post('auth/logout');
+      note(false);
       queryClient.clear();
       setState({ name: 'out' });
     },

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useRef, useState } from 'react';
-import { address } from './client';
+import { address, isThere, tellAway } from './client';
 import type { Alert, Job, SiemEvent } from './types';
 
 export type StreamState = 'connecting' | 'open' | 'lost';
@@ -55,6 +55,7 @@ function open(url: string) {
   stream.onopen = () => setState('open');
   stream.onerror = () => {
     setState('lost');
+    void isThere().then((there) => { if (!there) tellAway(true); });
     /* Closed for good after an answer that was no stream, such as 401 or 503; else the browser tries by itself. */
     if (stream.readyState === EventSource.CLOSED)
       retry = setTimeout(() => open(wanted()), 5000);

@@ -49,7 +49,7 @@ export interface AnomalyDetail {
   event: SiemEvent; counterfactual: Counterfactual | null;
   similar: { id: string; timestamp: string; risk_score: number; reasons: string[] }[];
   alert: { id: string; status: AlertStatus } | null;
-  feedback: Feedback[]; techniques: { id: string; name: string; url: string }[]; command: string;
+  feedback: Feedback[]; techniques: { id: string; url: string }[]; command: string;
 }
 
 export type AlertStatus = 'open' | 'acknowledged' | 'closed';
@@ -67,9 +67,9 @@ export interface AlertDetail extends Alert {
 }
 export interface BulkResult { done: string[]; failed: { id: string; detail: string }[] }
 
-export interface Totals { logs_analyzed: number; anomalies: number; anomaly_rate: number; open_alerts: number }
+export interface Totals { logs_analyzed: number; anomalies: number; anomaly_rate: number; alerts: number; errors: number }
 export interface Stats extends Totals {
-  errors: number; unrecognized: number; by_level: Partial<Record<Level, number>>;
+  open_alerts: number; by_level: Partial<Record<Level, number>>;
   by_kind: Record<string, number>; by_outcome: Record<string, number>; previous: Totals;
 }
 export interface Point { time: string; events: number; anomalies: number; max_risk: number | null }
@@ -77,7 +77,8 @@ export interface Series { step_s: number; points: Point[] }
 export interface Histogram { bins: { from: number; to: number; events: number }[] }
 export interface Count { value: string; events: number }
 export interface Top { field: string; items: Count[] }
-export interface Lanes { step_s: number; times: string[]; lanes: { entity: string; max_risk: (number | null)[]; events: number[] }[] }
+export interface LanePoint { time: string; anomalies: number; max_risk: number | null }
+export interface Lanes { step_s: number; lanes: { entity: string; points: LanePoint[] }[] }
 export interface Place { country: string; lat: number; lon: number; events: number; anomalies: number }
 export interface Entity {
   kind: EntityKind; id: string; first_seen: string | null; last_seen: string | null; events: number; anomalies: number;

@@ -9,14 +9,14 @@ export class PageList<T> {
   /* Where page i begins; the first has no cursor. */
   private starts: (string | null)[] = [null];
   private kept = new Map<number, T[]>();
-  private sizes: number[] = [];
+  private last = 0;
+  pages = 0;
   isWhole = false;
 
   constructor(readonly pageSize: number, private readonly most: number) {}
 
-  /* Rows that are known to exist. */
-  get known(): number { return this.sizes.reduce((sum, size) => sum + size, 0); }
-  get pages(): number { return this.sizes.length; }
+  /* Rows that are known to exist: every page but the last is full. */
+  get known(): number { return this.pages === 0 ? 0 : (this.pages - 1) * this.pageSize + this.last; }
   get keptPages(): number { return this.kept.size; }
 
   row(index: number): T | undefined { return this.kept.get(Math.floor(index / this.pageSize))?.[index % this.pageSize]; }
@@ -37,7 +37,10 @@ export class PageList<T> {
   /* Takes a page in and lets the one go that lies farthest from it. */
   add(page: number, fetched: Fetched<T>): void {
     this.kept.set(page, fetched.items);
-    this.sizes[page] = fetched.items.length;
+    if (page >= this.pages - 1) {
+      this.pages = page + 1;
+      this.last = fetched.items.length;
+    }
     if (fetched.next)
       this.starts[page + 1] = fetched.next;
     else if (page === this.pages - 1)

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { isThere, onAway } from '../api/client';
+import { isThere, onAway, tellAway } from '../api/client';
 import { queryClient } from '../api/queries';
 import { texts } from '../texts';
 import { Icon } from '../ui/Icon';
@@ -15,7 +15,7 @@ export function ServerState() {
     let stopped = false;
     const timer = setInterval(() => void isThere().then((there) => {
       if (there && !stopped) {
-        setAway(false);
+        tellAway(false);
         void queryClient.invalidateQueries();
       }
     }), 2000);

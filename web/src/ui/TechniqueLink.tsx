@@ -2,10 +2,11 @@ import { techniquePage } from '../logic/techniques';
 import { texts } from '../texts';
 import { Icon } from './Icon';
 
-export function TechniqueLink({ id, name }: { id: string; name?: string }) {
+/* An id of ATT&CK with its name and page; whatever else is text. */
+export function TechniqueLink({ id }: { id: string }) {
   const page = techniquePage(id);
-  const text = name ? `${id} ${name}` : id;
+  const name = Object.hasOwn(texts.techniques, id) ? texts.techniques[id] : '';
   return page
-    ? <a href={page} target="_blank" rel="noopener noreferrer" title={texts.techniquePage}>{text} <Icon name="link" /></a>
-    : <span>{text}</span>;
+    ? <a href={page} target="_blank" rel="noopener noreferrer" title={texts.techniquePage}>{name ? `${id} ${name}` : id} <Icon name="link" /></a>
+    : <span>{id}</span>;
 }

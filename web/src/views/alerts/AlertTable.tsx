@@ -1,5 +1,5 @@
 import { createColumnHelper, flexRender, getCoreRowModel, getSortedRowModel, useReactTable } from '@tanstack/react-table';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { Row, SortingState } from '@tanstack/react-table';
 import { count } from '../../logic/format';
 import { texts } from '../../texts';
@@ -30,7 +30,7 @@ const columns = [
 ];
 
 /* "-risk_score" is the highest first. */
-export const sortingOf = (sort: string | undefined): SortingState => sort ? [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }] : [];
+const sortingOf = (sort: string | undefined): SortingState => sort ? [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }] : [];
 
 interface Props {
   alerts: Alert[]; sort: string | undefined; onSort: (sort: string | null) => void; at: number; onAt: (at: number) => void;
@@ -57,11 +57,13 @@ function AlertRow({ row, place, isAt, isSelected, isOpened, onSelect, onOpen, on
 }
 
 export function AlertTable({ alerts, sort, onSort, at, onAt, selected, onSelect, onSelectAll, onOpen, opened, onOrder }: Props) {
+  /* The table sorts anew for every new array, and what it sorted is told above. */
+  const sorting = useMemo(() => sortingOf(sort), [sort]);
   const table = useReactTable({
     data: alerts, columns, getRowId: (alert) => alert.id, getCoreRowModel: getCoreRowModel(), getSortedRowModel: getSortedRowModel(), enableSortingRemoval: true,
-    state: { sorting: sortingOf(sort) },
+    state: { sorting },
     onSortingChange: (update) => {
-      const [next] = typeof update === 'function' ? update(sortingOf(sort)) : update;
+      const [next] = typeof update === 'function' ? update(sorting) : update;
       onSort(next ? `${next.desc ? '-' : ''}${next.id}` : null);
     },
   });

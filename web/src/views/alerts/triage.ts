@@ -6,9 +6,9 @@ import { refreshAll } from '../../api/queries';
 import { texts } from '../../texts';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Alert, BulkResult, CloseReason, Feedback, Offer } from '../../api/types';
-
-export type Change = { action: 'ack' | 'reopen' } | { action: 'close'; reason: CloseReason; note?: string } | { action: 'assign'; assignee: string | null };
+import type { Alert, BulkResult, Feedback, Offer } from '../../api/types';
+import { wayBack } from './wayBack';
+import type { Change } from './wayBack';
 
 /* The server takes so many at once. */
 const most = 500;
@@ -21,19 +21,6 @@ async function bulk(ids: string[], change: Change): Promise<BulkResult> {
     result.failed.push(...part.failed);
   }
   return result;
-}
-
-/* The changes that bring alerts back to where they were. */
-export function wayBack(before: Alert[], change: Change): { ids: string[]; change: Change }[] {
-  const ids = (wanted: (alert: Alert) => boolean) => before.filter(wanted).map((alert) => alert.id);
-  const back: { ids: string[]; change: Change }[] = change.action === 'assign'
-    ? [...new Set(before.map((alert) => alert.assignee))].map((assignee) => ({ ids: ids((alert) => alert.assignee === assignee), change: { action: 'assign', assignee } }))
-    : [
-      { ids: ids((alert) => alert.status !== 'closed'), change: { action: 'reopen' } },
-      { ids: ids((alert) => alert.status === 'acknowledged'), change: { action: 'ack' } },
-      { ids: ids((alert) => alert.status === 'closed'), change: { action: 'close', reason: 'resolved' } },
-    ];
-  return back.filter((each) => each.ids.length > 0);
 }
 
 export function useTriage() {

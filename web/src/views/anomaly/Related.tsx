@@ -33,7 +33,7 @@ export const Related = ({ detail }: { detail: AnomalyDetail }) => (
   <>
     <Card title={texts.anomaly.history}><Source event={detail.event} /></Card>
     {detail.techniques.length > 0 && (
-      <Card title={texts.anomaly.techniques}><ul className={css.list}>{detail.techniques.map((each) => <li key={each.id}><TechniqueLink id={each.id} name={each.name} /></li>)}</ul></Card>
+      <Card title={texts.anomaly.techniques}><ul className={css.list}>{detail.techniques.map((each) => <li key={each.id}><TechniqueLink id={each.id} /></li>)}</ul></Card>
     )}
     <Card title={texts.anomaly.similar} hint={texts.anomaly.similarHint}><Similar similar={detail.similar} /></Card>
   </>

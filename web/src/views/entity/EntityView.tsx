@@ -1,7 +1,9 @@
 import { useApi } from '../../api/queries';
 import { TimeChart, WorldMap } from '../../charts';
 import { count } from '../../logic/format';
-import { moment } from '../../logic/range';
+import { limits, moment } from '../../logic/range';
+import type { Range } from '../../logic/range';
+import { columnsOf, stepOf } from '../../logic/series';
 import { Link } from '../../router/Link';
 import { patched } from '../../router/location';
 import { paths } from '../../router/paths';
@@ -24,6 +26,11 @@ const filterOf = { ip: 'source_ip', user: 'user', host: 'host' } as const;
 const Counts = ({ title, items, kind }: { title: string; items: Count[] | undefined; kind?: EntityKind }) => items && (
   <Card title={title}>{items.length === 0 ? <p className="quiet">{texts.entity.empty}</p> : <Bars items={items} show={(value) => kind ? <EntityLink kind={kind} id={value} /> : <span>{value}</span>} />}</Card>
 );
+
+function timelineOf(entity: Entity, range: Range, at: number) {
+  const { from, to } = limits(range, at);
+  return columnsOf(entity.timeline, from, to, stepOf(entity.timeline));
+}
 
 const Around = ({ entity }: { entity: Entity }) => (
   <div className={css.grid}>
@@ -48,7 +55,7 @@ export function EntityView({ kind, id }: { kind: EntityKind; id: string }) {
           <>
             <EntityFacts entity={data} />
             <Card title={texts.entity.overTime} hint={texts.overview.overTimeHint}>
-              <TimeChart points={data.timeline} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
+              <TimeChart columns={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
             </Card>
             <EntityAlerts alerts={data.alerts} />
             <Around entity={data} />

@@ -8,13 +8,14 @@ import { Async } from '../../ui/states';
 import type { Stats, Totals } from '../../api/types';
 import css from './overview.module.css';
 
-interface Figure { name: keyof Totals; text: string; show: (value: number) => string; to?: string }
+/* Open alerts are as of now; what changed is how many were raised. */
+interface Figure { name: 'logs_analyzed' | 'anomalies' | 'anomaly_rate' | 'open_alerts'; compare: keyof Totals; text: string; show: (value: number) => string; to?: string }
 
 const figures: Figure[] = [
-  { name: 'logs_analyzed', text: texts.overview.logs, show: count, to: paths.explore },
-  { name: 'anomalies', text: texts.overview.anomalies, show: count, to: `${paths.explore}?only_anomalies=true` },
-  { name: 'anomaly_rate', text: texts.overview.rate, show: percent },
-  { name: 'open_alerts', text: texts.overview.open, show: count, to: paths.alerts },
+  { name: 'logs_analyzed', compare: 'logs_analyzed', text: texts.overview.logs, show: count, to: paths.explore },
+  { name: 'anomalies', compare: 'anomalies', text: texts.overview.anomalies, show: count, to: `${paths.explore}?only_anomalies=true` },
+  { name: 'anomaly_rate', compare: 'anomaly_rate', text: texts.overview.rate, show: percent },
+  { name: 'open_alerts', compare: 'alerts', text: texts.overview.open, show: count, to: paths.alerts },
 ];
 
 function Change({ now, before }: { now: number; before: number }) {
@@ -28,7 +29,7 @@ const FigureCard = ({ figure, stats }: { figure: Figure; stats: Stats }) => (
   <li>
     <h2>{figure.to ? <Link to={figure.to}>{figure.text}</Link> : figure.text}</h2>
     <strong className="number">{figure.show(stats[figure.name])}</strong>
-    <p><Change now={stats[figure.name]} before={stats.previous[figure.name]} /></p>
+    <p>{figure.compare === 'alerts' && `${texts.overview.raised(stats.alerts)}: `}<Change now={stats[figure.compare]} before={stats.previous[figure.compare]} /></p>
   </li>
 );
 

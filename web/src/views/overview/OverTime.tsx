@@ -1,7 +1,10 @@
+import { useMemo } from 'react';
 import { useApi } from '../../api/queries';
 import { TimeChart } from '../../charts';
 import { count } from '../../logic/format';
-import { moment } from '../../logic/range';
+import { limits, moment } from '../../logic/range';
+import type { Range } from '../../logic/range';
+import { columnsOf } from '../../logic/series';
 import { texts } from '../../texts';
 import { Card } from '../../ui/basics';
 import { Async } from '../../ui/states';
@@ -10,18 +13,19 @@ import type { Part } from './parts';
 
 const sum = (series: Series, name: 'events' | 'anomalies') => series.points.reduce((total, point) => total + point[name], 0);
 
-interface Props extends Part { onSelect: (since: string, until: string) => void; onBack: () => void }
+interface DrawnProps { series: Series; range: Range; at: number; onSelect: (since: string, until: string) => void; onBack: () => void }
 
-export function OverTime({ query, every, onSelect, onBack }: Props) {
+function Drawn({ series, range, at, onSelect, onBack }: DrawnProps) {
+  const columns = useMemo(() => { const { from, to } = limits(range, at); return columnsOf(series.points, from, to, series.step_s); }, [series, range, at]);
+  const label = `${texts.overview.overTime}: ${texts.overview.events} ${count(sum(series, 'events'))}, ${texts.overview.anomalies} ${count(sum(series, 'anomalies'))}`;
+  return <TimeChart columns={columns} label={label} onSelect={(from, to) => onSelect(moment(from), moment(to))} onBack={onBack} />;
+}
+
+export function OverTime({ query, every, range, onSelect, onBack }: Part & Omit<DrawnProps, 'series' | 'at'>) {
   const series = useApi<Series>('stats/timeseries', query, { every });
   return (
     <Card title={texts.overview.overTime} hint={texts.overview.overTimeHint}>
-      <Async query={series}>
-        {(data) => (
-          <TimeChart points={data.points} onSelect={(from, to) => onSelect(moment(from), moment(to))} onBack={onBack}
-            label={`${texts.overview.overTime}: ${texts.overview.events} ${count(sum(data, 'events'))}, ${texts.overview.anomalies} ${count(sum(data, 'anomalies'))}`} />
-        )}
-      </Async>
+      <Async query={series}>{(data) => <Drawn series={data} range={range} at={series.dataUpdatedAt} onSelect={onSelect} onBack={onBack} />}</Async>
     </Card>
   );
 }

@@ -1,4 +1,5 @@
 import { useApi } from '../../api/queries';
+import { isRelative } from '../../logic/range';
 import { Page } from '../../shell/Page';
 import { texts } from '../../texts';
 import { RangePicker } from '../../ui/RangePicker';
@@ -21,10 +22,10 @@ export function Overview() {
   return (
     <Page title={texts.overview.title} tools={<RangePicker range={range} onChoose={setRange} />}>
       <Figures stats={stats} />
-      {isQuiet ? <QuietSpan onChoose={setRange} /> : (
+      {isQuiet ? <QuietSpan onChoose={setRange} onBack={isRelative(range) ? null : clear} /> : (
         <>
-          <OverTime query={query} every={every} onSelect={(since, until) => setRange({ since, until })} onBack={clear} />
-          <div className={css.pair}><SwimLanes query={query} every={every} /><RiskSpread query={query} every={every} /></div>
+          <OverTime query={query} every={every} range={range} onSelect={(since, until) => setRange({ since, until })} onBack={clear} />
+          <div className={css.pair}><SwimLanes query={query} every={every} range={range} /><RiskSpread query={query} every={every} /></div>
           <TopLists query={query} every={every} />
           <Places query={query} every={every} />
         </>

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { Host } from './support/host';
+import { hostileLines, simulatedLines } from './support/lines';
+import { whyNot } from './support/tools';
+import { accessibilityFaults, expectNoFaults, launch, picture, settled, signIn, visit } from './support/visit';
+
+const screens = [
+  { name: 'light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
+  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { name: '4k', viewport: { width: 3840, height: 2160 }, colorScheme: 'light' },
+] as const;
+
+describe.skipIf(whyNot() !== null)('every view', () => {
+  const host = new Host();
+  let browser: Browser;
+  let views: [string, string][] = [];
+  beforeAll(async () => {
+    host.fill(simulatedLines(Date.now(), 4000));
+    host.fill(hostileLines(Date.now()).join('\n'));
+    browser = await launch();
+    await host.start();
+    await host.setUp();
+    const riskiest = host.query('--anomalies', '--newest', '--limit', '400').sort((a, b) => risk(b) - risk(a))[0] as { event: { id: string }; source: { ip: string } };
+    views = [
+      ['overview', '/'], ['alerts', '/alerts'], ['anomaly', `/anomalies/${riskiest.event.id}`], ['explore', '/explore'], ['event', `/explore?event=${riskiest.event.id}`],
+      ['entity-address', `/entities/ip/${riskiest.source.ip}`], ['entity-user', '/entities/user/root'], ['entity-host', '/entities/host/web1'], ['models', '/models'], ['live', '/tail'],
+      ...['users', 'keys', 'channels', 'suppressions', 'guard', 'blocks', 'audit', 'account'].map((tab): [string, string] => [`settings-${tab}`, `/settings/${tab}`]), ['welcome-again', '/welcome'], ['lost', '/nowhere'],
+    ];
+  });
+  afterAll(async () => { await browser?.close(); await host.remove(); });
+  const risk = (event: Record<string, unknown>) => (event.anomaly as { risk_score: number }).risk_score;
+
+  test.each(screens)('is accessible, quiet and as wide as the screen: $name', async ({ name, ...screen }) => {
+    const seen = await visit(browser, host, screen);
+    const { page } = seen;
+    await signIn(seen);
+    for (const [view, path] of views) {
+      await page.goto(path);
+      await settled(page);
+      expect([view, await accessibilityFaults(page)]).toEqual([view, []]);
+      expect([view, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([view, true]);
+      await picture(page, `${view}-${name}`);
+    }
+    expectNoFaults(seen);
+    await seen.close();
+  });
+
+  test('comes back as it was after a reload, and by the way back', async () => {
+    const seen = await visit(browser, host);
+    const { page } = seen;
+    await signIn(seen, '/explore');
+    await page.getByLabel('User', { exact: true }).fill('root');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Anomalies only').check();
+    await page.waitForURL(/user=root.*only_anomalies=true/);
+    await settled(page);
+    const before = await page.getByRole('row').nth(1).innerText();
+    await page.reload();
+    await settled(page);
+    await expect.poll(() => page.getByRole('row').nth(1).innerText()).toBe(before);
+    expect(await page.getByLabel('User', { exact: true }).inputValue()).toBe('root');
+    expect(await page.getByText("siem-query --newest --anomalies --since 24h --user root").count()).toBe(1);
+    await page.goBack();
+    await page.waitForURL((url) => !url.searchParams.has('only_anomalies'));
+    expect(await page.getByLabel('User', { exact: true }).inputValue()).toBe('root');
+    expect(await page.getByLabel('Anomalies only').isChecked()).toBe(false);
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('User', { exact: true }).inputValue()).toBe('');
+    expectNoFaults(seen);
+    await seen.close();
+  });
+
+  test('shows what a log wrote as text, never as code', async () => {
+    const seen = await visit(browser, host);
+    const { page } = seen;
+    await signIn(seen);
+    const evil = host.query('--source-ip', '203.0.113.66', '--newest', '--limit', '3').map((event) => (event.event as { id: string }).id);
+    for (const path of ['/', '/alerts?status=all', '/explore?source_ip=203.0.113.66', '/entities/ip/203.0.113.66', '/entities/ip/203.0.113.67', `/entities/user/${encodeURIComponent('<img src=x onerror=window.pwned=1>')}`, ...evil.flatMap((id) => [`/anomalies/${id}`, `/explore?event=${id}`])]) {
+      await page.goto(path);
+      await settled(page);
+      const found = await page.evaluate(() => ({
+        pwned: 'pwned' in window, scripts: [...document.scripts].filter((each) => !each.src.startsWith(location.origin)).length, images: [...document.images].filter((each) => each.getAttribute('src') !== '/icon.svg').length,
+        links: [...document.links].map((each) => each.href).filter((href) => !href.startsWith(location.origin) && !href.startsWith('https://attack.mitre.org/techniques/T')),
+      }));
+      expect([path, found]).toEqual([path, { pwned: false, scripts: 0, images: 0, links: [] }]);
+    }
+    await page.goto('/explore?source_ip=203.0.113.66');
+    await page.getByText('<script>window.pwned=1</script>').first().waitFor();
+    await page.getByText('javascript:window.pwned=1').first().waitFor();
+    expectNoFaults(seen);
+    await seen.close();
+  });
+
+  test('says that the server is away, and goes on by itself when it is back', async () => {
+    const seen = await visit(browser, host);
+    const { page } = seen;
+    await signIn(seen, '/alerts');
+    await settled(page);
+    await host.stop();
+    await page.getByRole('link', { name: 'Explore' }).click();
+    await page.getByText('this page goes on by itself').waitFor();
+    await picture(page, 'away');
+    await host.start();
+    await page.getByText('this page goes on by itself').waitFor({ state: 'detached' });
+    await page.getByRole('row').nth(1).waitFor();
+    await seen.close();
+  });
+});
