@@ -178,7 +178,10 @@ who_signs_out_is_out(void **state)
 	assert_non_null(strstr(header("Set-Cookie", "siem_access=;"), "Max-Age=0"));
 	assert_non_null(strstr(header("Set-Cookie", "siem_refresh=;"), "Max-Age=0"));
 	EXPECT(401, ask(&server, "POST /api/v1/auth/refresh", cookies, "{}"));
+	EXPECT(204, ask(&server, "POST /api/v1/auth/logout", "Cookie: siem_access=x\n", NULL));
+	assert_true(strlen(header("Set-Cookie", "siem_access=;")) > 0);
 	EXPECT(204, ask(&server, "POST /api/v1/auth/logout", NULL, NULL));
+	assert_string_equal(header("Set-Cookie", ""), "");
 }
 
 static void
