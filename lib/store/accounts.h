@@ -88,7 +88,7 @@ struct account_change {
 	int64_t disabled_ms; /* then; or ACCOUNT_NEVER */
 };
 int accounts_user_set(
-    struct store *store, int64_t id, const struct account_change *change, struct failure *failure);
+    struct store *store, int64_t id, const struct account_change *news, struct failure *failure);
 
 /* With sessions, and with the keys that act for the user. */
 int accounts_user_delete(struct store *store, int64_t id, struct failure *failure);

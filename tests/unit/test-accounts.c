@@ -132,7 +132,7 @@ a_refresh_token_is_good_once_and_its_reuse_ends_the_session(void **state)
 static void
 a_session_ends_where_nobody_renews_it_and_after_thirty_days(void **state)
 {
-	int64_t began_ms = now_ms;
+	int64_t began_ms;
 	char *token;
 	int renewals = 0;
 
