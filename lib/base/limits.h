@@ -277,6 +277,8 @@ enum {
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,
+	/* Of these, keys that act for one user: who signs in must not use up those of all. */
+	LIMIT_OWN_KEYS = 100,
 	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
 	LIMIT_SESSIONS = 100,
 	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */
