@@ -116,6 +116,7 @@ told() {
 begin() {
 	need jq curl
 	use_store "$1"
+	siem-store --migrate </dev/null
 	printf '[keep]\ntype = file\npath = %s/kept\n' "$PWD" >channels
 	printf '[alerts]\nlate = 5000w\nbudget = 1000\nthrottle = 0s\n' >policy
 	mkdir -p models
