@@ -281,7 +281,7 @@ get_alert(struct exchange *exchange)
 	alert = alerts_find(exchange, id);
 	if (!alert)
 		return;
-	if (store_alert_log(exchange->store, id, 0, LIMIT_ALERT_LOG, see_log,
+	if (store_alert_log(exchange->store, id, LIMIT_ALERT_LOG, see_log,
 		cJSON_AddArrayToObject(alert, "log"), &failure) < 0 ||
 	    add_events(exchange, alert, &failure) < 0 ||
 	    store_deliveries(exchange->store, id, LIMIT_ALERT_LOG, see_delivery,

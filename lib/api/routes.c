@@ -4,6 +4,7 @@
 
 const struct route *const api_routes[] = {
 	routes_operations,
+	routes_docs,
 	routes_events,
 	routes_anomalies,
 	routes_stats,

@@ -25,6 +25,8 @@ export function useApi<T>(path: string, query: Query = {}, { every = false, enab
     refetchInterval: every,
     enabled,
     placeholderData: keep ? keepPreviousData : undefined,
+    /* Comparing answers member by member would take longer than drawing them again. */
+    structuralSharing: false,
   });
 }
 

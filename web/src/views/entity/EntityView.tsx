@@ -3,7 +3,7 @@ import { TimeChart, WorldMap } from '../../charts';
 import { count } from '../../logic/format';
 import { limits, moment } from '../../logic/range';
 import type { Range } from '../../logic/range';
-import { filled, stepOf } from '../../logic/series';
+import { columnsOf, stepOf } from '../../logic/series';
 import { Link } from '../../router/Link';
 import { patched } from '../../router/location';
 import { paths } from '../../router/paths';
@@ -29,7 +29,7 @@ const Counts = ({ title, items, kind }: { title: string; items: Count[] | undefi
 
 function timelineOf(entity: Entity, range: Range, at: number) {
   const { from, to } = limits(range, at);
-  return filled(entity.timeline, from, to, stepOf(entity.timeline));
+  return columnsOf(entity.timeline, from, to, stepOf(entity.timeline));
 }
 
 const Around = ({ entity }: { entity: Entity }) => (
@@ -55,7 +55,7 @@ export function EntityView({ kind, id }: { kind: EntityKind; id: string }) {
           <>
             <EntityFacts entity={data} />
             <Card title={texts.entity.overTime} hint={texts.overview.overTimeHint}>
-              <TimeChart points={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
+              <TimeChart columns={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
             </Card>
             <EntityAlerts alerts={data.alerts} />
             <Around entity={data} />
