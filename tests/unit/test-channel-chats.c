@@ -75,7 +75,7 @@ slack_gets_blocks_in_which_nothing_calls_anybody(void **state)
 	assert_true(cJSON_IsTrue(cJSON_GetObjectItem(text, "verbatim")));
 	button =
 	    cJSON_GetArrayItem(cJSON_GetObjectItem(cJSON_GetArrayItem(blocks, 2), "elements"), 0);
-	assert_string_equal(text_at(button, "url"), "https://siem.example.org/alerts/0196-a");
+	assert_string_equal(text_at(button, "url"), "https://siem.example.org/alerts?open=0196-a");
 	cJSON_Delete(body);
 	message_release(&parsed);
 }
@@ -122,7 +122,7 @@ telegram_gets_html_within_its_limit(void **state)
 	assert_true(strlen(text_at(body, "text")) <= 4096);
 	assert_non_null(strstr(text_at(body, "text"), "<b>high: &lt;!channel&gt; *x*</b>\n&lt;"));
 	assert_non_null(strstr(text_at(body, "text"),
-	    "...\n<a href=\"https://siem.example.org/alerts/0196-a\">Open</a>"));
+	    "...\n<a href=\"https://siem.example.org/alerts?open=0196-a\">Open</a>"));
 	cJSON_Delete(body);
 	message_release(&parsed);
 }
@@ -176,7 +176,7 @@ pagerduty_triggers_acknowledges_and_resolves_one_incident(void **state)
 			/* What stands behind a NUL is not hidden. */
 			assert_non_null(strstr(text_at(payload, "source"), "hidden"));
 			assert_string_equal(
-			    text_at(body, "client_url"), "https://siem.example.org/alerts/0196-a");
+			    text_at(body, "client_url"), "https://siem.example.org/alerts?open=0196-a");
 		}
 		cJSON_Delete(body);
 		message_release(&parsed);
