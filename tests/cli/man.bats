@@ -27,6 +27,7 @@ page() {
 @test "siem-score(1): the examples work" { page siem-score.1; }
 @test "siem-store(1): the examples work" { page siem-store.1; }
 @test "siem-alert(1): the examples work" { page siem-alert.1; }
+@test "siem-channels(5): the examples work" { page siem-channels.5; }
 @test "siem-query(1): the examples work" { page siem-query.1; }
 @test "siem-train(1): the examples work" { page siem-train.1; }
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }
