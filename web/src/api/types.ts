@@ -79,11 +79,11 @@ export interface Count { value: string; events: number }
 export interface Top { field: string; items: Count[] }
 export interface LanePoint { time: string; anomalies: number; max_risk: number | null }
 export interface Lanes { step_s: number; lanes: { entity: string; points: LanePoint[] }[] }
-export interface Place { country: string; lat: number; lon: number; events: number; anomalies: number }
+export interface Place { country: string; lat: number; lon: number; anomalies: number }
 export interface Entity {
   kind: EntityKind; id: string; first_seen: string | null; last_seen: string | null; events: number; anomalies: number;
-  max_risk: number | null; timeline: Point[]; users?: Count[]; addresses?: Count[]; hosts?: Count[];
-  actions: Count[]; outcomes: Count[]; alerts: Alert[]; places: Place[];
+  max_risk: number | null; step_s: number; timeline: Point[]; users?: Count[]; addresses?: Count[]; hosts?: Count[];
+  actions: Count[]; outcomes: Count[];
 }
 export interface Source {
   name: string; first_seen: string; last_seen: string; last_received: string; events: number; unrecognized: number;
