@@ -72,7 +72,7 @@ export const texts = {
     top: 'Most frequent', topFields: { 'source.ip': 'Sources', 'user.name': 'Users', 'host.hostname': 'Hosts', technique: 'Techniques' } as Record<string, string>,
     onlyAnomalies: 'of anomalies only', places: 'Where anomalies come from', noPlaces: 'No anomaly in this span says where its address is.',
     noPlacesHint: 'With siem-parse --geoip they would.', sources: 'Health of the sources', source: 'Source', lastSeen: 'Last event', lag: 'Lag', unparsed: 'Not recognised', status: 'Status',
-    sourceStates: { ok: 'on time', late: 'late', silent: 'silent' }, noSources: 'No source has sent anything yet', quiet: 'No events in this span',
+    sourceStates: { ok: 'on time', late: 'late', silent: 'silent' }, noSources: 'No source has sent anything yet', unnamed: 'lines without a host', quiet: 'No events in this span',
     quietHint: 'There are some at another time.', showLatest: 'Show the latest', firstLog: 'Give it a first log',
     lane: (entity: string, time: string, risk: string, events: number) => `${entity}, ${time}: highest risk ${risk}, ${plural(events, 'anomaly', 'anomalies')}`,
     bin: (from: string, to: string) => `risk ${from} to ${to}`, mapText: (places: number) => `Map of ${plural(places, 'place', 'places')}; the table beside it has the same`,
