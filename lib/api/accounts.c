@@ -11,10 +11,10 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "os/file.h"
 #include "os/log.h"
+#include "os/secret.h"
 
-enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS, SECRET_MAX = 4096 };
+enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS };
 
 struct directory *
 accounts_directory(struct accounts *accounts)
@@ -92,19 +92,16 @@ static int
 open_redis(struct accounts *accounts, struct failure *failure)
 {
 	const struct accounts_settings *settings = &accounts->settings;
-	struct buffer password = { NULL, 0, 0 };
-	struct redis *redis = NULL;
-	int done = 0;
+	char *password = NULL;
+	struct redis *redis;
 
-	if (settings->redis_password)
-		done = file_read(settings->redis_password, SECRET_MAX, &password, failure);
-	while (password.size && strchr("\r\n", password.data[password.size - 1]))
-		password.size--;
-	if (done == 0)
-		redis = redis_open(settings->redis, buffer_span(&password), failure);
-	if (password.data)
-		sodium_memzero(password.data, password.size);
-	buffer_release(&password);
+	if (settings->redis_password &&
+	    !(password = secret_read(settings->redis_password, failure)))
+		return -1;
+	redis = redis_open(settings->redis, span_of(password ? password : ""), failure);
+	if (password)
+		explicit_bzero(password, strlen(password));
+	free(password);
 	pthread_mutex_lock(&accounts->redis_lock);
 	accounts->redis = redis;
 	pthread_mutex_unlock(&accounts->redis_lock);

@@ -438,14 +438,14 @@ counters_are_written_for_prometheus(void **state)
 	tally_write(&tally, &text);
 	buffer_add_byte(&text, '\0');
 	assert_non_null(strstr(text.data,
-	    "siem_http_requests_total{method=\"DELETE\",route=\"/events/{id}\",code=\"2xx\"} 1\n"));
+	    "siem_requests_total{method=\"DELETE\",route=\"/events/{id}\",code=\"2xx\"} 1\n"));
 	assert_non_null(strstr(text.data,
-	    "siem_http_request_duration_seconds_bucket{method=\"DELETE\",route=\"/events/{id}\","
+	    "siem_request_duration_seconds_bucket{method=\"DELETE\",route=\"/events/{id}\","
 	    "le=\"0.002\"} 1\n"));
 	assert_non_null(strstr(text.data, "route=\"/events/{id}\",le=\"30\"} 1\n"));
 	assert_non_null(strstr(text.data, "route=\"/events/{id}\",le=\"+Inf\"} 2\n"));
 	assert_non_null(strstr(text.data,
-	    "siem_http_request_duration_seconds_sum{method=\"DELETE\",route=\"/events/{id}\"} "
+	    "siem_request_duration_seconds_sum{method=\"DELETE\",route=\"/events/{id}\"} "
 	    "40.001500\n"));
 	assert_null(strstr(text.data, "/entities"));
 	buffer_release(&text);
