@@ -149,7 +149,7 @@ export const texts = {
     channel: 'Channel', type: 'Type', test: 'Send a test', deliveries: { delivered: 'delivered', later: 'not yet, it is tried again', refused: 'refused' }, noChannels: 'No channels are set up', noChannelsHint: 'siem-httpd reads them from the file of siem-alert --channels.',
     filter: 'What is suppressed', reason: 'Reason', by: 'By', hits: 'Hits', addSuppression: 'Add a suppression', preview: 'What would it suppress?', previewText: (anomalies: number, alerts: number) => `${plural(anomalies, 'anomaly', 'anomalies')} and ${plural(alerts, 'alert', 'alerts')} of the last days.`,
     filterNames: { entity: 'Entity', network: 'Network', user: 'User', host: 'Host', dataset: 'Dataset', technique: 'Technique', group_key: 'Group key' } as Record<string, string>, noSuppressions: 'Nothing is suppressed.', oneNeeded: 'Say at least one of them.',
-    network: 'Address or network', addNetwork: 'Never block this', noNetworks: 'The list is empty.', addBlock: 'Block an address', block: 'Block', noBlocks: 'Nothing is blocked.', until: 'Until',
+    network: 'Address or network', addNetwork: 'Never block this', noNetworks: 'The list is empty.', addBlock: 'Block an address', block: 'Block', noBlocks: 'Nothing is blocked.', undone: 'lifted', until: 'Until',
     time: 'Time', actor: 'Who', address: 'From', action: 'What', object: 'On', detail: 'Detail', noAudit: 'Nothing has been done yet.', old: 'Password now', fresh: 'New password (12 characters or more)', change: 'Change the password', changed: 'The password is changed.',
   },
 } as const;
