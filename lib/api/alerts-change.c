@@ -83,9 +83,15 @@ read_order(struct exchange *exchange, const cJSON *body, struct order *order)
 	return true;
 }
 
+/* What became of a change, and the alert's status behind it. */
+struct outcome {
+	enum triage_result result;
+	enum store_alert_status status;
+};
+
 static int
 carry_out(struct exchange *exchange, const struct order *order,
-    const unsigned char id[STORE_ID_SIZE], enum triage_result *result, struct failure *failure)
+    const unsigned char id[STORE_ID_SIZE], struct outcome *outcome, struct failure *failure)
 {
 	struct store_change change = { .action = order->action->action,
 		.actor = exchange->caller.name,
@@ -96,11 +102,12 @@ carry_out(struct exchange *exchange, const struct order *order,
 
 	memcpy(change.id, id, STORE_ID_SIZE);
 	alert_put_id(alert, "id", id);
-	if (store_triage(exchange->store, &change, result, failure) < 0) {
+	if (store_triage(exchange->store, &change, &outcome->result, failure) < 0) {
 		cJSON_Delete(alert);
 		return -1;
 	}
-	if (*result == TRIAGE_DONE) {
+	outcome->status = change.status;
+	if (outcome->result == TRIAGE_DONE) {
 		detail = cJSON_CreateObject();
 		if (order->note.size > 0)
 			field_put_text(detail, "note", order->note);
@@ -115,10 +122,24 @@ carry_out(struct exchange *exchange, const struct order *order,
 	return 0;
 }
 
-static void
-refuse(struct exchange *exchange, enum triage_result result)
+/* A sentence; it says what the alert is where that is why. */
+static const char *
+why_not(const struct outcome *outcome, char text[128])
 {
-	problem(exchange, result == TRIAGE_NO_ALERT ? 404 : 409, "%s", triage_result_text(result));
+	if (outcome->result != TRIAGE_NOT_NOW || outcome->status == ALERT_STATUS_COUNT)
+		return triage_result_text(outcome->result);
+	snprintf(text, 128, "%s: it is %s", triage_result_text(outcome->result),
+	    store_alert_status_name(outcome->status));
+	return text;
+}
+
+static void
+refuse(struct exchange *exchange, const struct outcome *outcome)
+{
+	char text[128];
+
+	problem(
+	    exchange, outcome->result == TRIAGE_NO_ALERT ? 404 : 409, "%s", why_not(outcome, text));
 }
 
 /* For whoever calls it a false positive: what would keep people from hearing of it again. */
@@ -168,7 +189,7 @@ change_one(struct exchange *exchange, size_t action)
 {
 	struct order order = { .action = &actions[action] };
 	unsigned char id[STORE_ID_SIZE];
-	enum triage_result result;
+	struct outcome outcome;
 	struct failure failure;
 	cJSON *body;
 
@@ -178,10 +199,10 @@ change_one(struct exchange *exchange, size_t action)
 	if (!body)
 		return;
 	if (read_order(exchange, body, &order)) {
-		if (carry_out(exchange, &order, id, &result, &failure) < 0)
+		if (carry_out(exchange, &order, id, &outcome, &failure) < 0)
 			problem_of(exchange, &failure);
-		else if (result != TRIAGE_DONE)
-			refuse(exchange, result);
+		else if (outcome.result != TRIAGE_DONE)
+			refuse(exchange, &outcome);
 		else
 			answer_alert(exchange, &order, id);
 	}
@@ -253,17 +274,18 @@ change_listed(struct exchange *exchange, const struct order *order, const cJSON 
     cJSON *answer, struct failure *failure)
 {
 	const char *text = cJSON_GetStringValue(item);
-	enum triage_result result = TRIAGE_NO_ALERT;
+	struct outcome outcome = { TRIAGE_NO_ALERT, ALERT_STATUS_COUNT };
 	unsigned char id[STORE_ID_SIZE];
+	char why[128];
 
 	if (text && alert_id(span_of(text), id) &&
-	    carry_out(exchange, order, id, &result, failure) < 0)
+	    carry_out(exchange, order, id, &outcome, failure) < 0)
 		return -1;
-	if (result == TRIAGE_DONE)
+	if (outcome.result == TRIAGE_DONE)
 		cJSON_AddItemToArray(
 		    cJSON_GetObjectItem(answer, "done"), cJSON_Duplicate(item, true));
 	else
-		add_failed(cJSON_GetObjectItem(answer, "failed"), item, triage_result_text(result));
+		add_failed(cJSON_GetObjectItem(answer, "failed"), item, why_not(&outcome, why));
 	return 0;
 }
 

@@ -124,6 +124,10 @@ enum {
 	LIMIT_ALERT_JSON = 8 * 1024,
 	/* A message to a channel: what an alert can hold, escaped. */
 	LIMIT_MESSAGE = 256 * 1024,
+	/* Channels of a file: each has a spool and a process. */
+	LIMIT_CHANNELS = 64,
+	/* A channel's text, all of its lines. */
+	LIMIT_CHANNEL_TEXT = 16 * 1024,
 	/* What is read of a receiver's answer: people see its first line. */
 	LIMIT_RESPONSE = 4 * 1024,
 	/* Seconds that a receiver may ask us to wait: longer is no longer an alert. */
@@ -277,6 +281,8 @@ enum {
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,
+	/* Of these, keys that act for one user: who signs in must not use up those of all. */
+	LIMIT_OWN_KEYS = 100,
 	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
 	LIMIT_SESSIONS = 100,
 	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */

@@ -35,9 +35,3 @@ export function columnsOf(points: Point[], from: number, to: number, step_s: num
   });
   return [times.map((time) => time / 1000), events, anomalies, risks];
 }
-
-/* How long a step is where the server does not say: the shortest distance between two points. */
-export function stepOf(points: Point[]): number {
-  const times = points.map((point) => Date.parse(point.time));
-  return times.slice(1).reduce((least, time, at) => Math.min(least, (time - (times[at] ?? 0)) / 1000), Infinity);
-}

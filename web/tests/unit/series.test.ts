@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cell, columnsOf, grid, stepOf } from '../../src/logic/series';
+import { cell, columnsOf, grid } from '../../src/logic/series';
 
 const start = Date.parse('2026-03-02T06:00:00.000Z');
 const point = (minutes: number, events: number) => ({ time: new Date(start + minutes * 60_000).toISOString(), events, anomalies: 0, max_risk: 0.2 });
@@ -19,9 +19,5 @@ describe('a series', () => {
   });
   test('of seconds of a year stays as it is, for a screen has no such width', () => {
     expect(columnsOf([point(0, 1), point(500_000, 4)], start, start + 31_536_000_000, 1)[1]).toEqual([1, 4]);
-  });
-  test('tells its step where nobody said it', () => {
-    expect(stepOf([point(0, 1), point(5, 1), point(7, 1)])).toBe(120);
-    expect(stepOf([point(0, 1)])).toBe(Infinity);
   });
 });
