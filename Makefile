@@ -43,7 +43,7 @@ ALL_LDFLAGS = $(SANITY) -Wl,--as-needed -Wl,--exclude-libs,libsiem.a $(LDFLAGS)
 
 TOOLS    = $(patsubst cmd/%.c,%,$(wildcard cmd/siem-*.c))
 LIB_SRC  = $(wildcard lib/*/*.c)
-LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(SCHEMA:%=$(BUILD)/schema/%.o)
+LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o) $(SCHEMA:%=$(BUILD)/schema/%.o) $(BUILD)/schema/api.o
 SCHEMA   = postgresql sqlite sqlite-accounts
 UNIT     = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test-*.c))
 BIN      = $(TOOLS:%=$(BUILD)/bin/%)
@@ -94,6 +94,11 @@ $(BUILD)/schema/%.o: $(BUILD)/schema/%.c $(BUILD)/flags
 $(BUILD)/schema/%.c: scripts/embed-schema $$(sort $$(wildcard schema/$$*/*.sql))
 	@mkdir -p $(@D)
 	@scripts/embed-schema $* $(filter %.sql,$^) >$@.new && mv $@.new $@
+
+# And so do the schemas of the REST API.
+$(BUILD)/schema/api.c: scripts/embed-json $(sort $(wildcard schema/api/*.json))
+	@mkdir -p $(@D)
+	@scripts/embed-json api_schemas $(filter %.json,$^) >$@.new && mv $@.new $@
 
 # Rebuilt when the compiler or its flags change, not only when sources do.
 $(BUILD)/flags: FORCE

@@ -161,7 +161,8 @@ close_pipeline(struct settings *settings)
 {
 	enum { DRAIN_MS = 5000 };
 
-	pipeline_stop(settings->api.pipeline, DRAIN_MS);
+	if (settings->api.pipeline)
+		pipeline_stop(settings->api.pipeline, DRAIN_MS);
 	pipeline_free(settings->api.pipeline);
 	similar_free(settings->api.similar);
 }
@@ -192,20 +193,21 @@ run(struct settings *settings, struct failure *failure)
 {
 	struct server *server;
 	struct live *live;
+	int result;
 
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
 	settings->server.reload = reload;
 	settings->server.authorize = accounts_authorize;
-	live = live_open(&settings->api);
-	if (open_pipeline(settings, failure) < 0) {
-		live_stop(live);
-		live_free(live);
-		return -1;
-	}
 	server = server_open(&settings->server, failure);
-	if (server) {
+	if (!server)
+		return -1;
+	live = live_open(&settings->api);
+	result = open_pipeline(settings, failure);
+	if (result == 0)
+		result = server_start(server, failure);
+	if (result == 0) {
 		log_detail("listening at %s", server_address(server));
 		server_run(server);
 	}
@@ -213,7 +215,7 @@ run(struct settings *settings, struct failure *failure)
 	server_free(server);
 	close_pipeline(settings);
 	live_free(live);
-	return server ? 0 : -1;
+	return result;
 }
 
 static int

@@ -60,7 +60,7 @@ struct group *take(struct alerting *alerting, struct wire_line *line, const stru
 /* Listeners of the ledger, and of groups_add. */
 void take_decision(void *data, struct group *group, enum group_status status);
 void take_recalled(void *data, struct group *group);
-void take_missed(void *data, struct span line);
+void take_missed(void *data, struct span text);
 void take_leave(void *data, struct group *group);
 /* The group of a key, from memory or the store, or a new one that is closed. */
 struct group *take_group(struct alerting *alerting, const unsigned char key[16]);
@@ -76,7 +76,7 @@ void take_tell(struct alerting *alerting, struct telling *telling, const char *f
 
 /* hush.c: hosts that fall silent. */
 
-void hush_heard(struct alerting *alerting, struct span host);
+void hush_heard(struct alerting *alerting, struct span name);
 void hush_check(struct alerting *alerting);
 
 /* block.c: what siem-block is asked for. */

@@ -68,7 +68,7 @@ collect_dirty(void *data, struct group *group)
 	if (ledger->dirty_count == ledger->dirty_capacity) {
 		ledger->dirty_capacity = ledger->dirty_capacity ? 2 * ledger->dirty_capacity : 64;
 		ledger->dirty =
-		    must_realloc(ledger->dirty, ledger->dirty_capacity * sizeof(*ledger->dirty));
+		    must_realloc(ledger->dirty, ledger->dirty_capacity * sizeof(struct group *));
 		ledger->stored =
 		    must_realloc(ledger->stored, ledger->dirty_capacity * sizeof(*ledger->stored));
 	}
@@ -185,7 +185,8 @@ write_parts(struct ledger *ledger, int64_t clock_ms, struct failure *failure)
 	for (size_t i = 0; i < ledger->dirty_count; i++)
 		if (write_group(ledger, ledger->dirty[i], &ledger->stored[i], failure) < 0)
 			return -1;
-	if (write_notes(ledger, failure) < 0 ||
+	/* A note on an alert that is not written yet waits with it. */
+	if ((!ledger->is_partial && write_notes(ledger, failure) < 0) ||
 	    standing_write(&ledger->standing, ledger->store, failure) < 0)
 		return -1;
 	if (is_heard_due(ledger) && write_heard(ledger, failure) < 0)
@@ -200,18 +201,25 @@ write_parts(struct ledger *ledger, int64_t clock_ms, struct failure *failure)
 }
 
 static void
-forget_written(struct ledger *ledger)
+forget_notes(struct ledger *ledger)
 {
-	for (size_t i = 0; i < ledger->waiting_count; i++)
-		free(ledger->waiting[i].texts);
-	ledger->counts.written += (int64_t)(ledger->waiting_count + ledger->dirty_count);
-	ledger->waiting_count = 0;
 	for (size_t i = 0; i < ledger->note_count; i++) {
 		buffer_release(&ledger->notes[i].text);
 		buffer_release(&ledger->notes[i].network);
 		buffer_release(&ledger->notes[i].reason);
 	}
 	ledger->note_count = 0;
+}
+
+static void
+forget_written(struct ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->waiting_count; i++)
+		free(ledger->waiting[i].texts);
+	ledger->counts.written += (int64_t)(ledger->waiting_count + ledger->dirty_count);
+	ledger->waiting_count = 0;
+	if (!ledger->is_partial)
+		forget_notes(ledger);
 	standing_clear_hits(&ledger->standing);
 	if (is_heard_due(ledger)) {
 		silence_each(ledger->settings.silence, clean_host, NULL);
@@ -233,7 +241,7 @@ choose_dirty(struct ledger *ledger, size_t most)
 
 	if (from + most > ledger->dirty_count)
 		from = ledger->dirty_count - most;
-	memmove(ledger->dirty, ledger->dirty + from, most * sizeof(*ledger->dirty));
+	memmove(ledger->dirty, ledger->dirty + from, most * sizeof(struct group *));
 	ledger->dirty_count = most;
 }
 

@@ -42,12 +42,26 @@ note_back(struct ledger *ledger)
 	ledger->is_away = false;
 }
 
+/* An empty one, to which siem-store, at its start beside ours, is only giving its tables. */
+static void
+open_empty(struct ledger *ledger, struct failure *failure)
+{
+	struct failure refused;
+	struct store *made = store_open(ledger->settings.db, STORE_WRITES, &refused);
+
+	if (made)
+		ledger->store = store_open(ledger->settings.db, STORE_CHANGES, failure);
+	store_free(made);
+}
+
 static int
 connect_store(struct ledger *ledger, struct failure *failure)
 {
 	if (ledger->store)
 		return ledger->is_away ? store_reopen(ledger->store, failure) : 0;
 	ledger->store = store_open(ledger->settings.db, STORE_CHANGES, failure);
+	if (ledger->store == NULL && failure->status != EXIT_UNAVAILABLE)
+		open_empty(ledger, failure);
 	return ledger->store ? 0 : -1;
 }
 

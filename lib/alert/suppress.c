@@ -115,7 +115,7 @@ struct trial {
 	const struct policy *policy;
 	struct wire_line *line;
 	struct arena arena;
-	int64_t hidden;
+	struct suppress_preview *out;
 };
 
 static bool
@@ -137,7 +137,11 @@ try_line(void *data, int64_t time_ms, const unsigned char *id, struct span doc)
 	facts = facts_of(&trial->line->event, &judged, &trial->arena);
 	group_key(key, trial->policy, &facts);
 	group_key_write(text, key);
-	trial->hidden += suppress_fits(trial->filter, &facts, text);
+	if (suppress_fits(trial->filter, &facts, text)) {
+		trial->out->hidden++;
+		if (trial->out->see)
+			trial->out->see(trial->out->data, doc, text);
+	}
 	return true;
 }
 
@@ -146,10 +150,11 @@ suppress_preview(struct store *store, const struct suppress_filter *filter,
     const struct policy *policy, int64_t since_ms, struct suppress_preview *out,
     struct failure *failure)
 {
-	struct trial trial = { .filter = filter, .policy = policy };
+	struct trial trial = { .filter = filter, .policy = policy, .out = out };
 	struct store_query query = STORE_QUERY_ALL;
 	int done;
 
+	out->hidden = 0;
 	query.since_ms = since_ms;
 	query.only_anomalies = true;
 	if (store_count(store, &query, &out->anomalies, failure) < 0)
@@ -161,7 +166,6 @@ suppress_preview(struct store *store, const struct suppress_filter *filter,
 	query.kind = filter->text[SUPPRESS_KIND];
 	trial.line = must_calloc(1, sizeof(*trial.line));
 	done = store_select(store, &query, try_line, &trial, failure);
-	out->hidden = trial.hidden;
 	arena_release(&trial.arena);
 	free(trial.line);
 	return done;

@@ -47,6 +47,9 @@ bool suppress_fits(
 /* How many stored anomalies there are from since_ms on, and how many of them it would hide. */
 struct suppress_preview {
 	int64_t anomalies, hidden;
+	/* Called for each of the latter, with its line and key; set before, or NULL. */
+	void (*see)(void *data, struct span line, const char key[32]);
+	void *data;
 };
 int suppress_preview(struct store *store, const struct suppress_filter *filter,
     const struct policy *policy, int64_t since_ms, struct suppress_preview *out,

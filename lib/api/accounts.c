@@ -11,10 +11,10 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "os/file.h"
 #include "os/log.h"
+#include "os/secret.h"
 
-enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS, SECRET_MAX = 4096 };
+enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS };
 
 struct directory *
 accounts_directory(struct accounts *accounts)
@@ -92,19 +92,16 @@ static int
 open_redis(struct accounts *accounts, struct failure *failure)
 {
 	const struct accounts_settings *settings = &accounts->settings;
-	struct buffer password = { NULL, 0, 0 };
-	struct redis *redis = NULL;
-	int done = 0;
+	char *password = NULL;
+	struct redis *redis;
 
-	if (settings->redis_password)
-		done = file_read(settings->redis_password, SECRET_MAX, &password, failure);
-	while (password.size && strchr("\r\n", password.data[password.size - 1]))
-		password.size--;
-	if (done == 0)
-		redis = redis_open(settings->redis, buffer_span(&password), failure);
-	if (password.data)
-		sodium_memzero(password.data, password.size);
-	buffer_release(&password);
+	if (settings->redis_password &&
+	    !(password = secret_read(settings->redis_password, failure)))
+		return -1;
+	redis = redis_open(settings->redis, span_of(password ? password : ""), failure);
+	if (password)
+		explicit_bzero(password, strlen(password));
+	free(password);
 	pthread_mutex_lock(&accounts->redis_lock);
 	accounts->redis = redis;
 	pthread_mutex_unlock(&accounts->redis_lock);
@@ -232,7 +229,7 @@ poll_changes(void *data)
 
 	pthread_mutex_lock(&accounts->wait_lock);
 	while (!accounts->is_ending) {
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += accounts->settings.poll_ms / SECOND_MS;
 		until.tv_nsec += accounts->settings.poll_ms % SECOND_MS * 1000000;
 		until.tv_sec += until.tv_nsec / 1000000000;
@@ -325,6 +322,7 @@ static void
 open_locks(struct accounts *accounts)
 {
 	pthread_rwlockattr_t attributes;
+	pthread_condattr_t clock;
 
 	pthread_rwlockattr_init(&attributes);
 	pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
@@ -333,7 +331,10 @@ open_locks(struct accounts *accounts)
 	pthread_mutex_init(&accounts->store_lock, NULL);
 	pthread_mutex_init(&accounts->redis_lock, NULL);
 	pthread_mutex_init(&accounts->wait_lock, NULL);
-	pthread_cond_init(&accounts->wake, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&accounts->wake, &clock);
+	pthread_condattr_destroy(&clock);
 }
 
 struct accounts *

@@ -39,6 +39,6 @@ extern const struct route routes_analyze[], routes_events[], routes_anomalies[],
     routes_stats[], routes_top[], routes_entities[], routes_sources[], routes_suppressions[],
     routes_never_block[], routes_blocks[], routes_channels[], routes_models[], routes_jobs[],
     routes_stream[], routes_setup[], routes_auth[], routes_users[], routes_api_keys[],
-    routes_audit[], routes_operations[];
+    routes_audit[], routes_docs[], routes_operations[];
 
 #endif

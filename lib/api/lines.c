@@ -293,6 +293,16 @@ without(struct span object, const struct span *values, const unsigned taken, str
 	return (struct span){ copy, size };
 }
 
+/* As metadata it stands a level deeper than in the record. */
+static bool
+fits_as_metadata(struct span object)
+{
+	struct json_cursor cursor = json_open(object);
+
+	cursor.depth = 1;
+	return object.size <= LIMIT_LINE_METADATA && json_skip(&cursor);
+}
+
 /* Which member of a record is the line; KNOWN: none, it is one itself. */
 static int
 find_line(const struct span values[KNOWN])
@@ -343,7 +353,7 @@ read_object(struct span object, struct arena *arena, struct parcel_entry *out)
 		out->metadata = without(object, values, taken, arena);
 	}
 	/* More than is kept beside a line is a record of its own. */
-	if (out->metadata.size > LIMIT_LINE_METADATA)
+	if (out->metadata.size > 0 && !fits_as_metadata(out->metadata))
 		*out = (struct parcel_entry){ .text = object };
 }
 

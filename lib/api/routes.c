@@ -4,6 +4,7 @@
 
 const struct route *const api_routes[] = {
 	routes_operations,
+	routes_docs,
 	routes_events,
 	routes_anomalies,
 	routes_stats,
@@ -11,6 +12,11 @@ const struct route *const api_routes[] = {
 	routes_entities,
 	routes_sources,
 	routes_analyze,
+	routes_alerts,
+	routes_suppressions,
+	routes_never_block,
+	routes_blocks,
+	routes_channels,
 	routes_models,
 	routes_jobs,
 	routes_stream,

@@ -239,7 +239,8 @@ tell_promoted(cJSON *told, const struct api *api, const struct shelf_model *mode
 	char path[SHELF_PATH_SIZE];
 	struct buffer file = { 0 };
 	struct failure failure;
-	struct span rest, line, time, last = { NULL, 0 };
+	struct span rest, line, time;
+	int64_t last_ms = INT64_MAX;
 
 	snprintf(path, sizeof(path), "%s/promotions", shelf_folder(api));
 	if (file_read(path, LIMIT_MODEL_REPORT, &file, &failure) == 0) {
@@ -247,11 +248,12 @@ tell_promoted(cJSON *told, const struct api *api, const struct shelf_model *mode
 		while (rest.size > 0) {
 			line = span_cut(&rest, '\n');
 			time = span_cut(&line, ' ');
-			if (span_is(span_cut(&line, ' '), model->name))
-				last = time;
+			if (span_is(span_cut(&line, ' '), model->name) &&
+			    !clock_parse(time, &last_ms))
+				last_ms = INT64_MAX;
 		}
 	}
-	field_put_text(told, "promoted", last);
+	field_put_time(told, "promoted", last_ms);
 	buffer_release(&file);
 }
 

@@ -145,6 +145,16 @@ enum {
 	LIMIT_ALERTMANAGER_TEXT = 8 * 1024, /* it holds all alerts in memory */
 	/* What people write of an alert: a note, a reason, a name. */
 	LIMIT_TRIAGE_TEXT = 4 * 1024,
+	/* The same in requests: names of people, alerts changed at once, and a body of all that. */
+	LIMIT_TRIAGE_NAME = 256,
+	LIMIT_TRIAGE_BULK = 500,
+	LIMIT_TRIAGE_BODY = 64 * 1024,
+	/* Alerts that one request searches for a text; the answer's next goes on behind them. */
+	LIMIT_ALERTS_SEARCHED = 20000,
+	/* Alerts that the preview of a suppression counts. */
+	LIMIT_PREVIEW_ALERTS = 1000,
+	/* Lines of an alert's log that are shown. */
+	LIMIT_ALERT_LOG = 1000,
 	/* Points of a curve in an answer: no screen shows more. */
 	LIMIT_API_POINTS = 2000,
 	/* Anomalies that are read for counts which no index has (techniques, places). */
@@ -271,6 +281,8 @@ enum {
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,
+	/* Of these, keys that act for one user: who signs in must not use up those of all. */
+	LIMIT_OWN_KEYS = 100,
 	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
 	LIMIT_SESSIONS = 100,
 	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */

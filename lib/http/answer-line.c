@@ -1,5 +1,7 @@
 /* answer-line.c: a few members of a line, and the record in a line's place. */
 
+#include <sodium.h>
+
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/number.h"
@@ -147,6 +149,20 @@ keep_event(struct event *event, struct span line, struct arena *arena)
 	return true;
 }
 
+/* A line that was no UTF-8. */
+static void
+keep_bytes(struct event *event, struct span base64, struct arena *arena)
+{
+	char *bytes = arena_alloc(arena, base64.size + 1);
+	size_t size;
+
+	if (base64.size > 0 &&
+	    sodium_base642bin((unsigned char *)bytes, base64.size + 1, base64.data, base64.size,
+		NULL, &size, NULL, sodium_base64_VARIANT_ORIGINAL) == 0)
+		event_set_original(
+		    event, span_first((struct span){ bytes, size }, LIMIT_ERROR_ORIGINAL), arena);
+}
+
 /* The time of arrival is all that is known of when it happened. */
 static void
 keep_envelope(struct event *event, struct span line, struct arena *arena)
@@ -158,6 +174,7 @@ keep_envelope(struct event *event, struct span line, struct arena *arena)
 	if (!clock_parse(received, &event->time_ms))
 		event->time_ms = 0;
 	event->tags = TAG_TIME_MISSING;
+	keep_bytes(event, find_text(line, "log_line_base64", NULL), arena);
 	set_decoded(event, FIELD_EVENT_ORIGINAL, find_text(line, "log_line", NULL), arena);
 	set_decoded(event, FIELD_HOST_HOSTNAME, find_text(line, "source", NULL), arena);
 	set_decoded(event, FIELD_EVENT_CREATED, received, arena);

@@ -38,6 +38,7 @@ struct hub {
 	bool is_started;
 	struct store *store; /* of the thread; NULL: not open */
 	int64_t next_try_ms, pruned;
+	int tries; /* that the store was away */
 	bool is_loaded; /* what the store keeps is in the ring */
 
 	atomic_int event_readers; /* who wants every event */

@@ -130,10 +130,11 @@ greet(struct hub *hub, struct reader *reader)
 static bool
 serve(struct hub *hub, struct reader *reader, bool *is_over)
 {
-	size_t i = find_behind(hub, reader->seen), bytes = 0;
+	size_t i, bytes = 0;
 	int given = 0;
 
 	*is_over = reader->is_new ? !greet(hub, reader) : !feed_is_open(reader->feed);
+	i = find_behind(hub, reader->seen);
 	if (i == 0 && hub->count > 0 && reader->seen > 0 &&
 	    item_at(hub, 0)->number > reader->seen + 1)
 		hub->counts.skipped += item_at(hub, 0)->number - reader->seen - 1;

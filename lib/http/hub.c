@@ -11,6 +11,7 @@
 
 enum {
 	TURN_MS = 250,
+	PATIENCE = 3, /* times that it is away before somebody hears of it */
 	PAUSE_MS = 1000, /* before a store that is away is tried again */
 	BATCH = 500, /* items that are numbered in one transaction */
 	PRUNE = 256, /* items that are told between two prunings */
@@ -218,13 +219,15 @@ ask_store(struct hub *hub)
 	if (clock_monotonic_ms() < hub->next_try_ms)
 		return;
 	if (work(hub, &failure) == 0) {
-		if (hub->counts.is_away)
+		if (hub->tries >= PATIENCE)
 			log_error("live events: the store is back");
+		hub->tries = 0;
 		set_away(hub, false);
 		return;
 	}
 	hub->next_try_ms = clock_monotonic_ms() + PAUSE_MS;
-	if (!hub->counts.is_away)
+	/* Not at once: siem-store may be making it. */
+	if (++hub->tries == PATIENCE)
 		log_error("live events: %s; they wait", failure.text);
 	set_away(hub, true);
 }

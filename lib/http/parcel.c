@@ -51,11 +51,22 @@ add_string(struct buffer *to, struct span text)
 {
 	size_t at = to->size;
 
+	buffer_add(to, SPAN("\"log_line\":"));
 	json_write_string(to, text);
 	if (to->size - at <= LIMIT_ENVELOPE_LINE)
 		return;
-	to->size = at;
+	to->size = at + sizeof("\"log_line\":") - 1;
 	json_write_string(to, span_first(text, LIMIT_ENVELOPE_LINE / 6));
+}
+
+/* Bytes that JSON cannot hold go as they are: siem-parse keeps them too. */
+static void
+add_bytes(struct buffer *to, struct span bytes)
+{
+	bytes = span_first(bytes, LIMIT_ENVELOPE_LINE / 6);
+	buffer_add(to, SPAN("\"log_line_base64\":\""));
+	to->size += base64_write(buffer_room(to, base64_size(bytes.size)), bytes);
+	buffer_add_byte(to, '"');
 }
 
 static void
@@ -65,9 +76,12 @@ add_log_line(struct buffer *to, const struct parcel_entry *entry)
 	struct json_text inside;
 	struct arena arena = { 0 };
 
-	if (entry->json.size == 0) {
+	if (entry->json.size == 0 && !utf8_is_valid(entry->text)) {
+		add_bytes(to, entry->text);
+	} else if (entry->json.size == 0) {
 		add_string(to, entry->text);
 	} else if (entry->json.size <= LIMIT_ENVELOPE_LINE) {
+		buffer_add(to, SPAN("\"log_line\":"));
 		buffer_add(to, entry->json);
 	} else if (json_string(&cursor, &inside)) {
 		add_string(to, json_decode(&inside, &arena));
@@ -102,7 +116,7 @@ parcel_add(struct parcel *parcel, const struct parcel_entry *entry)
 	struct buffer *to = &parcel->envelopes;
 	size_t at = to->size;
 
-	buffer_add(to, SPAN("{\"log_line\":"));
+	buffer_add_byte(to, '{');
 	add_log_line(to, entry);
 	add_text(to, SPAN(",\"source\":"), entry->source);
 	add_text(to, SPAN(",\"peer\":"), entry->peer);

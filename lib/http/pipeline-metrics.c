@@ -138,8 +138,8 @@ pipeline_metrics(struct pipeline *pipeline, struct buffer *to)
 		const char *name, *help;
 		int64_t value;
 	} rows[] = {
-		{ "siem_pipeline_lines_total", "Lines that were answered.", counts.lines },
-		{ "siem_pipeline_anomalies_total", "Anomalies among them.", counts.anomalies },
+		{ "siem_logs_analyzed_total", "Lines that were answered.", counts.lines },
+		{ "siem_anomalies_detected_total", "Anomalies among them.", counts.anomalies },
 		{ "siem_pipeline_errors_total", "Pipeline errors among them.", counts.errors },
 		{ "siem_pipeline_spooled_total", "Lines that were answered from the spool.",
 		    counts.spooled },

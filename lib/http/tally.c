@@ -83,7 +83,7 @@ write_name(const struct tally_row *row, const char *name, struct buffer *to)
 	char text[256];
 	const struct route *route = row->route;
 
-	snprintf(text, sizeof(text), "siem_http_%s{method=\"%s\",route=\"%s\"", name,
+	snprintf(text, sizeof(text), "siem_%s{method=\"%s\",route=\"%s\"", name,
 	    route ? method_names[route->method] : "", route ? route->path : "");
 	buffer_add(to, span_of(text));
 }
@@ -132,13 +132,44 @@ write_durations(const struct tally_row *row, struct buffer *to)
 	buffer_add(to, span_of(text));
 }
 
+/* All routes that take log lines, as one. */
+static void
+write_analysis(const struct tally *tally, struct buffer *to)
+{
+	uint64_t buckets[TALLY_BUCKETS + 1] = { 0 }, took_us = 0, sum = 0;
+	char text[128];
+
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct tally_row *row = &tally->row[i];
+
+		if (!row->route || row->route->lane != LANE_LINES)
+			continue;
+		for (int j = 0; j <= TALLY_BUCKETS; j++)
+			buckets[j] += atomic_load_explicit(&row->bucket[j], memory_order_relaxed);
+		took_us += atomic_load_explicit(&row->took_us, memory_order_relaxed);
+	}
+	buffer_add(to, SPAN("# TYPE siem_analysis_duration_seconds histogram\n"));
+	for (int j = 0; j <= TALLY_BUCKETS; j++) {
+		sum += buckets[j];
+		snprintf(text, sizeof(text),
+		    "siem_analysis_duration_seconds_bucket{le=\"%s\"} %" PRIu64 "\n",
+		    j < TALLY_BUCKETS ? bounds[j].seconds : "+Inf", sum);
+		buffer_add(to, span_of(text));
+	}
+	snprintf(text, sizeof(text),
+	    "siem_analysis_duration_seconds_sum %.6f\nsiem_analysis_duration_seconds_count %" PRIu64
+	    "\n",
+	    (double)took_us / 1e6, sum);
+	buffer_add(to, span_of(text));
+}
+
 void
 tally_write(const struct tally *tally, struct buffer *to)
 {
-	buffer_add(to, SPAN("# TYPE siem_http_requests_total counter\n"));
+	buffer_add(to, SPAN("# TYPE siem_requests_total counter\n"));
 	for (size_t i = 0; i < tally->count; i++)
 		write_statuses(&tally->row[i], to);
-	buffer_add(to, SPAN("# TYPE siem_http_request_duration_seconds histogram\n"));
+	buffer_add(to, SPAN("# TYPE siem_request_duration_seconds histogram\n"));
 	for (size_t i = 0; i < tally->count; i++) {
 		const struct tally_row *row = &tally->row[i];
 
@@ -146,4 +177,5 @@ tally_write(const struct tally *tally, struct buffer *to)
 		if (atomic_load_explicit(&row->took_us, memory_order_relaxed) > 0)
 			write_durations(row, to);
 	}
+	write_analysis(tally, to);
 }

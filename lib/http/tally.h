@@ -28,7 +28,7 @@ void tally_open(struct tally *tally, const struct route *const *tables);
 void tally_release(struct tally *tally);
 void tally_add(struct tally *tally, const struct route *route, int status, int64_t took_us);
 
-/* siem_http_requests_total and siem_http_request_duration_seconds, in Prometheus' text format. */
+/* siem_requests_total and siem_request_duration_seconds, in Prometheus' text format. */
 void tally_write(const struct tally *tally, struct buffer *to);
 
 #endif

@@ -10,8 +10,12 @@
 
 #include "http/token.h"
 #include "os/file.h"
+#include "os/secret.h"
 
-enum { KEY_BYTES = 32, KEY_FILE_MAX = 4096 };
+enum { KEY_BYTES = 32 };
+
+/* As secret.h has it: the service manager sees to who may read it. */
+static const char credential[] = "credential:";
 
 static void
 derive(unsigned char out[32], const char *purpose, struct span text)
@@ -101,26 +105,18 @@ check_mode(const char *path, struct failure *failure)
 static int
 read_key(const char *path, struct token_keys *keys, struct failure *failure)
 {
-	struct buffer content = { NULL, 0, 0 };
-	struct span text;
-	int done = check_mode(path, failure);
+	char *text = secret_read(path, failure);
+	int done = 0;
 
-	if (done == 0)
-		done = file_read(path, KEY_FILE_MAX, &content, failure);
-	if (done == 0) {
-		text = buffer_span(&content);
-		while (text.size && strchr(" \t\r\n", text.data[text.size - 1]))
-			text.size--;
-		text = span_trim(text);
-		if (text.size < TOKEN_KEY_MIN)
-			done = failure_set(failure, EXIT_BAD_CONFIG,
-			    "the key in %s is shorter than %d bytes", path, TOKEN_KEY_MIN);
-		else
-			token_keys_set(keys, text);
-	}
-	if (content.data)
-		sodium_memzero(content.data, content.size);
-	buffer_release(&content);
+	if (!text)
+		return -1;
+	if (strlen(text) >= TOKEN_KEY_MIN)
+		token_keys_set(keys, span_of(text));
+	else
+		done = failure_set(failure, EXIT_BAD_CONFIG,
+		    "the key in %s is shorter than %d bytes", path, TOKEN_KEY_MIN);
+	explicit_bzero(text, strlen(text));
+	free(text);
 	return done;
 }
 
@@ -129,7 +125,9 @@ token_keys_load(const char *path, struct token_keys *keys, struct failure *failu
 {
 	if (sodium_init() < 0)
 		return failure_set(failure, EXIT_UNAVAILABLE, "libsodium cannot start");
+	if (strncmp(path, credential, strlen(credential)) == 0)
+		return read_key(path, keys, failure);
 	if (access(path, F_OK) < 0 && errno == ENOENT && make_key(path, failure) < 0)
 		return -1;
-	return read_key(path, keys, failure);
+	return check_mode(path, failure) < 0 ? -1 : read_key(path, keys, failure);
 }

@@ -36,9 +36,10 @@ struct token_keys {
 };
 
 /*
- * Reads the key: the file's text, without white space at its ends.  One that is not there is
- * made first (64 hexadecimal digits, mode 0600); of several that make it at once one wins.  -1:
- * EXIT_BAD_CONFIG, others may read it or it is too short; EXIT_NO_INPUT, EXIT_IO.
+ * Reads the key: the file's first line, without blanks at its ends, or "credential:NAME"
+ * (secret.h).  A file that is not there is made first (64 hexadecimal digits, mode 0600); of
+ * several that make it at once one wins.  -1: EXIT_BAD_CONFIG, others may read it, it is too short
+ * or cannot be read; EXIT_IO, it cannot be made.
  */
 int token_keys_load(const char *path, struct token_keys *keys, struct failure *failure);
 

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +12,8 @@
 #include "os/log.h"
 
 static const char *name = "siem";
-static bool is_verbose, has_progress;
+static bool is_verbose;
+static atomic_bool has_progress; /* servers log from several threads */
 
 void
 log_open(const char *tool, bool verbose)

@@ -1,5 +1,6 @@
 /* envelope.c: reading what a carrier wrote around a line. */
 
+#include <sodium.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -15,6 +16,7 @@ static const struct {
 	size_t at;
 } texts[] = {
 	{ "log_line", offsetof(struct envelope, log_line) },
+	{ "log_line_base64", offsetof(struct envelope, log_line_base64) },
 	{ "source", offsetof(struct envelope, source) },
 	{ "id", offsetof(struct envelope, id) },
 	{ "peer", offsetof(struct envelope, peer) },
@@ -107,6 +109,23 @@ read_members(
 	return true;
 }
 
+/* Bytes that a JSON string cannot hold. */
+static bool
+decode_line(struct envelope *out, struct arena *arena, struct wire_error *error)
+{
+	struct span text = out->log_line_base64;
+	char *bytes = arena_alloc(arena, text.size + 1);
+	size_t size;
+
+	if (out->log_line.data)
+		return fail(error, "log_line_base64", "stands beside log_line");
+	if (sodium_base642bin((unsigned char *)bytes, text.size + 1, text.data, text.size, NULL,
+		&size, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		return fail(error, "log_line_base64", "is no base64");
+	out->log_line = (struct span){ bytes, size };
+	return true;
+}
+
 bool
 envelope_read(struct span text, struct arena *arena, struct envelope *out, struct wire_error *error)
 {
@@ -121,6 +140,8 @@ envelope_read(struct span text, struct arena *arena, struct envelope *out, struc
 		    json_column(&cursor));
 		return false;
 	}
+	if (out->log_line_base64.data && !decode_line(out, arena, error))
+		return false;
 	if (!out->log_line.data)
 		return fail(error, "log_line", "is missing");
 	if (out->received.data && !clock_parse(out->received, &out->received_ms))

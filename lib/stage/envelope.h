@@ -3,7 +3,7 @@
  *
  *   {"log_line":"Mar 27 13:06:56 ...","source":"web1","received":"2026-03-27T13:06:57Z","peer":"192.0.2.7:514","file":"/var/log/auth.log","fingerprint":"9f3c","offset":4096}
  *
- * Only log_line must be there.  A carrier is one of our own programs, so it is
+ * Only log_line, or log_line_base64 with the same in base64, must be there.  A carrier is one of our own programs, so it is
  * believed; what stands inside of log_line never is.
  */
 #ifndef STAGE_ENVELOPE_H
@@ -13,6 +13,7 @@
 
 struct envelope {
 	struct span log_line;
+	struct span log_line_base64; /* in place of it, for bytes that are not UTF-8 */
 	struct span source; /* names the host and the clock */
 	struct span id;
 	struct span peer, file, fingerprint;

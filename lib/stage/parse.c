@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "json/scan.h"
 #include "os/log.h"
 #include "os/signals.h"
 #include "parse/geoip.h"
@@ -313,6 +314,24 @@ work_on_frame(struct parse_state *state, struct arrival *arrival, struct stage_r
 	return true;
 }
 
+/*
+ * What a line must not say itself moves a level down, under "input", and later stages must still be
+ * able to read it.
+ */
+static bool
+is_too_deep(struct span json)
+{
+	struct json_cursor cursor = json_open(json);
+	int opened = 0;
+
+	for (size_t i = 0; i < json.size; i++)
+		opened += (json.data[i] == '{') + (json.data[i] == '[');
+	if (opened < LIMIT_JSON_DEPTH)
+		return false;
+	cursor.depth = 1;
+	return !json_skip(&cursor);
+}
+
 static enum record_result
 work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
@@ -326,6 +345,8 @@ work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_re
 		return RECORD_EVENT;
 	if (!wire_read(line->text, record->arena, &state->line, &error))
 		return fail_line(state, arrival, record, error.text);
+	if (is_too_deep(line->text))
+		return fail_line(state, arrival, record, "JSON nested deeper than 63 levels");
 	state->line.event.tags = 0; /* a line cannot tag itself */
 	if (arrival->envelope)
 		wire_take_over(&state->line);

@@ -109,7 +109,7 @@ enum store_statement {
 	SQL_ALERT_REOPEN, /* id, time; if no other alert of the group is unsettled */
 	SQL_ALERT_ASSIGN, /* id, assignee or NULL; if it is unsettled */
 	SQL_ALERT_LOG_ADD, /* alert, time, actor, action, note or NULL; if the alert is there */
-	SQL_ALERT_LOG, /* alert, after number, limit -> number, time, alert, actor, action, note */
+	SQL_ALERT_LOG, /* alert, limit -> number, time, alert, actor, action, note */
 	/* id, kind, level, risk, events, suppressed, first_time, last_time, suppressed_by or NULL,
 	 * doc, state, is closed (bool), reason or NULL -> status */
 	SQL_ALERT_UPDATE,
@@ -151,7 +151,7 @@ enum store_statement {
 	SQL_USER_DELETE, /* id */
 	SQL_API_KEYS, /* before id, limit -> KEY; by id down */
 	SQL_API_KEY_FIND, /* id -> KEY */
-	SQL_API_KEYS_COUNT, /* -> how many */
+	SQL_API_KEYS_COUNT, /* user -> how many, how many that act for the user */
 	SQL_API_KEY_ADD, /* user, name, hash, role, source or NULL, created, expires or NULL -> id */
 	SQL_API_KEY_DELETE, /* id */
 	SQL_API_KEYS_DELETE, /* user; all that act for the user */

@@ -24,7 +24,8 @@ const char *const postgresql_live_sql[SQL_LIVE_COUNT] = {
 	    "update siem.jobs set progress = coalesce($2::float8, progress), heard ="
 	    " $3::timestamptz where id = $1::bigint and state = 'running'",
 	[SQL_JOB_END - SQL_LIVE] =
-	    "update siem.jobs set state = $2::text, ended = $3::timestamptz, result = $4::text"
+	    "update siem.jobs set state = $2::text, ended = $3::timestamptz, result = $4::text,"
+	    " progress = case when $2 = 'done' then 1 else progress end"
 	    " where id = $1::bigint and state = 'running'",
 	[SQL_JOB_LOST - SQL_LIVE] =
 	    "update siem.jobs set state = 'failed', ended = $2::timestamptz, result = $3::text"

@@ -54,7 +54,7 @@ const char *const postgresql_triage_sql[SQL_TRIAGE_COUNT] = {
 	    "where id = $1",
 	[SQL_ALERT_LOG - SQL_TRIAGE] =
 	    "select id, time, alert, actor, action, note from siem.alert_log"
-	    " where alert = $1::uuid and id > $2::bigint order by id limit $3::bigint",
+	    " where alert = $1::uuid order by id limit $2::bigint",
 	[SQL_ALERT_UPDATE - SQL_TRIAGE] =
 	    "update siem.alerts set kind = $2::text, level = $3::text, risk = $4::float8, events = "
 	    "$5::bigint, suppressed = $6::bigint,"

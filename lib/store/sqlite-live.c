@@ -19,7 +19,8 @@ const char *const sqlite_live_sql[SQL_LIVE_COUNT] = {
 				   " returning id",
 	[SQL_JOB_GOES - SQL_LIVE] = "update jobs set progress = ifnull(?2, progress), heard = ?3"
 				    " where id = ?1 and state = 'running'",
-	[SQL_JOB_END - SQL_LIVE] = "update jobs set state = ?2, ended = ?3, result = ?4"
+	[SQL_JOB_END - SQL_LIVE] = "update jobs set state = ?2, ended = ?3, result = ?4,"
+				   " progress = iif(?2 = 'done', 1, progress)"
 				   " where id = ?1 and state = 'running'",
 	[SQL_JOB_LOST - SQL_LIVE] = "update jobs set state = 'failed', ended = ?2, result = ?3"
 				    " where state in ('waiting', 'running') and heard < ?1"

@@ -4,7 +4,8 @@
 
 #define ALERT(state)                                                                               \
 	"select id, group_key, kind, entity, status, level, risk, events, suppressed, first_time," \
-	" last_time, first_event, suppressed_by, assignee, reason, doc, " state ", decided from alerts"
+	" last_time, first_event, suppressed_by, assignee, reason, doc, " state                    \
+	", decided from alerts"
 
 #define NEWEST_FIRST " order by last_time desc, id desc limit ?1"
 
@@ -45,7 +46,7 @@ const char *const sqlite_triage_sql[SQL_TRIAGE_COUNT] = {
 	    "insert into alert_log (alert, time, actor, action, note)"
 	    " select ?1, ?2, ?3, ?4, ?5 from alerts where id = ?1",
 	[SQL_ALERT_LOG - SQL_TRIAGE] = "select id, time, alert, actor, action, note from alert_log"
-				       " where alert = ?1 and id > ?2 order by id limit ?3",
+				       " where alert = ?1 order by id limit ?2",
 	[SQL_ALERT_UPDATE - SQL_TRIAGE] =
 	    "update alerts set kind = ?2, level = ?3, risk = ?4, events = ?5, suppressed = ?6,"
 	    " first_time = ?7, last_time = ?8, suppressed_by = ?9, doc = ?10, state = ?11,"

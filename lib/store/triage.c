@@ -400,15 +400,15 @@ see_log(void *data, const struct store_value *column)
 }
 
 int
-store_alert_log(struct store *store, const unsigned char *id, int64_t after, int64_t limit,
-    store_see_log see, void *data, struct failure *failure)
+store_alert_log(struct store *store, const unsigned char *id, int64_t limit, store_see_log see,
+    void *data, struct failure *failure)
 {
 	struct log_reader reader = { see, data };
-	const struct store_value values[] = { value_id(id), value_number(after),
+	const struct store_value values[] = { value_id(id),
 		value_number(limit > 0 ? limit : INT64_MAX) };
 	struct store_call call = { .statement = SQL_ALERT_LOG,
 		.values = values,
-		.count = 3,
+		.count = 2,
 		.see = see_log,
 		.data = &reader };
 

@@ -125,9 +125,9 @@ struct store_log_entry {
 
 typedef bool (*store_see_log)(void *data, const struct store_log_entry *entry);
 
-/* The log of one alert, oldest first, behind that number (0: all), at most `limit` (0: all). */
-int store_alert_log(struct store *store, const unsigned char *id, int64_t after, int64_t limit,
-    store_see_log see, void *data, struct failure *failure);
+/* The log of one alert, oldest first, at most `limit` (0: all). */
+int store_alert_log(struct store *store, const unsigned char *id, int64_t limit, store_see_log see,
+    void *data, struct failure *failure);
 
 /* Adds a line; of an alert that is not there none is added. */
 int store_alert_note(

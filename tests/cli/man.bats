@@ -21,6 +21,7 @@ page() {
 @test "siem(7): the examples work" { page siem.7; }
 @test "siem-formats(7): the examples work" { page siem-formats.7; }
 @test "siem-ml(7): the examples work" { page siem-ml.7; }
+@test "siem-security(7): the examples work" { page siem-security.7; }
 @test "siem-parse(1): the examples work" { page siem-parse.1; }
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }

@@ -278,6 +278,19 @@ suppressed() {
 	start_postgresql
 }
 
+@test "a chain begins with an empty database" {
+	local kind
+	for kind in sqlite postgresql; do
+		use_store "$kind"
+		siem-store "$SCORED" | siem-alert --pass >out
+		[ "$(siem-query --count)" -eq "$(wc -l <"$SCORED")" ]
+		[ "$(wc -l <out)" -eq "$(wc -l <"$SCORED")" ]
+		[ "$(sql 'select sum(events) from alerts')" -eq "$(jq -s 'map(select(.anomaly.is_anomaly)) | length' "$SCORED")" ]
+	done
+	ends_with 78 siem-alert --db nonsense:x "$SCORED"
+	one_line "$output"
+}
+
 # What siem-store took and siem-alert did not see, because both died.
 caught_up() {
 	new_store "$1"
@@ -366,7 +379,7 @@ caught_up() {
 	db=${db/siem@/alerter@}
 	export SIEM_DB=$db
 	siem-store --db "$owner" "$SCORED" >/dev/null
-	PGOPTIONS= psql -qAt "$owner" -c "insert into siem.suppressions (filter, reason, actor) values ('{\"entity\":\"198.51.100.1\"}', 'ours', 'ana')"
+	PGOPTIONS='' psql -qAt "$owner" -c "insert into siem.suppressions (filter, reason, actor) values ('{\"entity\":\"198.51.100.1\"}', 'ours', 'ana')"
 	head -n 1000 "$SCORED" >in1
 	run_alert in1 >/dev/null
 	printf '[alerts]\nsilence = 1h\n' >policy

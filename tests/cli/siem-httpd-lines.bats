@@ -96,6 +96,31 @@ stop_httpd() {
 	stop_httpd
 }
 
+is_ready() {
+	curl -sf "$url/ready" >ready
+}
+
+restarted_once() {
+	curl -sf "$url/metrics" >metrics
+	grep -q '^siem_pipeline_restarts_total{program="siem-score",place="2"} 1$' metrics
+}
+
+@test "readiness names each tool, and metrics count what each did" {
+	use_store sqlite
+	start_httpd
+	wait_for 60 is_ready
+	[ "$(jq -r '.checks[].name' ready | paste -sd' ')" = \
+		"store siem-parse siem-features siem-score siem-store siem-alert model" ]
+	[ "$(jq -r '[.checks[].status] | unique[]' ready)" = ok ]
+	pkill -KILL -P "$(cat server.pid)" siem-score
+	wait_for 60 restarted_once
+	wait_for 60 is_ready
+	grep -q '^siem_records_in_total{stage="siem-parse"} 0$' metrics
+	grep -q '^siem_http_connections ' metrics
+	[ -z "$(grep '^# TYPE' metrics | sort | uniq -d)" ]
+	stop_httpd
+}
+
 @test "the same lines give the same anomalies by HTTP and in the shell" {
 	use_store sqlite
 	siem-simulate --seed 7 --lines 5000 --attack ssh-brute-force:0.05,sql-injection:0.05 >raw

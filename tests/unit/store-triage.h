@@ -108,7 +108,7 @@ log_of(struct store *store, int number)
 	unsigned char id[STORE_ID_SIZE] = { (unsigned char)number };
 
 	shown[0] = '\0';
-	DO(store_alert_log(store, id, 0, 0, see_log, NULL, &failure));
+	DO(store_alert_log(store, id, 0, see_log, NULL, &failure));
 	return shown;
 }
 
@@ -208,9 +208,9 @@ check_lists_are_filtered_and_paged(struct store *store)
 	}
 	do_triage(store, 2, TRIAGE_CLOSE, "ours");
 	do_triage(store, 3, TRIAGE_ASSIGN, "bo");
-	assert_string_equal(
-	    alerts_of(store, every), "7:g7:open:3 6:g6:open:3 5:g5:open:3 4:g4:open:3 3:g3:open:3 "
-				     "2:g2:closed:3 1:g1:open:3 ");
+	assert_string_equal(alerts_of(store, every),
+	    "7:g7:open:3 6:g6:open:3 5:g5:open:3 4:g4:open:3 3:g3:open:3 "
+	    "2:g2:closed:3 1:g1:open:3 ");
 	query.limit = 2, query.has_after = true, query.after_ms = NOW + 3000, query.after_id[0] = 7;
 	assert_string_equal(alerts_of(store, query), "6:g6:open:3 5:g5:open:3 ");
 	query = every, query.level = SPAN("critical"), query.kind = SPAN("web");

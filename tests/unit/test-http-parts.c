@@ -305,7 +305,10 @@ a_compressed_body_is_limited_by_what_it_becomes(void **state)
 	memset(buffer_room(&zeros, 1 << 20), 0, 1 << 20);
 	zeros.size = 1 << 20;
 	small = gzip(buffer_span(&zeros));
-	assert_true(small.size < 2000);
+	if (!small.data || small.size >= 2000) {
+		fail_msg("%zu bytes of gzip", small.size);
+		return;
+	}
 	assert_int_equal(unpack(buffer_span(&small), 1 << 20, &budget, &out), BODY_OK);
 	assert_true(span_equal(buffer_span(&out), buffer_span(&zeros)));
 	assert_int_equal(unpack(buffer_span(&small), (1 << 20) - 1, &budget, &out), BODY_TOO_LARGE);
@@ -438,14 +441,14 @@ counters_are_written_for_prometheus(void **state)
 	tally_write(&tally, &text);
 	buffer_add_byte(&text, '\0');
 	assert_non_null(strstr(text.data,
-	    "siem_http_requests_total{method=\"DELETE\",route=\"/events/{id}\",code=\"2xx\"} 1\n"));
+	    "siem_requests_total{method=\"DELETE\",route=\"/events/{id}\",code=\"2xx\"} 1\n"));
 	assert_non_null(strstr(text.data,
-	    "siem_http_request_duration_seconds_bucket{method=\"DELETE\",route=\"/events/{id}\","
+	    "siem_request_duration_seconds_bucket{method=\"DELETE\",route=\"/events/{id}\","
 	    "le=\"0.002\"} 1\n"));
 	assert_non_null(strstr(text.data, "route=\"/events/{id}\",le=\"30\"} 1\n"));
 	assert_non_null(strstr(text.data, "route=\"/events/{id}\",le=\"+Inf\"} 2\n"));
 	assert_non_null(strstr(text.data,
-	    "siem_http_request_duration_seconds_sum{method=\"DELETE\",route=\"/events/{id}\"} "
+	    "siem_request_duration_seconds_sum{method=\"DELETE\",route=\"/events/{id}\"} "
 	    "40.001500\n"));
 	assert_null(strstr(text.data, "/entities"));
 	buffer_release(&text);

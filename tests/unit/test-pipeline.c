@@ -30,6 +30,9 @@ every_line_comes_back_as_its_event(void **state)
 	assert_true(answer_holds(parcel, 3, "pipeline_error"));
 	assert_true(answer_holds(parcel, 3, "\"hostname\":\"web1\""));
 	assert_true(answer_holds(parcel, 4, "a \xef\xbf\xbd byte"));
+	/* printf 'a \xff byte, a "quote", a \\ and a \x01' | base64 */
+	assert_true(answer_holds(
+	    parcel, 4, "\"original_base64\":\"YSD/IGJ5dGUsIGEgInF1b3RlIiwgYSBcIGFuZCBhIAE=\""));
 	for (size_t i = 0; i < parcel->count; i++)
 		assert_int_equal(parcel->lines[i].is_error, i == 3);
 	parcel_free(parcel);
@@ -223,7 +226,7 @@ what_a_program_counts_is_told(void **state)
 		buffer_add_byte(&text, '\0');
 	} while (!strstr(text.data, want) && clock_monotonic_ms() < end_ms);
 	assert_non_null(strstr(text.data, want));
-	assert_non_null(strstr(text.data, "siem_pipeline_lines_total 2\n"));
+	assert_non_null(strstr(text.data, "siem_logs_analyzed_total 2\n"));
 	assert_non_null(strstr(text.data, "siem_pipeline_up{program=\"cat\",place=\"2\"} 1\n"));
 	assert_ptr_equal(strstr(text.data, "# TYPE siem_records_in_total"),
 	    span_of(text.data).data +

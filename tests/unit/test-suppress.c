@@ -119,7 +119,7 @@ static int64_t
 hidden(struct store *store, const char *json)
 {
 	struct suppress_filter filter = filter_of(json);
-	struct suppress_preview preview;
+	struct suppress_preview preview = { .see = NULL };
 	struct failure failure;
 	struct policy policy;
 

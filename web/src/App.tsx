@@ -45,7 +45,7 @@ function Here(): ReactNode {
   case 'alerts': return <Alerts />;
   case 'anomaly': return <AnomalyView key={view.id} id={view.id} />;
   case 'explore': return <Explore />;
-  case 'entity': return <EntityView key={`${view.kind}/${view.id}`} kind={view.kind} id={view.id} />;
+  case 'entity': return <EntityView kind={view.kind} />;
   case 'models': return <Models />;
   case 'model': return <ModelView key={view.id} id={view.id} />;
   case 'live': return <Live />;

@@ -70,13 +70,13 @@ export const texts = {
     overTime: 'Events and anomalies over time', overTimeHint: 'drag to zoom, double-click to go back', events: 'Events', maxRisk: 'Highest risk',
     histogram: 'Risk of all events', histogramHint: '0.6 and above is an anomaly', lanes: 'Who, and when', lanesHint: 'height and colour say the highest risk of that time',
     top: 'Most frequent', topFields: { 'source.ip': 'Sources', 'user.name': 'Users', 'host.hostname': 'Hosts', technique: 'Techniques' } as Record<string, string>,
-    onlyAnomalies: 'of anomalies only', places: 'Where from', noPlaces: 'No event in this span says where its address is.',
+    onlyAnomalies: 'of anomalies only', places: 'Where anomalies come from', noPlaces: 'No anomaly in this span says where its address is.',
     noPlacesHint: 'With siem-parse --geoip they would.', sources: 'Health of the sources', source: 'Source', lastSeen: 'Last event', lag: 'Lag', unparsed: 'Not recognised', status: 'Status',
-    sourceStates: { ok: 'on time', late: 'late', silent: 'silent' }, noSources: 'No source has sent anything yet', quiet: 'No events in this span',
+    sourceStates: { ok: 'on time', late: 'late', silent: 'silent' }, noSources: 'No source has sent anything yet', unnamed: 'lines without a host', quiet: 'No events in this span',
     quietHint: 'There are some at another time.', showLatest: 'Show the latest', firstLog: 'Give it a first log',
     lane: (entity: string, time: string, risk: string, events: number) => `${entity}, ${time}: highest risk ${risk}, ${plural(events, 'anomaly', 'anomalies')}`,
     bin: (from: string, to: string) => `risk ${from} to ${to}`, mapText: (places: number) => `Map of ${plural(places, 'place', 'places')}; the table beside it has the same`,
-    country: 'Place', asTable: 'As a table',
+    country: 'Place',
   },
   alerts: {
     title: 'Alerts', search: 'Search', searchHint: 'reason, entity, group key', status: 'Status', level: 'Level', kind: 'Kind', assignee: 'Assignee', anyone: 'Anyone', anyLevel: 'Any level', anyKind: 'Any kind',
@@ -124,7 +124,7 @@ export const texts = {
   },
   entity: {
     title: (kind: string, id: string) => `${kind} ${id}`, events: 'Events', anomalies: 'Anomalies', maxRisk: 'Highest risk', firstSeen: 'First seen', lastSeen: 'Last seen', overTime: 'Risk over time', users: 'As whom', addresses: 'From where', hosts: 'On which hosts', actions: 'What it did',
-    outcomes: 'How it ended', alerts: 'Alerts', noAlerts: 'No alerts.', places: 'Where from', explore: 'All its events', unknown: 'Nothing is known of it in this span.', empty: 'none',
+    outcomes: 'How it ended', alerts: 'Alerts', noAlerts: 'No alerts.', explore: 'All its events', unknown: 'Nothing is known of it in this span.', empty: 'none',
   },
   models: {
     title: 'Models', how: 'How a risk comes about', versions: 'Versions', name: 'Name', state: 'State', states: { champion: 'in use', challenger: 'challenger', retired: 'retired' }, created: 'Trained', promoted: 'Promoted', rows: 'Rows', kinds: 'Kinds of logs', span: 'Training data',
@@ -149,7 +149,7 @@ export const texts = {
     channel: 'Channel', type: 'Type', test: 'Send a test', deliveries: { delivered: 'delivered', later: 'not yet, it is tried again', refused: 'refused' }, noChannels: 'No channels are set up', noChannelsHint: 'siem-httpd reads them from the file of siem-alert --channels.',
     filter: 'What is suppressed', reason: 'Reason', by: 'By', hits: 'Hits', addSuppression: 'Add a suppression', preview: 'What would it suppress?', previewText: (anomalies: number, alerts: number) => `${plural(anomalies, 'anomaly', 'anomalies')} and ${plural(alerts, 'alert', 'alerts')} of the last days.`,
     filterNames: { entity: 'Entity', network: 'Network', user: 'User', host: 'Host', dataset: 'Dataset', technique: 'Technique', group_key: 'Group key' } as Record<string, string>, noSuppressions: 'Nothing is suppressed.', oneNeeded: 'Say at least one of them.',
-    network: 'Address or network', addNetwork: 'Never block this', noNetworks: 'The list is empty.', addBlock: 'Block an address', block: 'Block', noBlocks: 'Nothing is blocked.', until: 'Until',
+    network: 'Address or network', addNetwork: 'Never block this', noNetworks: 'The list is empty.', addBlock: 'Block an address', block: 'Block', noBlocks: 'Nothing is blocked.', undone: 'lifted', until: 'Until',
     time: 'Time', actor: 'Who', address: 'From', action: 'What', object: 'On', detail: 'Detail', noAudit: 'Nothing has been done yet.', old: 'Password now', fresh: 'New password (12 characters or more)', change: 'Change the password', changed: 'The password is changed.',
   },
 } as const;

@@ -1,6 +1,6 @@
 /* Requests to siem-httpd: cookies say who we are, a header proves that this page asks, and one refresh is tried. */
 
-import type { Problem, Session } from './types';
+import type { ApiPath, Problem, Session } from './types';
 
 export class ApiError extends Error {
   constructor(readonly status: number, readonly problem: Problem) {
@@ -25,13 +25,13 @@ export function onAway(tell: (away: boolean) => void) { watchers.add(tell); retu
 export function onSignedOut(tell: () => void) { signedOut.add(tell); return () => { signedOut.delete(tell); }; }
 export const tellAway = (away: boolean) => watchers.forEach((tell) => tell(away));
 
-export function address(path: string, query: Query = {}): string {
+export function address(path: ApiPath, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return prefix + path + (search ? `?${search}` : '');
 }
 
-async function send(path: string, { method = 'GET', query, body, signal }: Request): Promise<Response> {
+async function send(path: ApiPath, { method = 'GET', query, body, signal }: Request): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET')
     headers['X-CSRF-Token'] = csrf;
@@ -72,9 +72,9 @@ async function refresh(): Promise<boolean> {
   return refreshing;
 }
 
-const noRefresh = new Set(['auth/login', 'auth/refresh', 'setup']);
+const noRefresh = new Set<ApiPath>(['auth/login', 'auth/refresh', 'setup']);
 
-export async function call<T>(path: string, request: Request = {}): Promise<T> {
+async function call<T>(path: ApiPath, request: Request = {}): Promise<T> {
   let answer = await send(path, request);
   if (answer.status === 401 && !noRefresh.has(path) && await refresh())
     answer = await send(path, request);
@@ -87,10 +87,10 @@ export async function call<T>(path: string, request: Request = {}): Promise<T> {
   return await answer.json() as T;
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>(path, { query, signal });
-export const post = <T>(path: string, body: unknown = {}, query?: Query) => call<T>(path, { method: 'POST', body, query });
-export const patch = <T>(path: string, body: unknown) => call<T>(path, { method: 'PATCH', body });
-export const remove = (path: string) => call<void>(path, { method: 'DELETE' });
+export const get = <T>(path: ApiPath, query?: Query, signal?: AbortSignal) => call<T>(path, { query, signal });
+export const post = <T>(path: ApiPath, body: unknown = {}, query?: Query) => call<T>(path, { method: 'POST', body, query });
+export const patch = <T>(path: ApiPath, body: unknown) => call<T>(path, { method: 'PATCH', body });
+export const remove = (path: ApiPath) => call<void>(path, { method: 'DELETE' });
 
 /* True once the server answers, whoever asks. */
 export async function isThere(): Promise<boolean> {

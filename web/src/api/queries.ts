@@ -3,6 +3,7 @@
 import { QueryClient, keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ApiError, ServerAway, get } from './client';
 import type { Query } from './client';
+import type { ApiPath } from './types';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -18,13 +19,15 @@ export const queryClient = new QueryClient({
 interface Options { every?: number | false; enabled?: boolean; keep?: boolean }
 
 /* `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here. */
-export function useApi<T>(path: string, query: Query = {}, { every = false, enabled = true, keep = true }: Options = {}) {
+export function useApi<T>(path: ApiPath, query: Query = {}, { every = false, enabled = true, keep = true }: Options = {}) {
   return useQuery<T>({
     queryKey: [path, query],
     queryFn: ({ signal }) => get<T>(path, query, signal),
     refetchInterval: every,
     enabled,
     placeholderData: keep ? keepPreviousData : undefined,
+    /* Comparing answers member by member would take longer than drawing them again. */
+    structuralSharing: false,
   });
 }
 

@@ -7,19 +7,21 @@ import { count, risk } from '../logic/format';
 import { useShade } from '../shell/theme';
 import { texts } from '../texts';
 import { colours } from './colours';
-import type { Point } from '../api/types';
+import type { Columns } from '../logic/series';
 import css from './charts.module.css';
 
-interface Props { points: Point[]; label: string; height?: number; onSelect?: (from: number, to: number) => void; onBack?: () => void }
+interface Props { columns: Columns; label: string; height?: number; onSelect?: (from: number, to: number) => void; onBack?: () => void }
 
-const columnsOf = (points: Point[]): uPlot.AlignedData => [
-  points.map((point) => Date.parse(point.time) / 1000), points.map((point) => point.events), points.map((point) => point.anomalies), points.map((point) => point.max_risk),
-];
+/* More points than pixels: lines, of which uPlot draws the extremes of each pixel; steps and dots would take it a quarter of a second. */
+const isDense = (chart: uPlot, first: number, last: number) => last - first > chart.bbox.width;
+const line = uPlot.paths.linear?.();
+const stairs = uPlot.paths.stepped?.({ align: 1 });
+const steps: uPlot.Series.PathBuilder = (chart, series, first, last) => (isDense(chart, first, last) ? line : stairs)?.(chart, series, first, last) ?? null;
+const dots: uPlot.Series.PathBuilder = (chart, series, first, last) => isDense(chart, first, last) ? line?.(chart, series, first, last) ?? null : null;
 
 function options(width: number, height: number, onSelect: Props['onSelect']): uPlot.Options {
   const colour = colours();
   const axis = { stroke: colour['ink-2'], grid: { stroke: colour.line, width: 1 }, ticks: { stroke: colour.line, width: 1 }, font: '12px system-ui, sans-serif' };
-  const steps = uPlot.paths.stepped?.({ align: 1 });
   return {
     width, height, legend: { live: true },
     cursor: { drag: { x: Boolean(onSelect), y: false, setScale: false }, points: { size: 7 } },
@@ -30,7 +32,7 @@ function options(width: number, height: number, onSelect: Props['onSelect']): uP
       { value: (_chart, value) => value === null ? '–' : new Date(value * 1000).toLocaleString() },
       { label: texts.overview.events, stroke: colour.accent, fill: colour['accent-soft'], width: 1.2, paths: steps, points: { show: false } },
       { label: texts.overview.anomalies, stroke: colour.critical, fill: colour.critical, width: 1.2, paths: steps, points: { show: false } },
-      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 0, paths: () => null, points: { show: true, size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
+      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
     ],
     hooks: {
       setSelect: [(chart) => {
@@ -45,7 +47,7 @@ function options(width: number, height: number, onSelect: Props['onSelect']): uP
   };
 }
 
-export default function TimeChart({ points, label, height = 260, onSelect, onBack }: Props) {
+export default function TimeChart({ columns, label, height = 260, onSelect, onBack }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const select = useRef(onSelect);
@@ -63,7 +65,7 @@ export default function TimeChart({ points, label, height = 260, onSelect, onBac
     watcher.observe(box);
     return () => { watcher.disconnect(); drawn.destroy(); chart.current = null; };
   }, [height, canSelect, shade]);
-  useEffect(() => { chart.current?.setData(columnsOf(points)); }, [points, shade, height, canSelect]);
+  useEffect(() => { chart.current?.setData(columns); }, [columns, shade, height, canSelect]);
 
   return <div className={css.time} ref={place} style={{ minHeight: height + 34 }} role="img" aria-label={label} onDoubleClick={onBack} />;
 }

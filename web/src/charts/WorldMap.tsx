@@ -1,4 +1,4 @@
-/* Where addresses are: land by d3-geo, a circle for each place, as large as it is frequent. */
+/* Where anomalies come from: land by d3-geo, a circle for each place, as large as there are many. */
 
 import { geoNaturalEarth1, geoPath } from 'd3-geo';
 import { useMemo } from 'react';
@@ -18,19 +18,17 @@ const outline = geoPath(projection)(shape) ?? '';
 
 export default function WorldMap({ places, label }: { places: Place[]; label: string }) {
   const circles = useMemo(() => {
-    const most = Math.max(1, ...places.map((place) => place.events));
+    const most = Math.max(1, ...places.map((place) => place.anomalies));
     return places.flatMap((place) => {
       const at = projection([place.lon, place.lat]);
-      return at ? [{ place, x: at[0], y: at[1], radius: 3 + 15 * Math.sqrt(place.events / most) }] : [];
+      return at ? [{ place, x: at[0], y: at[1], radius: 3 + 15 * Math.sqrt(place.anomalies / most) }] : [];
     });
   }, [places]);
   return (
     <svg className={css.map} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
       <path className={css.land} d={outline} />
       {circles.map(({ place, x, y, radius }) => (
-        <g key={`${place.country} ${place.lat} ${place.lon}`}>
-          <circle className={place.anomalies ? css.placeOdd : css.place} cx={x} cy={y} r={radius}><title>{`${place.country}: ${count(place.events)} / ${count(place.anomalies)}`}</title></circle>
-        </g>
+        <circle key={`${place.country} ${place.lat} ${place.lon}`} className={css.place} cx={x} cy={y} r={radius}><title>{`${place.country}: ${count(place.anomalies)}`}</title></circle>
       ))}
     </svg>
   );

@@ -15,22 +15,23 @@ export function grid(from: number, to: number, step_s: number): number[] {
 /* Where a time lies on a grid. */
 export const cell = (time: string, times: number[], step_s: number) => Math.floor((Date.parse(time) - (times[0] ?? 0)) / (step_s * 1000));
 
-/* Every step of the span, those without events as 0; a step too fine to draw its gaps is left as it is. */
-export function filled(points: Point[], from: number, to: number, step_s: number): Point[] {
-  if (step_s <= 0 || (to - from) / (step_s * 1000) > most)
-    return points;
-  const times = grid(from, to, step_s);
-  const all: Point[] = times.map((time) => ({ time: new Date(time).toISOString(), events: 0, anomalies: 0, max_risk: null }));
-  for (const point of points) {
-    const at = cell(point.time, times, step_s);
-    if (all[at])
-      all[at] = point;
-  }
-  return all;
-}
+/* What a chart draws, a list for each series: times in s since 1970, events, anomalies, highest risk. */
+export type Columns = [times: number[], events: number[], anomalies: number[], risks: (number | null)[]];
 
-/* How long a step is where the server does not say: the shortest distance between two points. */
-export function stepOf(points: Point[]): number {
-  const times = points.map((point) => Date.parse(point.time));
-  return times.slice(1).reduce((least, time, at) => Math.min(least, (time - (times[at] ?? 0)) / 1000), Infinity);
+/* Every step of the span, those without events as 0; of steps too fine to draw the gaps, only those that there are. */
+export function columnsOf(points: Point[], from: number, to: number, step_s: number): Columns {
+  const isFine = !(step_s > 0) || (to - from) / (step_s * 1000) > most;
+  const times = isFine ? points.map((point) => Date.parse(point.time)) : grid(from, to, step_s);
+  const events = new Array<number>(times.length).fill(0);
+  const anomalies = new Array<number>(times.length).fill(0);
+  const risks = new Array<number | null>(times.length).fill(null);
+  points.forEach((point, place) => {
+    const at = isFine ? place : cell(point.time, times, step_s);
+    if (at < 0 || at >= times.length)
+      return;
+    events[at] = point.events;
+    anomalies[at] = point.anomalies;
+    risks[at] = point.max_risk;
+  });
+  return [times.map((time) => time / 1000), events, anomalies, risks];
 }

@@ -6,7 +6,8 @@ export const paths = {
   /* /live, /health, /ready, /metrics and /docs are the server's own. */
   overview: '/', alerts: '/alerts', explore: '/explore', live: '/tail', models: '/models', settings: '/settings', welcome: '/welcome',
   anomaly: (id: string) => `/anomalies/${encodeURIComponent(id)}`,
-  entity: (kind: EntityKind, id: string) => `/entities/${kind}/${encodeURIComponent(id)}`,
+  /* Not in the path: a name with a dot looks like a file to the server. */
+  entity: (kind: EntityKind, id: string) => `/entities/${kind}?id=${encodeURIComponent(id)}`,
   model: (id: string) => `/models/${encodeURIComponent(id)}`,
   alert: (id: string) => `/alerts?open=${encodeURIComponent(id)}`,
 };
@@ -14,7 +15,7 @@ export const paths = {
 export type View =
   | { name: 'overview' | 'alerts' | 'explore' | 'live' | 'models' | 'welcome' | 'lost' }
   | { name: 'anomaly' | 'model'; id: string }
-  | { name: 'entity'; kind: EntityKind; id: string }
+  | { name: 'entity'; kind: EntityKind }
   | { name: 'settings'; tab: string };
 
 const plain = { alerts: 'alerts', explore: 'explore', tail: 'live', models: 'models', welcome: 'welcome' } as const;
@@ -29,19 +30,19 @@ function decoded(part: string): string | null {
 
 export function viewOf(path: string): View {
   const parts = path.split('/').filter(Boolean).map(decoded);
-  const [first, second, third] = parts;
-  if (parts.includes(null) || parts.length > 3)
+  const [first, second] = parts;
+  if (parts.includes(null) || parts.length > 2)
     return { name: 'lost' };
   if (!first)
     return { name: 'overview' };
   if (first === 'settings')
     return { name: 'settings', tab: second ?? 'users' };
-  if (first === 'anomalies' && second && !third)
+  if (first === 'anomalies' && second)
     return { name: 'anomaly', id: second };
-  if (first === 'models' && second && !third)
+  if (first === 'models' && second)
     return { name: 'model', id: second };
-  if (first === 'entities' && third && (second === 'ip' || second === 'user' || second === 'host'))
-    return { name: 'entity', kind: second, id: third };
+  if (first === 'entities' && (second === 'ip' || second === 'user' || second === 'host'))
+    return { name: 'entity', kind: second };
   const name = Object.hasOwn(plain, first) ? plain[first as keyof typeof plain] : null;
   return name && parts.length === 1 ? { name } : { name: 'lost' };
 }

@@ -7,6 +7,6 @@ export function TechniqueLink({ id }: { id: string }) {
   const page = techniquePage(id);
   const name = Object.hasOwn(texts.techniques, id) ? texts.techniques[id] : '';
   return page
-    ? <a href={page} target="_blank" rel="noopener noreferrer" title={texts.techniquePage}>{name ? `${id} ${name}` : id} <Icon name="link" /></a>
+    ? <a href={page} target="_blank" rel="noopener noreferrer" title={`${id} ${name} (${texts.techniquePage})`}>{name ? `${id} ${name}` : id} <Icon name="link" /></a>
     : <span>{id}</span>;
 }

@@ -25,7 +25,7 @@ describe.skipIf(whyNot() !== null)('every view', () => {
     const riskiest = host.query('--anomalies', '--newest', '--limit', '400').sort((a, b) => risk(b) - risk(a))[0] as { event: { id: string }; source: { ip: string } };
     views = [
       ['overview', '/'], ['alerts', '/alerts'], ['anomaly', `/anomalies/${riskiest.event.id}`], ['explore', '/explore'], ['event', `/explore?event=${riskiest.event.id}`],
-      ['entity-address', `/entities/ip/${riskiest.source.ip}`], ['entity-user', '/entities/user/root'], ['entity-host', '/entities/host/web1'], ['models', '/models'], ['live', '/tail'],
+      ['entity-address', `/entities/ip?id=${riskiest.source.ip}`], ['entity-user', '/entities/user?id=root'], ['entity-host', '/entities/host?id=web1'], ['models', '/models'], ['live', '/tail'],
       ...['users', 'keys', 'channels', 'suppressions', 'guard', 'blocks', 'audit', 'account'].map((tab): [string, string] => [`settings-${tab}`, `/settings/${tab}`]), ['welcome-again', '/welcome'], ['lost', '/nowhere'],
     ];
   });
@@ -77,7 +77,7 @@ describe.skipIf(whyNot() !== null)('every view', () => {
     const { page } = seen;
     await signIn(seen);
     const evil = host.query('--source-ip', '203.0.113.66', '--newest', '--limit', '3').map((event) => (event.event as { id: string }).id);
-    for (const path of ['/', '/alerts?status=all', '/explore?source_ip=203.0.113.66', '/entities/ip/203.0.113.66', '/entities/ip/203.0.113.67', `/entities/user/${encodeURIComponent('<img src=x onerror=window.pwned=1>')}`, ...evil.flatMap((id) => [`/anomalies/${id}`, `/explore?event=${id}`])]) {
+    for (const path of ['/', '/alerts?status=all', '/explore?source_ip=203.0.113.66', '/entities/ip?id=203.0.113.66', '/entities/ip?id=203.0.113.67', `/entities/user?id=${encodeURIComponent('<img src=x onerror=window.pwned=1>')}`, ...evil.flatMap((id) => [`/anomalies/${id}`, `/explore?event=${id}`])]) {
       await page.goto(path);
       await settled(page);
       const found = await page.evaluate(() => ({

@@ -1,3 +1,4 @@
+import { useApi } from '../../api/queries';
 import { count } from '../../logic/format';
 import { Link } from '../../router/Link';
 import { paths } from '../../router/paths';
@@ -5,9 +6,11 @@ import { texts } from '../../texts';
 import { Card } from '../../ui/basics';
 import { Level } from '../../ui/Level';
 import { Moment } from '../../ui/Moment';
+import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Alert } from '../../api/types';
+import type { Alert, EntityKind, Page } from '../../api/types';
 import { StatusTag } from '../alerts/StatusTag';
+import css from './entity.module.css';
 
 const AlertRow = ({ alert }: { alert: Alert }) => (
   <tr>
@@ -19,11 +22,19 @@ const AlertRow = ({ alert }: { alert: Alert }) => (
   </tr>
 );
 
-export const EntityAlerts = ({ alerts }: { alerts: Alert[] }) => alerts.length === 0 ? <Card title={texts.entity.alerts}><p className="quiet">{texts.entity.noAlerts}</p></Card> : (
-  <Card title={texts.entity.alerts} tight>
-    <table className={uiCss.table}>
-      <thead><tr><th>{texts.alerts.risk}</th><th>{texts.alerts.status}</th><th>{texts.alerts.why}</th><th className={uiCss.right}>{texts.alerts.count}</th><th>{texts.alerts.last}</th></tr></thead>
-      <tbody>{alerts.map((alert) => <AlertRow key={alert.id} alert={alert} />)}</tbody>
-    </table>
-  </Card>
+const AlertRows = ({ alerts }: { alerts: Alert[] }) => (
+  <table className={uiCss.table}>
+    <thead><tr><th>{texts.alerts.risk}</th><th>{texts.alerts.status}</th><th>{texts.alerts.why}</th><th className={uiCss.right}>{texts.alerts.count}</th><th>{texts.alerts.last}</th></tr></thead>
+    <tbody>{alerts.map((alert) => <AlertRow key={alert.id} alert={alert} />)}</tbody>
+  </table>
 );
+
+/* An alert is about an address; of a user or a host it tells in its text. */
+export function EntityAlerts({ kind, id }: { kind: EntityKind; id: string }) {
+  const alerts = useApi<Page<Alert>>('alerts', { [kind === 'ip' ? 'entity' : 'q']: id, limit: 20 });
+  return (
+    <Card title={texts.entity.alerts} tight>
+      <Async query={alerts} isEmpty={(data) => data.items.length === 0} empty={<p className={css.calm}>{texts.entity.noAlerts}</p>}>{(data) => <AlertRows alerts={data.items} />}</Async>
+    </Card>
+  );
+}

@@ -1,11 +1,11 @@
 import { useApi } from '../../api/queries';
-import { TimeChart, WorldMap } from '../../charts';
+import { TimeChart } from '../../charts';
 import { count } from '../../logic/format';
 import { limits, moment } from '../../logic/range';
 import type { Range } from '../../logic/range';
-import { filled, stepOf } from '../../logic/series';
+import { columnsOf } from '../../logic/series';
 import { Link } from '../../router/Link';
-import { patched } from '../../router/location';
+import { patched, useSearch } from '../../router/location';
 import { paths } from '../../router/paths';
 import { Page } from '../../shell/Page';
 import { texts } from '../../texts';
@@ -29,7 +29,7 @@ const Counts = ({ title, items, kind }: { title: string; items: Count[] | undefi
 
 function timelineOf(entity: Entity, range: Range, at: number) {
   const { from, to } = limits(range, at);
-  return filled(entity.timeline, from, to, stepOf(entity.timeline));
+  return columnsOf(entity.timeline, from, to, entity.step_s);
 }
 
 const Around = ({ entity }: { entity: Entity }) => (
@@ -42,9 +42,11 @@ const Around = ({ entity }: { entity: Entity }) => (
   </div>
 );
 
-export function EntityView({ kind, id }: { kind: EntityKind; id: string }) {
+export function EntityView({ kind }: { kind: EntityKind }) {
+  const [search] = useSearch();
+  const id = search.get('id') ?? '';
   const { range, query, every, setRange, clear } = useRange();
-  const entity = useApi<Entity>(`entities/${kind}/${encodeURIComponent(id)}`, query, { every });
+  const entity = useApi<Entity>(`entities/${kind}/${encodeURIComponent(id)}`, query, { every, enabled: id !== '' });
   const title = texts.entity.title(texts.kinds[kind], id);
   const explore = paths.explore + patched('', { [filterOf[kind]]: id, since: range.since, until: range.until });
   return (
@@ -55,11 +57,10 @@ export function EntityView({ kind, id }: { kind: EntityKind; id: string }) {
           <>
             <EntityFacts entity={data} />
             <Card title={texts.entity.overTime} hint={texts.overview.overTimeHint}>
-              <TimeChart points={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
+              <TimeChart columns={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
             </Card>
-            <EntityAlerts alerts={data.alerts} />
+            <EntityAlerts kind={kind} id={id} />
             <Around entity={data} />
-            {data.places.length > 0 && <Card title={texts.entity.places}><WorldMap places={data.places} label={texts.overview.mapText(data.places.length)} /></Card>}
           </>
         )}
       </Async>

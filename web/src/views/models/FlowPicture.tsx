@@ -21,7 +21,7 @@ const arrows = [
 /* From an event to its risk. */
 export const FlowPicture = () => (
   <div className={css.flowBox} tabIndex={0} role="group" aria-label={texts.models.how}>
-    <svg className={css.flow} viewBox="0 0 1370 240" role="img" aria-label={flow.text}>
+    <svg className={css.flow} viewBox="-1 -1 1372 242" role="img" aria-label={flow.text}>
       <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" className={css.tip} /></marker></defs>
       {arrows.map((path) => <path key={path} className={css.arrow} d={path} markerEnd="url(#tip)" />)}
       <Box x={0} y={91} width={140} title={flow.event} hint={flow.eventHint} />

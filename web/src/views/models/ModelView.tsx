@@ -20,7 +20,7 @@ const Facts = ({ model }: { model: ModelDetail }) => (
     <dt>{texts.models.rows}</dt><dd className="number">{count(model.training.rows)}</dd>
     <dt>{texts.models.kinds}</dt><dd>{model.kinds.map((each) => `${each.kind} (${count(each.rows)})`).join(', ')}</dd>
     <dt>{texts.models.threshold}</dt><dd className="number">{number(model.threshold)}</dd>
-    <dt>{texts.models.weights}</dt><dd>{Object.entries(model.weights).map(([name, weight]) => `${texts.anomaly.models[name] ?? name} ${number(weight)}`).join(', ')}</dd>
+    <dt>{texts.models.weights}</dt><dd>{Object.entries(model.weights).map(([name, weight]) => `${texts.anomaly.models[name] ?? name} ${weight === null ? '–' : number(weight)}`).join(', ')}</dd>
     <dt>{texts.models.id}</dt><dd className="mono">{model.id}</dd>
   </dl>
 );
@@ -29,17 +29,19 @@ const Metrics = ({ metrics }: { metrics: Record<string, number> }) => Object.key
   <dl className={css.metrics}>{Object.entries(metrics).map(([name, value]) => <div key={name}><dt>{texts.models.metricNames[name] ?? name}</dt><dd className="number">{typeof value === 'number' ? number(value) : String(value)}</dd></div>)}</dl>
 );
 
-const Curves = ({ curves }: { curves: NonNullable<ModelDetail['curves']> }) => (
+type Curve = [number, number][];
+
+const Curves = ({ roc, pr }: { roc: Curve; pr: Curve }) => (
   <div className={css.pair}>
-    <Card title={texts.models.roc}><CurveChart points={curves.roc} x={texts.models.falseRate} y={texts.models.trueRate} label={texts.models.roc} diagonal /></Card>
-    <Card title={texts.models.pr}><CurveChart points={curves.pr} x={texts.models.recall} y={texts.models.precision} label={texts.models.pr} /></Card>
+    <Card title={texts.models.roc}><CurveChart points={roc} x={texts.models.falseRate} y={texts.models.trueRate} label={texts.models.roc} diagonal /></Card>
+    <Card title={texts.models.pr}><CurveChart points={pr} x={texts.models.recall} y={texts.models.precision} label={texts.models.pr} /></Card>
   </div>
 );
 
 const TypicalRow = ({ feature: { name, text, unit, typical } }: { feature: ModelFeature }) => (
   <tr>
     <td title={name}>{texts.features[name] ?? name}<span className="quiet small"> {text}</span></td><td className="quiet">{unit}</td>
-    {[typical.p05, typical.p50, typical.p95].map((value, at) => <td key={at} className={`${uiCss.right} number`}>{featureValue(name, value)}</td>)}
+    {[typical.p05, typical.p50, typical.p95].map((value, at) => <td key={at} className={`${uiCss.right} number`}>{value === null ? '–' : featureValue(name, value)}</td>)}
   </tr>
 );
 
@@ -59,7 +61,7 @@ export function ModelView({ id }: { id: string }) {
           <>
             <Card><Facts model={data} /></Card>
             <Card title={texts.models.metrics}><Metrics metrics={data.metrics} /></Card>
-            {data.curves && <Curves curves={data.curves} />}
+            {data.curves?.roc && data.curves.pr && <Curves roc={data.curves.roc} pr={data.curves.pr} />}
             <Comparison comparison={data.comparison} />
             <Card title={texts.models.typical} tight><Typical features={data.features} /></Card>
             <details className={css.parameters}><summary>{texts.models.parameters}</summary><pre>{JSON.stringify(data.parameters, null, 2)}</pre></details>

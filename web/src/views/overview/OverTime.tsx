@@ -4,7 +4,7 @@ import { TimeChart } from '../../charts';
 import { count } from '../../logic/format';
 import { limits, moment } from '../../logic/range';
 import type { Range } from '../../logic/range';
-import { filled } from '../../logic/series';
+import { columnsOf } from '../../logic/series';
 import { texts } from '../../texts';
 import { Card } from '../../ui/basics';
 import { Async } from '../../ui/states';
@@ -16,9 +16,9 @@ const sum = (series: Series, name: 'events' | 'anomalies') => series.points.redu
 interface DrawnProps { series: Series; range: Range; at: number; onSelect: (since: string, until: string) => void; onBack: () => void }
 
 function Drawn({ series, range, at, onSelect, onBack }: DrawnProps) {
-  const points = useMemo(() => { const { from, to } = limits(range, at); return filled(series.points, from, to, series.step_s); }, [series, range, at]);
+  const columns = useMemo(() => { const { from, to } = limits(range, at); return columnsOf(series.points, from, to, series.step_s); }, [series, range, at]);
   const label = `${texts.overview.overTime}: ${texts.overview.events} ${count(sum(series, 'events'))}, ${texts.overview.anomalies} ${count(sum(series, 'anomalies'))}`;
-  return <TimeChart points={points} label={label} onSelect={(from, to) => onSelect(moment(from), moment(to))} onBack={onBack} />;
+  return <TimeChart columns={columns} label={label} onSelect={(from, to) => onSelect(moment(from), moment(to))} onBack={onBack} />;
 }
 
 export function OverTime({ query, every, range, onSelect, onBack }: Part & Omit<DrawnProps, 'series' | 'at'>) {

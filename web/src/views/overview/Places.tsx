@@ -11,10 +11,10 @@ import css from './overview.module.css';
 
 const PlaceTable = ({ places }: { places: Place[] }) => (
   <table className={uiCss.table}>
-    <thead><tr><th>{texts.overview.country}</th><th className={uiCss.right}>{texts.overview.events}</th><th className={uiCss.right}>{texts.overview.anomalies}</th></tr></thead>
+    <thead><tr><th>{texts.overview.country}</th><th className={uiCss.right}>{texts.overview.anomalies}</th></tr></thead>
     <tbody>
       {places.slice(0, 12).map((place) => (
-        <tr key={`${place.country} ${place.lat} ${place.lon}`}><td>{place.country}</td><td className={`${uiCss.right} number`}>{count(place.events)}</td><td className={`${uiCss.right} number`}>{count(place.anomalies)}</td></tr>
+        <tr key={`${place.country} ${place.lat} ${place.lon}`}><td>{place.country}</td><td className={`${uiCss.right} number`}>{count(place.anomalies)}</td></tr>
       ))}
     </tbody>
   </table>

@@ -11,7 +11,7 @@ const tones = { ok: 'good', late: 'warn', silent: 'bad' } as const;
 
 const SourceRow = ({ source }: { source: Source }) => (
   <tr>
-    <td className="mono">{source.name}</td>
+    <td className="mono">{source.name || <span className="quiet">{texts.overview.unnamed}</span>}</td>
     <td><Tag tone={tones[source.status]}>{texts.overview.sourceStates[source.status]}</Tag></td>
     <td><Moment time={source.last_seen} /></td>
     <td className={`${uiCss.right} number`}>{duration(source.lag_s)}</td>

@@ -3,10 +3,10 @@ import { useApi } from '../../api/queries';
 import { Card } from '../../ui/basics';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Page } from '../../api/types';
+import type { ApiPath, Page } from '../../api/types';
 import css from './settings.module.css';
 
-interface Props<T> { title: string; path: string; head: string[]; empty: ReactNode; row: (item: T) => ReactNode; tools?: ReactNode }
+interface Props<T> { title: string; path: ApiPath; head: string[]; empty: ReactNode; row: (item: T) => ReactNode; tools?: ReactNode }
 
 /* A list of the server's as a table, with its heads and what to say of none. */
 export function List<T>({ title, path, head, empty, row, tools }: Props<T>) {

@@ -1,15 +1,14 @@
 import { post, remove } from '../../api/client';
 import { useIsAdmin } from '../../api/session';
 import { texts } from '../../texts';
-import { Button, Card, Field, Input } from '../../ui/basics';
+import { Button, Card, Field, Input, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
-import type { Guarded } from '../../api/types';
+import type { Block, NeverBlock } from '../../api/types';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { filled, useWork } from './useWork';
 import css from './settings.module.css';
 
-interface Blocked extends Guarded { id?: string; expires?: string | null }
 interface Kind { path: 'never-block' | 'blocks'; title: string; add: string; empty: string; hasEnd: boolean }
 
 const kinds: Record<'guard' | 'blocks', Kind> = {
@@ -17,14 +16,16 @@ const kinds: Record<'guard' | 'blocks', Kind> = {
   blocks: { path: 'blocks', title: texts.settings.tabs.blocks ?? '', add: texts.settings.addBlock, empty: texts.settings.noBlocks, hasEnd: true },
 };
 
-function NetworkRow({ item, kind }: { item: Blocked; kind: Kind }) {
+function NetworkRow({ item, kind }: { item: NeverBlock | Block; kind: Kind }) {
   const { work } = useWork(kind.path, 'audit');
-  const mayRemove = useIsAdmin();
+  const isUndone = 'undone' in item && item.undone !== null;
+  const mayRemove = useIsAdmin() && !isUndone;
+  const key = 'id' in item ? item.id : item.network;
   return (
     <tr>
-      <td className="mono">{item.network}</td><td>{item.reason}</td><td>{item.actor}</td><td>{item.created && <Moment time={item.created} />}</td>
-      {kind.hasEnd && <td>{item.expires && <Moment time={item.expires} />}</td>}
-      <td>{mayRemove && <RemoveButton name={item.network} onRemove={() => void work(remove(`${kind.path}/${encodeURIComponent(item.id ?? item.network)}`), texts.settings.removed)} />}</td>
+      <td className="mono">{item.network}{isUndone && <Tag>{texts.settings.undone}</Tag>}</td><td>{item.reason}</td><td>{item.actor}</td><td><Moment time={item.created} /></td>
+      {'expires' in item && <td><Moment time={item.expires} /></td>}
+      <td>{mayRemove && <RemoveButton name={item.network} onRemove={() => void work(remove(`${kind.path}/${encodeURIComponent(key)}`), texts.settings.removed)} />}</td>
     </tr>
   );
 }
@@ -55,7 +56,7 @@ export function Networks({ which }: { which: keyof typeof kinds }) {
   const head = [texts.settings.network, texts.settings.reason, texts.settings.by, texts.settings.created, ...(kind.hasEnd ? [texts.settings.until] : []), ''];
   return (
     <>
-      <List<Blocked> title={kind.title} path={kind.path} head={head} empty={kind.empty} row={(item) => <NetworkRow key={item.network} item={item} kind={kind} />} />
+      <List<NeverBlock | Block> title={kind.title} path={kind.path} head={head} empty={kind.empty} row={(item) => <NetworkRow key={'id' in item ? item.id : item.network} item={item} kind={kind} />} />
       {mayAdd && <AddNetwork kind={kind} />}
     </>
   );

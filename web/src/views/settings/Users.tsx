@@ -15,7 +15,7 @@ export const Roles = ({ of }: { of: readonly Role[] }) => <>{of.map((role) => <o
 function UserRow({ user }: { user: User }) {
   const { work } = useWork('users', 'audit');
   const isMe = useUser().id === user.id;
-  const path = `users/${encodeURIComponent(user.id)}`;
+  const path = `users/${encodeURIComponent(user.id)}` as const;
   const change = (body: object) => void work(patch(path, body), texts.settings.saved);
   return (
     <tr>

@@ -1,7 +1,7 @@
 import { Link } from '../../router/Link';
 import { pathOfEvent } from '../../router/paths';
 import { texts } from '../../texts';
-import { Level } from '../../ui/Level';
+import { Risk } from '../../ui/Level';
 import uiCss from '../../ui/ui.module.css';
 import type { Scored } from './useScoring';
 
@@ -11,7 +11,7 @@ export const ScoredLines = ({ scored }: { scored: Scored[] }) => (
     <tbody>
       {scored.map(({ line, analysis }) => (
         <tr key={analysis.log_id}>
-          <td><Link to={pathOfEvent(analysis.log_id, analysis.is_anomaly)}><Level level={analysis.risk_level} risk={analysis.risk_score} /></Link></td>
+          <td><Link to={pathOfEvent(analysis.log_id, analysis.is_anomaly)}><Risk risk={analysis.risk_score} /></Link></td>
           <td className="mono"><pre>{line}</pre></td>
           <td>{analysis.is_anomaly ? analysis.reasons[0] : ''}</td>
         </tr>

@@ -19,7 +19,7 @@ function taken(before: Progress, lines: string[], batch: Batch): Progress {
     ...before,
     lines: before.lines + batch.total,
     anomalies: before.anomalies + batch.anomalies,
-    riskiest: [...before.riskiest, ...scored].sort((a, b) => b.analysis.risk_score - a.analysis.risk_score).slice(0, shown),
+    riskiest: [...before.riskiest, ...scored].sort((a, b) => (b.analysis.risk_score ?? 0) - (a.analysis.risk_score ?? 0)).slice(0, shown),
     first: [before.first, times[0] ?? ''].filter(Boolean).sort()[0] ?? '',
     last: [before.last, times.at(-1) ?? ''].sort().at(-1) ?? '',
   };

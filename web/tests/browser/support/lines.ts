@@ -20,7 +20,13 @@ export function hostileLines(now: number): string[] {
   return [...logins, ...requests];
 }
 
+const hour = 3_600_000;
+
+/* About a line a second: two spells of the day before, and one that ends now, whose alerts are still open. */
 export function simulatedLines(now: number, lines: number): string {
-  const start = new Date(now - 20 * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
-  return execFileSync(tool('siem-simulate'), ['--seed', '7', '--lines', String(lines), '--start', start, '--attack', 'ssh-brute-force:0.05,web-scan:0.03,sql-injection:0.01'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const part = Math.ceil(lines / 3);
+  const starts = [now - 20 * hour, now - 9 * hour, now - part * 1000];
+  return starts.map((start, seed) => execFileSync(tool('siem-simulate'), [
+    '--seed', String(seed + 1), '--lines', String(part), '--start', new Date(start).toISOString().replace(/\.\d+Z$/, 'Z'), '--attack', 'ssh-brute-force:0.05,web-scan:0.03,sql-injection:0.01',
+  ], { encoding: 'utf8', maxBuffer: 1 << 28 })).join('');
 }

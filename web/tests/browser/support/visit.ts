@@ -21,7 +21,7 @@ export async function visit(browser: Browser, host: Host, options: BrowserContex
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', baseURL: host.url, ...options });
   const page = await context.newPage();
   const faults: string[] = [];
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`); });
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()} (${message.location().url})`); });
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('dialog', (dialog) => { faults.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
   page.on('request', (request) => { const url = request.url(); if (!url.startsWith(host.url) && !url.startsWith('data:') && !url.startsWith('blob:')) faults.push(`request: ${url}`); });
