@@ -8,6 +8,7 @@
 #include "api/accounts.h"
 #include "api/api.h"
 #include "api/live.h"
+#include "api/openapi.h"
 #include "api/similar.h"
 #include "http/pipeline.h"
 #include "http/server.h"
@@ -22,6 +23,7 @@ struct settings {
 	struct live *live;
 	struct accounts_settings accounts;
 	const char *log_requests;
+	bool is_openapi;
 };
 
 #define SETTINGS_DEFAULT                                                      \
@@ -88,6 +90,8 @@ static const struct option_row rows[] = {
 	    server.workers, 1, 256),
 	OPTION_INTEGER(0, "line-workers", "N", "threads that wait for lines to be analyzed (4)",
 	    struct settings, server.line_workers, 1, 256),
+	OPTION_ACTION(0, "openapi", "print what the API is, as OpenAPI 3.1, and exit",
+	    struct settings, is_openapi),
 	{ 0 },
 };
 
@@ -237,6 +241,19 @@ serve(struct settings *settings, struct failure *failure)
 	return result;
 }
 
+/* The same bytes as GET /openapi.json. */
+static int
+print_openapi(struct failure *failure)
+{
+	struct buffer text = { .size = 0 };
+	bool is_written;
+
+	openapi_write(&text);
+	is_written = fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
+	buffer_release(&text);
+	return is_written ? 0 : failure_errno(failure, EXIT_IO, "cannot write standard output");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -247,8 +264,10 @@ main(int argc, char **argv)
 
 	if (!options_start(&tool, argc, argv, &settings, &files, &status))
 		return status;
-	status = *files ? failure_set(&failure, EXIT_USAGE, "it takes no files: %s", *files)
-			: serve(&settings, &failure);
+	if (*files)
+		status = failure_set(&failure, EXIT_USAGE, "it takes no files: %s", *files);
+	else
+		status = settings.is_openapi ? print_openapi(&failure) : serve(&settings, &failure);
 	free(files);
 	return status < 0 ? options_fail(&failure) : status;
 }

@@ -305,7 +305,7 @@ const struct route routes_auth[] = {
 	    .request = "Login",
 	    .reply = "Session",
 	    .status = 200,
-	    .problems = "415 422",
+	    .problems = "401 403 415 422",
 	},
 	{
 	    .method = METHOD_POST,
@@ -318,7 +318,7 @@ const struct route routes_auth[] = {
 	    .request = "Refresh",
 	    .reply = "Session",
 	    .status = 200,
-	    .problems = "415 422",
+	    .problems = "401 403 415 422",
 	},
 	{
 	    .method = METHOD_POST,
