@@ -20,6 +20,7 @@ struct settings {
 	struct server_settings server;
 	struct api api;
 	struct pipeline_settings pipeline;
+	struct live *live;
 	struct accounts_settings accounts;
 	const char *log_requests;
 	bool is_openapi;
@@ -152,7 +153,7 @@ open_pipeline(struct settings *settings, struct failure *failure)
 	pipeline->channels = settings->api.channels;
 	pipeline->programs = settings->api.programs;
 	pipeline->on_line = live_event;
-	pipeline->data = &settings->api;
+	pipeline->data = settings->live;
 	settings->api.pipeline = pipeline_open(pipeline, failure);
 	if (settings->api.pipeline && settings->api.db)
 		settings->api.similar = similar_new(settings->api.db);
@@ -196,7 +197,6 @@ static int
 run(struct settings *settings, struct failure *failure)
 {
 	struct server *server;
-	struct live *live;
 	int result;
 
 	settings->server.routes = api_routes;
@@ -207,7 +207,7 @@ run(struct settings *settings, struct failure *failure)
 	server = server_open(&settings->server, failure);
 	if (!server)
 		return -1;
-	live = live_open(&settings->api);
+	settings->live = live_open(&settings->api);
 	result = open_pipeline(settings, failure);
 	if (result == 0)
 		result = server_start(server, failure);
@@ -215,10 +215,10 @@ run(struct settings *settings, struct failure *failure)
 		log_detail("listening at %s", server_address(server));
 		server_run(server);
 	}
-	live_stop(live);
+	live_stop(settings->live);
 	server_free(server);
 	close_pipeline(settings);
-	live_free(live);
+	live_free(settings->live);
 	return result;
 }
 

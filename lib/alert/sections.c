@@ -192,11 +192,11 @@ sections_free(struct channel_settings *sections, size_t count)
 }
 
 const struct setting *
-section_find(const struct channel_settings *settings, const char *name)
+section_find(const struct channel_settings *section, const char *name)
 {
-	for (size_t i = 0; i < settings->count; i++)
-		if (strcmp(settings->rows[i].name, name) == 0)
-			return &settings->rows[i];
+	for (size_t i = 0; i < section->count; i++)
+		if (strcmp(section->rows[i].name, name) == 0)
+			return &section->rows[i];
 	return NULL;
 }
 

@@ -56,8 +56,7 @@ refuse(struct exchange *exchange, const char *at, const char *name, const char *
 	char pointer[64];
 
 	snprintf(pointer, sizeof(pointer), "%s%s%s", at, *name ? "/" : "", name);
-	problem_at(
-	    exchange, 422, pointer, "%s%s%s", *name ? name : "a line", *name ? " " : " ", what);
+	problem_at(exchange, 422, pointer, "%s %s", *name ? name : "a line", what);
 	return false;
 }
 

@@ -262,6 +262,8 @@ enum {
 	LIMIT_HUB_ITEM = 64 * 1024,
 	/* Items that wait to be numbered by the store; what is beyond is not told, and counted. */
 	LIMIT_HUB_PENDING = 4096,
+	/* Anomalies of others that are told in a second: of more, the newest. */
+	LIMIT_HUB_FOUND = 200,
 	/* Lines of the log of alerts that may be seen out of their order. */
 	LIMIT_HUB_NEWS = 256,
 	/* Models that are shown: siem-retrain keeps a handful; a file that is read for it; its reports. */

@@ -260,6 +260,11 @@ streamed() {
 	happen 203.0.113.2 0.70 medium
 	wait_for 60 eval 'saw one.stream "203.0.113.1 203.0.113.2" || saw one.stream "203.0.113.2 203.0.113.1"'
 	wait_for 60 saw two.stream "$(anomalies one.stream)"
+	# So is what came to the store without them.
+	printf '%s web1 sshd[8]: Failed password for risk.0.80.high from 203.0.113.77 port 4022 ssh2\n' "$(date -u +%FT%TZ)" |
+		siem-parse | eval "$(judge)" | siem-store -q --db "$db"
+	wait_for 60 eval 'anomalies two.stream | grep -q "203.0.113.77$"'
+	wait_for 60 saw one.stream "$(anomalies two.stream)"
 	# Alerts are told wherever they are watched, and what becomes of them, whoever does it.
 	wait_for 60 of_alert one.stream open
 	wait_for 60 of_alert two.stream open

@@ -214,7 +214,8 @@ check_changes_are_kept_logged_and_audited(struct store *store)
 	assert_string_equal(audited(),
 	    "ana alert.reopen " ID(1) ", ana alert.close " ID(1) ", ana alert.comment " ID(
 		1) ", ana alert.assign " ID(1) ", ana alert.assign " ID(1) ", ana "
-									   "alert.acknowledge " ID(1) ", ");
+									   "alert.acknowledge " ID(
+									       1) ", ");
 }
 
 static inline void
