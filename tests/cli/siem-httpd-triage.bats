@@ -56,11 +56,13 @@ start_httpd() {
 }
 
 stop_httpd() {
-	kill "$(cat "$1.pid")"
-	while kill -0 "$(cat "$1.pid")" 2>/dev/null; do
-		read -rt 0.02 <> <(:) || true
-	done
+	local pid status=0
+	pid=$(cat "$1.pid")
+	kill "$pid"
+	wait "$pid" || status=$?
 	rm "$1.pid"
+	[ "$status" -eq 0 ] || cat "$1.err"
+	return "$status"
 }
 
 # sign_in: the first user; $token speaks for ana.
