@@ -7,8 +7,8 @@ import { useEffect, useRef, useState } from 'react';
 import { address, isThere, tellAway } from './client';
 import type { Alert, Job, SiemEvent } from './types';
 
-export type StreamState = 'connecting' | 'open' | 'lost';
-export type Told = { type: 'anomaly' | 'event'; data: SiemEvent } | { type: 'alert'; data: Alert } | { type: 'job'; data: Job };
+type StreamState = 'connecting' | 'open' | 'lost';
+type Told = { type: 'anomaly' | 'event'; data: SiemEvent } | { type: 'alert'; data: Alert } | { type: 'job'; data: Job };
 type Type = Told['type'];
 interface Listener { types: readonly Type[]; level: string; hear: (told: Told) => void; see: (state: StreamState) => void }
 

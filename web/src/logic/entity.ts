@@ -6,7 +6,7 @@ import { paths } from '../router/paths';
 const ipv4 = /^(\d{1,3}\.){3}\d{1,3}$/;
 const ipv6 = /^[\da-f]*:[\da-f:.]+$/i;
 
-export const isAddress = (text: string) => ipv4.test(text) || ipv6.test(text);
+const isAddress = (text: string) => ipv4.test(text) || ipv6.test(text);
 
 /* Where to read on; null where nothing can be searched for. */
 export function pathOfEntity(entity: string): string | null {

@@ -1,5 +1,6 @@
 /* How the value of each of the 21 features reads. */
 
+import { texts } from '../texts';
 import { count, duration, number, percent } from './format';
 
 type Style = 'hour' | 'day' | 'flag' | 'share' | 'km' | 'seconds' | 'logBytes' | 'count';
@@ -17,7 +18,7 @@ const day = (value: number) => new Date(Date.UTC(1970, 0, 5 + value)).toLocaleDa
 const said: Record<Style, (value: number) => string> = {
   hour: (value) => `${String(Math.floor(value)).padStart(2, '0')}:00`,
   day,
-  flag: (value) => value >= 0.5 ? 'yes' : 'no',
+  flag: (value) => value >= 0.5 ? texts.yes : texts.no,
   share: percent,
   km: (value) => `${count(value)} km`,
   seconds: duration,

@@ -3,7 +3,7 @@
  * Where each page begins is remembered (a short text each), so that one that was let go can be read again.
  */
 
-export interface Fetched<T> { items: T[]; next: string | null }
+interface Fetched<T> { items: T[]; next: string | null }
 
 export class PageList<T> {
   /* Where page i begins; the first has no cursor. */

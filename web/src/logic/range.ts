@@ -1,7 +1,7 @@
 /* The span of time that a page shows: an age such as "24h", or two moments. */
 
 export const ages = ['1h', '24h', '7d', '30d', '365d'] as const;
-export const usualAge = '24h';
+const usualAge = '24h';
 export interface Range { since: string; until: string | null }
 
 const ageForm = /^(\d{1,5})([mhd])$/;

@@ -12,7 +12,7 @@ export const paths = {
   alert: (id: string) => `/alerts?open=${encodeURIComponent(id)}`,
 };
 
-export type View =
+type View =
   | { name: 'overview' | 'alerts' | 'explore' | 'live' | 'models' | 'welcome' | 'lost' }
   | { name: 'anomaly' | 'model'; id: string }
   | { name: 'entity'; kind: EntityKind }

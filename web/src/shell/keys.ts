@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 
-export type Keymap = Record<string, (event: KeyboardEvent) => void>;
+type Keymap = Record<string, (event: KeyboardEvent) => void>;
 
 const isWriting = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)

@@ -10,7 +10,7 @@ const shapes: Record<LevelName, string> = {
   low: 'M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1', normal: 'M0 4.8h12v2.400H0z',
 };
 
-export const LevelMark = ({ level }: { level: LevelName }) => <svg viewBox="0 0 12 12" aria-hidden="true" fill="currentColor"><path d={shapes[level]} /></svg>;
+const LevelMark = ({ level }: { level: LevelName }) => <svg viewBox="0 0 12 12" aria-hidden="true" fill="currentColor"><path d={shapes[level]} /></svg>;
 
 export const Level = ({ level, risk }: { level: LevelName; risk?: number }) => (
   <span className={`${css.level} ${css[level]}`} title={texts.levels[level]}>

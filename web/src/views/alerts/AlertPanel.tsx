@@ -16,6 +16,8 @@ import { Async, reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
 import uiCss from '../../ui/ui.module.css';
 import type { Alert, AlertDetail } from '../../api/types';
+import { AlertLog } from './AlertLog';
+import { SendTo } from './SendTo';
 import { StatusTag } from './StatusTag';
 import { useTriage } from './triage';
 import css from './alerts.module.css';
@@ -76,12 +78,6 @@ const Events = ({ alert }: { alert: AlertDetail }) => (
   </ul>
 );
 
-const Log = ({ alert }: { alert: AlertDetail }) => (
-  <ol className={css.log}>
-    {alert.log.map((entry, at) => <li key={at}><Moment time={entry.time} /> <b>{entry.actor}</b> {entry.action}{entry.note && <q>{entry.note}</q>}</li>)}
-  </ol>
-);
-
 const Deliveries = ({ alert }: { alert: AlertDetail }) => alert.deliveries.length === 0 ? <p className="quiet">{texts.alerts.nobodyTold}</p> : (
   <ul className={css.log}>{alert.deliveries.map((each) => <li key={each.channel}><b>{each.channel}</b> {each.state}, {texts.alerts.attempts(each.attempts)}{each.error && <q>{each.error}</q>}</li>)}</ul>
 );
@@ -106,8 +102,8 @@ export function AlertPanel({ id, onClose, onAskWhy, onFalsePositive }: Props) {
             {alert.techniques.length > 0 && <Part title={texts.alerts.technique}><p className="row">{alert.techniques.map((technique) => <TechniqueLink key={technique} id={technique} />)}</p></Part>}
             <Part title={texts.alerts.examples}>{alert.examples.map((line, at) => <pre key={at} className={css.example}>{line}</pre>)}</Part>
             <Part title={texts.alerts.events}><Events alert={alert} /></Part>
-            <Part title={texts.alerts.deliveries}><Deliveries alert={alert} /></Part>
-            <Part title={texts.alerts.log}><Log alert={alert} /></Part>
+            <Part title={texts.alerts.deliveries}><Deliveries alert={alert} />{mayTriage && <SendTo id={alert.id} />}</Part>
+            <Part title={texts.alerts.log}><AlertLog log={alert.log} /></Part>
             {mayTriage && <Comment id={alert.id} />}
           </div>
         )}

@@ -9,6 +9,8 @@ import { Risk } from '../../ui/Level';
 import { Moment } from '../../ui/Moment';
 import { TechniqueLink } from '../../ui/TechniqueLink';
 import type { AnomalyDetail, SiemEvent } from '../../api/types';
+import { Changes } from './Changes';
+import { SourceHistory } from './SourceHistory';
 import css from './anomaly.module.css';
 
 /* Who is in it, each with a page of his own. */
@@ -29,12 +31,19 @@ const Similar = ({ similar }: { similar: AnomalyDetail['similar'] }) => similar.
   </ul>
 );
 
-export const Related = ({ detail }: { detail: AnomalyDetail }) => (
-  <>
-    <Card title={texts.anomaly.history}><Source event={detail.event} /></Card>
-    {detail.techniques.length > 0 && (
-      <Card title={texts.anomaly.techniques}><ul className={css.list}>{detail.techniques.map((each) => <li key={each.id}><TechniqueLink id={each.id} /></li>)}</ul></Card>
-    )}
-    <Card title={texts.anomaly.similar} hint={texts.anomaly.similarHint}><Similar similar={detail.similar} /></Card>
-  </>
-);
+export function Related({ detail }: { detail: AnomalyDetail }) {
+  const address = field(detail.event, 'source.ip');
+  return (
+    <>
+      <Card title={texts.anomaly.history}>
+        <Source event={detail.event} />
+        {address && <SourceHistory address={address} time={detail.event['@timestamp']} />}
+      </Card>
+      {detail.alert && <Changes alert={detail.alert.id} />}
+      {detail.techniques.length > 0 && (
+        <Card title={texts.anomaly.techniques}><ul className={css.list}>{detail.techniques.map((each) => <li key={each.id}><TechniqueLink id={each.id} /></li>)}</ul></Card>
+      )}
+      <Card title={texts.anomaly.similar} hint={texts.anomaly.similarHint}><Similar similar={detail.similar} /></Card>
+    </>
+  );
+}

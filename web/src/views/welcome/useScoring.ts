@@ -6,7 +6,7 @@ import { reasonOf } from '../../ui/states';
 import { batchesOf } from './lines';
 
 export interface Scored { line: string; analysis: Analysis }
-export interface Progress { state: 'idle' | 'running' | 'done'; lines: number; anomalies: number; riskiest: Scored[]; first: string; last: string; error: string }
+interface Progress { state: 'idle' | 'running' | 'done'; lines: number; anomalies: number; riskiest: Scored[]; first: string; last: string; error: string }
 
 const batchSize = 250;
 const shown = 12;
