@@ -58,11 +58,18 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+static int
+check_files(const void *settings, struct failure *failure)
+{
+	return alert_check(&((const struct settings *)settings)->alert, failure);
+}
+
 static const struct tool tool = {
 	.name = "siem-alert",
 	.synopsis = "[options] [FILE ...]",
 	.purpose = "Makes few alerts of many anomalies, and tells people once.",
 	.rows = rows,
+	.check = check_files,
 };
 
 static int
@@ -92,20 +99,23 @@ check_settings(const struct settings *settings, struct failure *failure)
 	return 0;
 }
 
-/* A line for each setting: type, name, whether it is wanted, what it is. */
+static void
+list_settings(const char *type, const struct channel_setting_row *row)
+{
+	if (!row->name)
+		printf("%s\t-\t-\tno settings of its own\n", type);
+	for (; row->name; row++)
+		printf("%s\t%s\t%s\t%s\n", type, row->name,
+		    row->is_required ? "wanted" : "optional", row->help);
+}
+
+/* A line for each setting: type (* is any), name, whether it is wanted, what it is. */
 static int
 list_channels(struct failure *failure)
 {
-	const struct channel_setting_row *row;
-
-	for (int i = 0; channel_types[i]; i++) {
-		row = channel_types[i]->settings;
-		if (!row->name)
-			printf("%s\t-\t-\tno settings of its own\n", channel_types[i]->name);
-		for (; row->name; row++)
-			printf("%s\t%s\t%s\t%s\n", channel_types[i]->name, row->name,
-			    row->is_required ? "wanted" : "optional", row->help);
-	}
+	list_settings("*", channel_common_settings);
+	for (int i = 0; channel_types[i]; i++)
+		list_settings(channel_types[i]->name, channel_types[i]->settings);
 	if (fflush(stdout) != 0)
 		return failure_errno(failure, EXIT_IO, "cannot write standard output");
 	return EXIT_DONE;

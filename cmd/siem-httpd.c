@@ -8,6 +8,7 @@
 #include "api/accounts.h"
 #include "api/api.h"
 #include "api/live.h"
+#include "api/openapi.h"
 #include "api/similar.h"
 #include "http/pipeline.h"
 #include "http/server.h"
@@ -19,8 +20,10 @@ struct settings {
 	struct server_settings server;
 	struct api api;
 	struct pipeline_settings pipeline;
+	struct live *live;
 	struct accounts_settings accounts;
 	const char *log_requests;
+	bool is_openapi;
 };
 
 #define SETTINGS_DEFAULT                                                      \
@@ -87,6 +90,8 @@ static const struct option_row rows[] = {
 	    server.workers, 1, 256),
 	OPTION_INTEGER(0, "line-workers", "N", "threads that wait for lines to be analyzed (4)",
 	    struct settings, server.line_workers, 1, 256),
+	OPTION_ACTION(0, "openapi", "print what the API is, as OpenAPI 3.1, and exit",
+	    struct settings, is_openapi),
 	{ 0 },
 };
 
@@ -148,7 +153,7 @@ open_pipeline(struct settings *settings, struct failure *failure)
 	pipeline->channels = settings->api.channels;
 	pipeline->programs = settings->api.programs;
 	pipeline->on_line = live_event;
-	pipeline->data = &settings->api;
+	pipeline->data = settings->live;
 	settings->api.pipeline = pipeline_open(pipeline, failure);
 	if (settings->api.pipeline && settings->api.db)
 		settings->api.similar = similar_new(settings->api.db);
@@ -161,7 +166,8 @@ close_pipeline(struct settings *settings)
 {
 	enum { DRAIN_MS = 5000 };
 
-	pipeline_stop(settings->api.pipeline, DRAIN_MS);
+	if (settings->api.pipeline)
+		pipeline_stop(settings->api.pipeline, DRAIN_MS);
 	pipeline_free(settings->api.pipeline);
 	similar_free(settings->api.similar);
 }
@@ -191,29 +197,29 @@ static int
 run(struct settings *settings, struct failure *failure)
 {
 	struct server *server;
-	struct live *live;
+	int result;
 
 	settings->server.routes = api_routes;
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
 	settings->server.reload = reload;
 	settings->server.authorize = accounts_authorize;
-	live = live_open(&settings->api);
-	if (open_pipeline(settings, failure) < 0) {
-		live_stop(live);
-		live_free(live);
-		return -1;
-	}
 	server = server_open(&settings->server, failure);
-	if (server) {
+	if (!server)
+		return -1;
+	settings->live = live_open(&settings->api);
+	result = open_pipeline(settings, failure);
+	if (result == 0)
+		result = server_start(server, failure);
+	if (result == 0) {
 		log_detail("listening at %s", server_address(server));
 		server_run(server);
 	}
-	live_stop(live);
+	live_stop(settings->live);
 	server_free(server);
 	close_pipeline(settings);
-	live_free(live);
-	return server ? 0 : -1;
+	live_free(settings->live);
+	return result;
 }
 
 static int
@@ -235,6 +241,19 @@ serve(struct settings *settings, struct failure *failure)
 	return result;
 }
 
+/* The same bytes as GET /openapi.json. */
+static int
+print_openapi(struct failure *failure)
+{
+	struct buffer text = { .size = 0 };
+	bool is_written;
+
+	openapi_write(&text);
+	is_written = fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
+	buffer_release(&text);
+	return is_written ? 0 : failure_errno(failure, EXIT_IO, "cannot write standard output");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -245,8 +264,10 @@ main(int argc, char **argv)
 
 	if (!options_start(&tool, argc, argv, &settings, &files, &status))
 		return status;
-	status = *files ? failure_set(&failure, EXIT_USAGE, "it takes no files: %s", *files)
-			: serve(&settings, &failure);
+	if (*files)
+		status = failure_set(&failure, EXIT_USAGE, "it takes no files: %s", *files);
+	else
+		status = settings.is_openapi ? print_openapi(&failure) : serve(&settings, &failure);
 	free(files);
 	return status < 0 ? options_fail(&failure) : status;
 }

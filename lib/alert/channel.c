@@ -1,283 +1,205 @@
-/* channel.c: a channels file, and what its sections may say. */
+/* channel.c: the table of types, and the channels of a file. */
 
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "alert/channel-types.h"
 #include "alert/message.h"
+#include "alert/sections.h"
 #include "alert/template.h"
-#include "base/limits.h"
-#include "os/secret.h"
 
 const struct channel_type *const channel_types[] = { &channel_stdout, &channel_file,
 	&channel_syslog, &channel_email, &channel_redis, &channel_exec, &channel_webhook,
 	&channel_slack, &channel_teams, &channel_telegram, &channel_pagerduty,
 	&channel_alertmanager, NULL };
 
-/* Settings whose value is a secret: their names end so, and the value names a file. */
-#define SECRET SPAN("-file")
-
-struct setting {
-	char *name, *value;
+const struct channel_setting_row channel_common_settings[] = {
+	{ "type", true, "how people are told" },
+	{ "title", false, "template of a message's title" },
+	{ "text", false, "template of its text; indented lines go on with it" },
+	{ "dashboard", false, "URL of the dashboard, for links to alerts" },
+	{ NULL, false, NULL },
 };
 
-struct channel_settings {
-	struct setting *list;
-	size_t count;
+/* What may stand before the first section, for all of them. */
+static const struct channel_setting_row general_settings[] = {
+	{ "dashboard", false, "URL of the dashboard, for links to alerts" },
+	{ NULL, false, NULL },
 };
+
+static const struct channel_setting_row no_settings[] = { { NULL, false, NULL } };
 
 struct channel {
-	char *name;
-	int line; /* of the file, for messages */
-	const struct channel_type *type;
 	struct channel_settings settings;
+	const struct channel_type *type;
+	char *dashboard; /* NULL: none; without a slash at its end */
 	void *made; /* by type->open */
 };
-
-struct reader {
-	const char *path;
-	struct channel **channels;
-	size_t count;
-	struct failure *failure;
-	bool has_failed;
-};
-
-static char *
-copy(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *kept = must_alloc(size);
-
-	memcpy(kept, text, size);
-	return kept;
-}
 
 const char *
 channel_setting(const struct channel_settings *settings, const char *name)
 {
-	for (size_t i = 0; i < settings->count; i++)
-		if (strcmp(settings->list[i].name, name) == 0)
-			return settings->list[i].value;
+	const struct setting *setting = section_find(settings, name);
+
+	if (setting == NULL)
+		return NULL;
+	return setting->secret ? setting->secret : setting->value;
+}
+
+static const struct channel_type *
+find_type(const struct channel_settings *settings, struct failure *failure)
+{
+	const char *name = channel_setting(settings, "type");
+	char text[400];
+	size_t used;
+
+	for (size_t i = 0; name && channel_types[i]; i++)
+		if (strcmp(channel_types[i]->name, name) == 0)
+			return channel_types[i];
+	used = (size_t)snprintf(text, sizeof(text), "type%s%.50s: known are ",
+	    name ? " = " : " is wanted", name ? name : "");
+	for (size_t i = 0; channel_types[i] && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
+		    channel_types[i]->name);
+	section_fail(settings, "type", text, failure);
 	return NULL;
 }
 
-static bool
-fail(struct reader *reader, const char *section, const char *text, const char *way)
+static int
+check_template(const struct channel_settings *settings, const char *name, struct failure *failure)
 {
-	failure_set(reader->failure, EXIT_BAD_CONFIG, "[%.60s] %.200s: %.400s", section, text, way);
-	return false;
+	const char *text = channel_setting(settings, name);
+	struct failure reason;
+
+	if (text == NULL || template_check(text, &reason) == 0)
+		return 0;
+	return section_fail(settings, name, reason.text, failure);
 }
 
-static struct channel *
-find_section(struct reader *reader, const char *section)
+/* Its own or the one for all. */
+static int
+read_dashboard(
+    struct channel *channel, const struct channel_settings *general, struct failure *failure)
 {
-	struct channel *last = reader->count ? reader->channels[reader->count - 1] : NULL;
+	const struct channel_settings *from =
+	    section_find(&channel->settings, "dashboard") ? &channel->settings : general;
+	const char *value = channel_setting(from, "dashboard");
+	struct span url;
 
-	if (last && strcmp(last->name, section) == 0)
-		return last;
-	reader->channels =
-	    must_realloc(reader->channels, (reader->count + 2) * sizeof(struct channel *));
-	last = must_calloc(1, sizeof(*last));
-	last->name = copy(section);
-	reader->channels[reader->count++] = last;
-	reader->channels[reader->count] = NULL;
-	return last;
-}
-
-static bool
-find_type(struct reader *reader, struct channel *channel, const char *name)
-{
-	char known[200] = "";
-	size_t size = 0;
-
-	for (int i = 0; channel_types[i]; i++) {
-		if (strcmp(channel_types[i]->name, name) == 0) {
-			channel->type = channel_types[i];
-			return true;
-		}
-		size += (size_t)snprintf(known + size, sizeof(known) - size, "%s%s",
-		    i ? ", " : "known are ", channel_types[i]->name);
-	}
-	return fail(reader, channel->name, name, known);
-}
-
-static bool
-read_secret(struct reader *reader, const char *section, const char *path, char **out)
-{
-	*out = secret_read(path, reader->failure);
-	return *out || fail(reader, section, path, "a file with the secret is wanted");
-}
-
-static bool
-add_setting(struct reader *reader, struct channel *channel, const char *name, const char *value)
-{
-	struct channel_settings *settings = &channel->settings;
-	char *kept = NULL;
-
-	if (span_ends(span_of(name), SECRET)) {
-		if (!read_secret(reader, channel->name, value, &kept))
-			return false;
-	} else {
-		kept = copy(value);
-	}
-	settings->list =
-	    must_realloc(settings->list, (settings->count + 1) * sizeof(*settings->list));
-	settings->list[settings->count++] = (struct setting){ copy(name), kept };
-	return true;
+	if (value == NULL)
+		return 0;
+	url = span_of(value);
+	if (!span_starts(url, SPAN("https://")) && !span_starts(url, SPAN("http://")))
+		return section_fail(
+		    from, "dashboard", "dashboard: a URL is wanted, https:// or http://", failure);
+	while (url.data[url.size - 1] == '/')
+		url.size--;
+	channel->dashboard = strndup(url.data, url.size);
+	return 0;
 }
 
 static int
-read_line(void *data, const char *section, const char *name, const char *value)
+open_channel(
+    struct channel *channel, const struct channel_settings *general, struct failure *failure)
 {
-	struct reader *reader = data;
-	struct channel *channel;
-	bool is_good;
+	struct channel_settings *settings = &channel->settings;
+	struct failure reason;
 
-	if (reader->has_failed)
-		return 1;
-	channel = find_section(reader, section);
-	if (strcmp(name, "type") == 0)
-		is_good = find_type(reader, channel, value);
-	else
-		is_good = add_setting(reader, channel, name, value);
-	reader->has_failed = !is_good;
-	return is_good;
+	channel->type = find_type(settings, failure);
+	if (channel->type == NULL ||
+	    section_check(settings, channel_common_settings, channel->type->settings, failure) <
+		0 ||
+	    check_template(settings, "title", failure) < 0 ||
+	    check_template(settings, "text", failure) < 0 ||
+	    read_dashboard(channel, general, failure) < 0)
+		return -1;
+	channel->made = channel->type->open(settings, &reason);
+	return channel->made ? 0 : section_fail(settings, "type", reason.text, failure);
 }
 
-static bool
-is_known(const struct channel_type *type, const char *name)
+/* Takes what the section holds. */
+static struct channel *
+new_channel(struct channel_settings *section)
 {
-	if (strcmp(name, "title") == 0 || strcmp(name, "text") == 0 ||
-	    strcmp(name, "dashboard") == 0)
-		return true;
-	for (const struct channel_setting_row *row = type->settings; row->name; row++)
-		if (strcmp(row->name, name) == 0)
-			return true;
-	return false;
-}
+	struct channel *channel = must_calloc(1, sizeof(*channel));
 
-/* "url" where "url-file" is known: a secret that everybody can read. */
-static bool
-is_bare_secret(const struct channel_type *type, const char *name)
-{
-	char file[100];
-
-	snprintf(file, sizeof(file), "%s-file", name);
-	return !is_known(type, name) && is_known(type, file);
-}
-
-static bool
-check_names(struct reader *reader, const struct channel *channel)
-{
-	const struct channel_type *type = channel->type;
-	const char *name;
-
-	for (size_t i = 0; i < channel->settings.count; i++) {
-		name = channel->settings.list[i].name;
-		if (is_bare_secret(type, name))
-			return fail(reader, channel->name, name,
-			    "a secret does not stand here: write it to a file and name that, with "
-			    "-file behind the setting");
-		if (!is_known(type, name))
-			return fail(reader, channel->name, name, "this type has no such setting");
-	}
-	for (const struct channel_setting_row *row = type->settings; row->name; row++)
-		if (row->is_required && channel_setting(&channel->settings, row->name) == NULL)
-			return fail(reader, channel->name, row->name, "is wanted, and not there");
-	return true;
-}
-
-static bool
-check_templates(const struct channel *channel, struct failure *failure)
-{
-	const char *title = channel_setting(&channel->settings, "title");
-	const char *text = channel_setting(&channel->settings, "text");
-
-	return (title == NULL || template_check(title, failure) == 0) &&
-	       (text == NULL || template_check(text, failure) == 0);
-}
-
-static bool
-open_channel(struct reader *reader, struct channel *channel)
-{
-	if (channel->type == NULL)
-		return fail(reader, channel->name, "type", "is wanted, and not there");
-	if (!check_names(reader, channel))
-		return false;
-	if (check_templates(channel, reader->failure))
-		channel->made = channel->type->open(&channel->settings, reader->failure);
-	return channel->made != NULL;
+	channel->settings = *section;
+	*section = (struct channel_settings){ .path = section->path };
+	return channel;
 }
 
 int
 channels_read(const char *path, struct channel ***out, struct failure *failure)
 {
-	struct reader reader = { .path = path, .failure = failure };
-	char text[sizeof(failure->text)];
-	int line = ini_parse(path, read_line, &reader);
+	struct channel **channels = NULL;
+	struct channel_settings *sections;
+	size_t count = 0;
+	int result = -1;
 
 	*out = NULL;
-	if (line < 0) {
-		failure_errno(failure, EXIT_BAD_CONFIG, "cannot read channels %s", path);
-	} else if (line > 0 && !reader.has_failed) {
-		failure_set(failure, EXIT_BAD_CONFIG, "%s:%d: neither [channel] nor name = value",
-		    path, line);
-	} else if (line > 0) {
-		snprintf(text, sizeof(text), "%.800s", failure->text);
-		failure_set(failure, EXIT_BAD_CONFIG, "%s:%d: %s", path, line, text);
-	} else {
-		for (size_t i = 0; i < reader.count && line == 0; i++)
-			line = open_channel(&reader, reader.channels[i]) ? 0 : 1;
-		if (line != 0) {
-			snprintf(text, sizeof(text), "%.800s", failure->text);
-			failure_set(failure, EXIT_BAD_CONFIG, "%s: %s", path, text);
-		}
+	sections = sections_read(path, &count, failure);
+	if (sections == NULL ||
+	    section_check(&sections[0], general_settings, no_settings, failure) < 0)
+		goto out;
+	if (count == 1) {
+		failure_set(failure, EXIT_BAD_CONFIG, "%s: no channel is there", path);
+		goto out;
 	}
-	if (line == 0 && reader.count == 0)
-		line = failure_set(failure, EXIT_BAD_CONFIG, "%s: no channel is there", path);
-	if (line != 0) {
-		channels_free(reader.channels);
-		return -1;
+	channels = must_calloc(count, sizeof(struct channel *));
+	result = 0;
+	for (size_t i = 1; i < count && result == 0; i++) {
+		channels[i - 1] = new_channel(&sections[i]);
+		result = open_channel(channels[i - 1], &sections[0], failure);
 	}
-	*out = reader.channels;
-	return 0;
+out:
+	sections_free(sections, count);
+	if (result == 0)
+		*out = channels;
+	else
+		channels_free(channels);
+	return result;
 }
 
 static void
-free_settings(struct channel_settings *settings)
+free_channel(struct channel *channel)
 {
-	for (size_t i = 0; i < settings->count; i++) {
-		explicit_bzero(settings->list[i].value, strlen(settings->list[i].value));
-		free(settings->list[i].value);
-		free(settings->list[i].name);
-	}
-	free(settings->list);
+	if (channel->made)
+		channel->type->free(channel->made);
+	section_release(&channel->settings);
+	free(channel->dashboard);
+	free(channel);
 }
 
 void
 channels_free(struct channel **channels)
 {
-	for (struct channel **one = channels; one && *one; one++) {
-		if ((*one)->made)
-			(*one)->type->free((*one)->made);
-		free_settings(&(*one)->settings);
-		free((*one)->name);
-		free(*one);
-	}
+	for (struct channel **one = channels; one && *one; one++)
+		free_channel(*one);
 	free(channels);
+}
+
+int
+channels_check(
+    struct channel *const *channels, struct span names, const char *path, struct failure *failure)
+{
+	struct channel *const *at;
+	struct span name;
+
+	while (names.size > 0) {
+		name = span_trim(span_cut(&names, ','));
+		for (at = channels; *at && !span_is(name, channel_name(*at));)
+			at++;
+		if (*at == NULL)
+			return failure_set(failure, EXIT_BAD_CONFIG, "%s has no channel \"%.*s\"",
+			    path, (int)name.size, name.data);
+	}
+	return 0;
 }
 
 const char *
 channel_name(const struct channel *channel)
 {
-	return channel->name;
-}
-
-const char *
-channel_type_name(const struct channel *channel)
-{
-	return channel->type->name;
+	return channel->settings.section;
 }
 
 /* A template's text with a NUL. */
@@ -299,7 +221,7 @@ channel_send(struct channel *channel, struct span line, struct receipt *receipt)
 	struct buffer title = { 0 }, text = { 0 };
 
 	*receipt = (struct receipt){ .delivery = REFUSED, .text = "this is no alert" };
-	if (!message_parse(&parsed, line, channel_setting(&channel->settings, "dashboard")))
+	if (!message_parse(&parsed, line, channel->dashboard))
 		return;
 	fill(&title, channel, "title", parsed.message.alert);
 	fill(&text, channel, "text", parsed.message.alert);

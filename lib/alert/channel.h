@@ -9,6 +9,8 @@
  *	key-file = credential:ops-key
  *	title = {risk_level}: {entity}
  *
+ * What stands before the first section holds for all of them: a dashboard's URL.
+ *
  * A channel sends one message at a time and may block as long as its timeout: it runs
  * in a process of its own (sender.h), and the one that decides never waits for it.
  */
@@ -67,6 +69,9 @@ struct channel_type {
 	void (*send)(void *channel, const struct message *message, struct receipt *receipt);
 };
 
+/* What all of them know, ended likewise. */
+extern const struct channel_setting_row channel_common_settings[];
+
 /* All types, ended by NULL. */
 extern const struct channel_type *const channel_types[];
 
@@ -80,8 +85,11 @@ struct channel;
 int channels_read(const char *path, struct channel ***out, struct failure *failure);
 void channels_free(struct channel **channels);
 
+/* -1: EXIT_BAD_CONFIG, a name in that list (parted by commas) is no channel of the file's. */
+int channels_check(
+    struct channel *const *channels, struct span names, const char *path, struct failure *failure);
+
 const char *channel_name(const struct channel *channel);
-const char *channel_type_name(const struct channel *channel);
 
 /* Sends a line of say.h: its title and text are made of the channel's templates. */
 void channel_send(struct channel *channel, struct span line, struct receipt *receipt);

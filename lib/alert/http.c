@@ -1,9 +1,11 @@
 /* http.c: libcurl, with everything off that a webhook does not need. */
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "alert/http.h"
 #include "alert/patience.h"
@@ -64,6 +66,38 @@ url_fault(const struct http *http, const char *url)
 	return fault;
 }
 
+/* A password does not stand in settings. */
+static const char *
+proxy_fault(const char *url)
+{
+	CURLU *parsed = curl_url();
+	CURLUcode code = curl_url_set(
+	    parsed, CURLUPART_URL, url, CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
+
+	curl_url_cleanup(parsed);
+	return code == CURLUE_OK ? NULL
+				 : "a URL without user and password is wanted: http://HOST:PORT";
+}
+
+/* -1: one of what all channels of this kind know is wrong. */
+static int
+read_settings(struct http *http, const struct channel_settings *settings, struct failure *failure)
+{
+	const char *fault;
+
+	http->timeout_ms = USUAL_TIMEOUT_MS;
+	http->ca = setting_copy(settings, "ca");
+	http->proxy = setting_copy(settings, "proxy");
+	if (setting_duration(settings, "timeout", &http->timeout_ms, failure) < 0 ||
+	    setting_is_yes(settings, "insecure", &http->is_insecure, failure) < 0 ||
+	    setting_is_yes(settings, "allow-local", &http->allows_local, failure) < 0)
+		return -1;
+	if (http->ca && access(http->ca, R_OK) < 0)
+		return setting_fail(settings, "ca", strerror(errno), failure);
+	fault = http->proxy ? proxy_fault(http->proxy) : NULL;
+	return fault ? setting_fail(settings, "proxy", fault, failure) : 0;
+}
+
 static size_t
 keep_answer(char *data, size_t size, size_t count, void *closure)
 {
@@ -108,6 +142,7 @@ prepare(struct http *http)
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(curl, CURLOPT_PROXY, http->proxy ? http->proxy : "");
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, ""); /* else NO_PROXY is taken */
 	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "siem/" SIEM_VERSION);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->error);
@@ -141,15 +176,10 @@ http_open(const struct channel_settings *settings, const char *name, const char 
     struct failure *failure)
 {
 	struct http *http = must_calloc(1, sizeof(*http));
-	const char *fault = NULL;
+	const char *fault;
 
-	http->timeout_ms = USUAL_TIMEOUT_MS;
 	http->url = strdup(url);
-	http->ca = setting_copy(settings, "ca");
-	http->proxy = setting_copy(settings, "proxy");
-	if (setting_duration(settings, "timeout", &http->timeout_ms, failure) == 0 &&
-	    setting_is_yes(settings, "insecure", &http->is_insecure, failure) == 0 &&
-	    setting_is_yes(settings, "allow-local", &http->allows_local, failure) == 0) {
+	if (read_settings(http, settings, failure) == 0) {
 		fault = url_fault(http, url);
 		if (fault)
 			setting_fail(settings, name, fault, failure);

@@ -132,8 +132,8 @@ link_message(struct parsed_message *parsed, const char *dashboard)
 		return;
 	buffer_add(&parsed->url, span_of(dashboard));
 	buffer_add(&parsed->url, SPAN("/alerts"));
-	if (*id) {
-		buffer_add_byte(&parsed->url, '/');
+	if (*id) { /* the address of web/src/router/paths.ts */
+		buffer_add(&parsed->url, SPAN("?open="));
 		buffer_add(&parsed->url, span_of(id));
 	}
 	parsed->message.url = buffer_text(&parsed->url);

@@ -118,23 +118,6 @@ is_listed(struct span list, const char *name)
 }
 
 int
-outbox_check(const struct outbox *outbox, struct span channels, struct failure *failure)
-{
-	struct span one;
-	size_t i;
-
-	while (channels.size > 0) {
-		one = span_trim(span_cut(&channels, ','));
-		for (i = 0; i < outbox->count && !span_is(one, outbox->lanes[i].name);)
-			i++;
-		if (i == outbox->count)
-			return failure_set(failure, EXIT_BAD_CONFIG, "%s has no channel \"%.*s\"",
-			    outbox->settings.channels, (int)one.size, one.data);
-	}
-	return 0;
-}
-
-int
 outbox_add(struct outbox *outbox, struct span line, struct span channels, struct failure *failure)
 {
 	struct buffer text = { 0 };

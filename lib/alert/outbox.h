@@ -47,9 +47,6 @@ void outbox_turn(struct outbox *outbox);
 /* Waits until all is sent, for so many ms at most; true: it is. */
 bool outbox_drain(struct outbox *outbox, int64_t limit_ms);
 
-/* -1: EXIT_BAD_CONFIG, a name in that list is no channel. */
-int outbox_check(const struct outbox *outbox, struct span channels, struct failure *failure);
-
 struct outbox_counts outbox_counts(const struct outbox *outbox);
 
 #endif

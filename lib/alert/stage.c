@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "alert/alerting.h"
+#include "alert/channel.h"
 #include "alert/report.h"
 #include "alert/say.h"
 #include "base/clock.h"
@@ -171,7 +172,49 @@ read_policy(const struct alert_settings *settings, struct policy *policy, struct
 	return -1;
 }
 
-/* Another policy from now on; groups stay as they are. */
+/* Rules may name channels that there are not: that is said before anybody relies on it. */
+static int
+check_channels(
+    const struct alert_settings *settings, const struct policy *policy, struct failure *failure)
+{
+	struct channel **channels;
+	int result = 0;
+
+	if (settings->channels == NULL)
+		return 0;
+	if (channels_read(settings->channels, &channels, failure) < 0)
+		return -1;
+	for (size_t i = 0; i < policy->count && result == 0; i++)
+		result = channels_check(
+		    channels, rule_channels(policy_rule(policy, i)), settings->channels, failure);
+	channels_free(channels);
+	return result;
+}
+
+/* A policy whose channels there are. */
+static int
+open_policy(const struct alert_settings *settings, struct policy *policy, struct failure *failure)
+{
+	if (read_policy(settings, policy, failure) < 0)
+		return -1;
+	if (check_channels(settings, policy, failure) == 0)
+		return 0;
+	policy_release(policy);
+	return -1;
+}
+
+int
+alert_check(const struct alert_settings *settings, struct failure *failure)
+{
+	struct policy policy;
+
+	if (open_policy(settings, &policy, failure) < 0)
+		return -1;
+	policy_release(&policy);
+	return 0;
+}
+
+/* Another policy from now on; groups and channels stay as they are. */
 static int
 reload(void *data, struct failure *failure)
 {
@@ -179,23 +222,15 @@ reload(void *data, struct failure *failure)
 	struct alert_settings fresh = ALERT_SETTINGS_DEFAULT;
 	struct policy policy;
 
-	if (alerting->reread(&fresh, failure) < 0 || read_policy(&fresh, &policy, failure) < 0)
+	if (alerting->reread(&fresh, failure) < 0)
+		return -1;
+	fresh.channels = alerting->settings.channels;
+	if (open_policy(&fresh, &policy, failure) < 0)
 		return -1;
 	teller_release(&alerting->teller);
 	policy_release(&alerting->policy);
 	alerting->policy = policy;
 	teller_init(&alerting->teller, &alerting->policy);
-	return 0;
-}
-
-/* Rules may name channels that there are not: that is said at the start. */
-static int
-check_channels(const struct alerting *alerting, struct failure *failure)
-{
-	for (size_t i = 0; alerting->outbox && i < alerting->policy.count; i++)
-		if (outbox_check(alerting->outbox, rule_channels(policy_rule(&alerting->policy, i)),
-			failure) < 0)
-			return -1;
 	return 0;
 }
 
@@ -225,7 +260,7 @@ open_outbox(struct alerting *alerting, struct failure *failure)
 	if (settings->channels == NULL || settings->is_dry_run)
 		return 0;
 	alerting->outbox = outbox_open(&outbox, failure);
-	return alerting->outbox ? check_channels(alerting, failure) : -1;
+	return alerting->outbox ? 0 : -1;
 }
 
 static int
@@ -233,7 +268,7 @@ open_alerting(struct alerting *alerting, struct failure *failure)
 {
 	const struct alert_settings *settings = &alerting->settings;
 
-	if (read_policy(settings, &alerting->policy, failure) < 0)
+	if (open_policy(settings, &alerting->policy, failure) < 0)
 		return -1;
 	teller_init(&alerting->teller, &alerting->policy);
 	alerting->groups = groups_new((size_t)settings->max_groups);

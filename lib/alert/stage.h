@@ -24,6 +24,9 @@ struct alert_settings {
 		.block_socket = "/run/siem/block"                                      \
 	}
 
+/* Looks at the policy and the channels file, for --check-config.  -1: EXIT_BAD_CONFIG. */
+int alert_check(const struct alert_settings *settings, struct failure *failure);
+
 /* Runs siem-alert over files; `reread` as in stage/parse.h.  -1: it could not start. */
 int alert_run(const struct alert_settings *settings, const struct stage_options *options,
     char **files, int (*reread)(struct alert_settings *settings, struct failure *failure),

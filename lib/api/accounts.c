@@ -229,7 +229,7 @@ poll_changes(void *data)
 
 	pthread_mutex_lock(&accounts->wait_lock);
 	while (!accounts->is_ending) {
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += accounts->settings.poll_ms / SECOND_MS;
 		until.tv_nsec += accounts->settings.poll_ms % SECOND_MS * 1000000;
 		until.tv_sec += until.tv_nsec / 1000000000;
@@ -322,6 +322,7 @@ static void
 open_locks(struct accounts *accounts)
 {
 	pthread_rwlockattr_t attributes;
+	pthread_condattr_t clock;
 
 	pthread_rwlockattr_init(&attributes);
 	pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
@@ -330,7 +331,10 @@ open_locks(struct accounts *accounts)
 	pthread_mutex_init(&accounts->store_lock, NULL);
 	pthread_mutex_init(&accounts->redis_lock, NULL);
 	pthread_mutex_init(&accounts->wait_lock, NULL);
-	pthread_cond_init(&accounts->wake, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&accounts->wake, &clock);
+	pthread_condattr_destroy(&clock);
 }
 
 struct accounts *

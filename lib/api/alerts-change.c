@@ -315,6 +315,18 @@ change_all(struct exchange *exchange, const struct order *order, const cJSON *id
 	exchange_answer(exchange, answer);
 }
 
+static bool
+are_names(const cJSON *ids)
+{
+	int count = cJSON_GetArraySize(ids);
+	const cJSON *id;
+
+	if (!cJSON_IsArray(ids) || count == 0 || count > LIMIT_TRIAGE_BULK)
+		return false;
+	cJSON_ArrayForEach(id, ids) if (!cJSON_IsString(id)) return false;
+	return true;
+}
+
 void
 post_alerts_bulk(struct exchange *exchange)
 {
@@ -324,8 +336,7 @@ post_alerts_bulk(struct exchange *exchange)
 
 	if (!body)
 		return;
-	if (!cJSON_IsArray(ids) || cJSON_GetArraySize(ids) == 0 ||
-	    cJSON_GetArraySize(ids) > LIMIT_TRIAGE_BULK)
+	if (!are_names(ids))
 		problem_at(
 		    exchange, 422, "/ids", "ids is no array of 1 to %d alerts", LIMIT_TRIAGE_BULK);
 	else if (read_action(exchange, body, &order))

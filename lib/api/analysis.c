@@ -147,3 +147,13 @@ analysis_write(
 		add(to, SPAN(",\"error\":"), analysis->error, "null");
 	buffer_add_byte(to, '}');
 }
+
+/* A level is written without escapes. */
+bool
+analysis_level(const struct analysis *analysis, enum risk_level *out)
+{
+	struct span text = analysis->risk_level;
+
+	return text.size >= 2 &&
+	       risk_level_find(span_first(span_skip(text, 1), text.size - 2), out);
+}

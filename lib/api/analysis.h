@@ -7,6 +7,7 @@
 #define API_ANALYSIS_H
 
 #include "base/buffer.h"
+#include "model/judge.h"
 
 /* Values as written, in JSON; data NULL: the line has no such member. */
 struct analysis {
@@ -22,6 +23,9 @@ struct analysis {
  * not be read; 0: they stand anywhere. False: the line is no event.
  */
 bool analysis_read(struct span line, size_t added, struct analysis *out);
+
+/* Its risk_level; false: it has none. */
+bool analysis_level(const struct analysis *analysis, enum risk_level *out);
 
 /* What goes beside it into the answer. */
 struct analysis_extras {

@@ -111,11 +111,12 @@ static int
 add(struct store *store, void *data, struct failure *failure)
 {
 	struct account_key *key = data;
-	int64_t count;
+	bool is_own = !span_is(key->role, "ingest");
+	struct account_key_counts counts;
 
-	if (accounts_keys_count(store, &count, failure) < 0)
+	if (accounts_keys_count(store, key->user, &counts, failure) < 0)
 		return -1;
-	if (count >= LIMIT_API_KEYS)
+	if (counts.all >= LIMIT_API_KEYS || (is_own && counts.own >= LIMIT_OWN_KEYS))
 		return TOO_MANY;
 	return accounts_key_add(store, key, &key->id, failure);
 }

@@ -194,7 +194,9 @@ post_logout(struct exchange *exchange)
 		return;
 	ending.now_ms = exchange->api->accounts->settings.now_ms();
 	if (!find_session(exchange, &ending.claims, &is_by_cookie)) {
-		session_clear_cookies(exchange);
+		/* A form of another site's comes without any, and shall take none away. */
+		if (session_access_cookie(exchange).data || session_refresh_cookie(exchange).data)
+			session_clear_cookies(exchange);
 		return;
 	}
 	if (is_by_cookie && !token_check_csrf(&exchange->api->accounts->keys, ending.claims.session,
@@ -303,7 +305,7 @@ const struct route routes_auth[] = {
 	    .request = "Login",
 	    .reply = "Session",
 	    .status = 200,
-	    .problems = "415 422",
+	    .problems = "401 403 415 422",
 	},
 	{
 	    .method = METHOD_POST,
@@ -316,7 +318,7 @@ const struct route routes_auth[] = {
 	    .request = "Refresh",
 	    .reply = "Session",
 	    .status = 200,
-	    .problems = "415 422",
+	    .problems = "401 403 415 422",
 	},
 	{
 	    .method = METHOD_POST,

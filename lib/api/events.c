@@ -128,6 +128,7 @@ const struct route routes_events[] = {
 	    .summary = "Stored events, the newest first",
 	    .parameters = list_parameters,
 	    .reply = "EventList",
+	    .reply_type = "application/x-ndjson, text/csv",
 	    .status = 200,
 	    .problems = "422",
 	},

@@ -56,8 +56,7 @@ refuse(struct exchange *exchange, const char *at, const char *name, const char *
 	char pointer[64];
 
 	snprintf(pointer, sizeof(pointer), "%s%s%s", at, *name ? "/" : "", name);
-	problem_at(
-	    exchange, 422, pointer, "%s%s%s", *name ? name : "a line", *name ? " " : " ", what);
+	problem_at(exchange, 422, pointer, "%s %s", *name ? name : "a line", what);
 	return false;
 }
 
@@ -293,6 +292,16 @@ without(struct span object, const struct span *values, const unsigned taken, str
 	return (struct span){ copy, size };
 }
 
+/* As metadata it stands a level deeper than in the record. */
+static bool
+fits_as_metadata(struct span object)
+{
+	struct json_cursor cursor = json_open(object);
+
+	cursor.depth = 1;
+	return object.size <= LIMIT_LINE_METADATA && json_skip(&cursor);
+}
+
 /* Which member of a record is the line; KNOWN: none, it is one itself. */
 static int
 find_line(const struct span values[KNOWN])
@@ -343,7 +352,7 @@ read_object(struct span object, struct arena *arena, struct parcel_entry *out)
 		out->metadata = without(object, values, taken, arena);
 	}
 	/* More than is kept beside a line is a record of its own. */
-	if (out->metadata.size > LIMIT_LINE_METADATA)
+	if (out->metadata.size > 0 && !fits_as_metadata(out->metadata))
 		*out = (struct parcel_entry){ .text = object };
 }
 

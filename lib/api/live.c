@@ -8,6 +8,7 @@
 #include "api/analysis.h"
 #include "api/fields.h"
 #include "api/jobs.h"
+#include "api/live-anomalies.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/number.h"
@@ -15,7 +16,7 @@
 #include "os/signals.h"
 #include "store/live.h"
 
-enum { SWEEP_MS = 5000 };
+enum { SWEEP_MS = 5000, LOOK_MS = 1000 };
 
 /* A text without its quotes; ours have no escapes. */
 static struct span
@@ -27,6 +28,8 @@ inside(struct span string)
 /* Lines of the log of alerts that were told: these may come out of their order. */
 struct live {
 	struct api *api;
+	struct anomaly_watch *anomalies;
+	int64_t next_look_ms; /* at anomalies */
 	bool is_begun;
 	int64_t from; /* all up to here were told, or were there before us */
 	int64_t told[LIMIT_HUB_NEWS]; /* of those behind it, in a ring */
@@ -151,29 +154,32 @@ look(void *data, struct hub *hub, struct store *store, struct failure *failure)
 			return -1;
 		live->next_sweep_ms = clock_monotonic_ms() + SWEEP_MS;
 	}
+	if (clock_monotonic_ms() >= live->next_look_ms) {
+		if (anomaly_watch_look(live->anomalies, hub, store, failure) < 0)
+			return -1;
+		live->next_look_ms = clock_monotonic_ms() + LOOK_MS;
+	}
 	return look_at_alerts(live, hub, store, failure);
 }
 
 void
 live_event(void *data, struct span line, bool is_anomaly)
 {
-	const struct api *api = data;
+	struct live *live = data;
+	const struct api *api = live->api;
 	struct hub_item item = { .type = HUB_ANOMALY, .doc = line };
 	enum risk_level level = LEVEL_NORMAL;
 	struct analysis analysis;
 
-	if (!api->hub || (!is_anomaly && !hub_wants_events(api->hub)) ||
-	    !analysis_read(line, 0, &analysis))
+	if ((!is_anomaly && !hub_wants_events(api->hub)) || !analysis_read(line, 0, &analysis))
 		return;
-	risk_level_find(inside(analysis.risk_level), &level);
+	analysis_level(&analysis, &level);
 	if (!is_anomaly) {
 		hub_pass(api->hub, level, line);
 		return;
 	}
-	/* A line that was sent twice is told once. */
-	item.key = inside(analysis.id);
 	item.level = risk_level_name(level);
-	hub_publish(api->hub, &item);
+	anomaly_watch_tell(live->anomalies, api->hub, inside(analysis.id), &item);
 }
 
 struct live *
@@ -185,6 +191,7 @@ live_open(struct api *api)
 	};
 
 	live->api = api;
+	live->anomalies = anomaly_watch_new();
 	api->hub = hub_new(&settings);
 	if (api->db)
 		api->jobs = jobs_new(api->db, api->hub);
@@ -209,5 +216,6 @@ live_free(struct live *live)
 		return;
 	hub_free(live->api->hub);
 	jobs_free(live->api->jobs);
+	anomaly_watch_free(live->anomalies);
 	free(live);
 }

@@ -1,8 +1,10 @@
 /*
  * live.h: what there is to watch: anomalies as they come, alerts and jobs as they change.
  *
- * The hub (http/hub.h) tells it. Anomalies come from this server's pipeline; changes of alerts are
- * found in the store, whoever made them: siem-alert, wherever it runs, or people at any server.
+ * The hub (http/hub.h) tells it. Anomalies come from this server's pipeline, and are found in the
+ * store once a second if others put them there: those among the newest of the last day. Changes
+ * of alerts are found there too, whoever made them: siem-alert, wherever it runs, or people at any
+ * server.
  */
 #ifndef API_LIVE_H
 #define API_LIVE_H
@@ -16,7 +18,7 @@ struct live *live_open(struct api *api);
 void live_stop(struct live *live);
 void live_free(struct live *live);
 
-/* For pipeline_settings.on_line, with the api as data: an event, with an anomaly or not. */
-void live_event(void *api, struct span line, bool is_anomaly);
+/* For pipeline_settings.on_line, with the live as data: an event, with an anomaly or not. */
+void live_event(void *live, struct span line, bool is_anomaly);
 
 #endif

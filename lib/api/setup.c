@@ -133,7 +133,7 @@ const struct route routes_setup[] = {
 	    .request = "Setup",
 	    .reply = "Session",
 	    .status = 201,
-	    .problems = "409 415 422",
+	    .problems = "403 409 415 422",
 	},
 	{ 0 },
 };

@@ -9,6 +9,7 @@
 
 #include "api/shelf-read.h"
 #include "base/limits.h"
+#include "stage/score.h"
 
 #define MODELS "/var/lib/siem/models"
 
@@ -18,23 +19,22 @@ shelf_folder(const struct api *api)
 	return api->models ? api->models : MODELS;
 }
 
-static bool
-find_champion(const struct api *api, char path[SHELF_PATH_SIZE])
+/* As siem-score finds it, but for a folder of this server's own. */
+static int
+find_champion(const struct api *api, char path[SHELF_PATH_SIZE], struct failure *failure)
 {
-	const char *programs = api->programs ? api->programs : SIEM_PREFIX "/bin";
+	struct buffer found = { 0 };
+	int done = 0;
 
-	if (api->model) {
-		snprintf(path, SHELF_PATH_SIZE, "%s", api->model);
-		return access(path, R_OK) == 0;
-	}
 	snprintf(path, SHELF_PATH_SIZE, "%s/champion.json", shelf_folder(api));
-	if (access(path, R_OK) == 0)
-		return true;
-	snprintf(path, SHELF_PATH_SIZE, "%s/../share/siem/models/default.json", programs);
-	if (access(path, R_OK) == 0)
-		return true;
-	snprintf(path, SHELF_PATH_SIZE, "%s/../../models/default.json", programs);
-	return access(path, R_OK) == 0;
+	if (api->model)
+		snprintf(path, SHELF_PATH_SIZE, "%s", api->model);
+	else if (!api->models || access(path, R_OK) != 0) {
+		done = score_find_model(&found, failure);
+		snprintf(path, SHELF_PATH_SIZE, "%s", done == 0 ? found.data : "");
+		buffer_release(&found);
+	}
+	return done;
 }
 
 static void
@@ -93,12 +93,10 @@ shelf_champion(const struct api *api, struct shelf_model *out, struct failure *f
 	char path[SHELF_PATH_SIZE];
 	int count = 0;
 
-	if (find_champion(api, path))
-		add(out, &count, path, SHELF_CHAMPION);
-	if (count > 0)
-		return 0;
-	return failure_set(failure, EXIT_BAD_CONFIG, "there is no champion: neither %s nor %s",
-	    api->model ? api->model : shelf_folder(api), "the model of the tools");
+	if (find_champion(api, path, failure) < 0)
+		return -1;
+	add(out, &count, path, SHELF_CHAMPION);
+	return count > 0 ? 0 : failure_set(failure, EXIT_BAD_CONFIG, "%s is no model", path);
 }
 
 int

@@ -196,7 +196,8 @@ session_begin(struct exchange *exchange, const struct person *person, enum carri
 	if (result != 0)
 		return false;
 	exchange->caller.user = person->id;
-	exchange->caller.name = person->name;
+	/* The log names the caller when the body that brought the name is gone. */
+	exchange->caller.name = arena_copy(exchange->arena, person->name);
 	answer_session(exchange, &grant);
 	return true;
 }

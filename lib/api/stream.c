@@ -80,7 +80,6 @@ const struct route routes_stream[] = {
 	    .handle = get_stream,
 	    .summary = "What happens, as server-sent events; Last-Event-ID goes on behind one",
 	    .parameters = stream_parameters,
-	    .reply = "Stream",
 	    .reply_type = "text/event-stream",
 	    .status = 200,
 	    .problems = "422",

@@ -124,6 +124,10 @@ enum {
 	LIMIT_ALERT_JSON = 8 * 1024,
 	/* A message to a channel: what an alert can hold, escaped. */
 	LIMIT_MESSAGE = 256 * 1024,
+	/* Channels of a file: each has a spool and a process. */
+	LIMIT_CHANNELS = 64,
+	/* A channel's text, all of its lines. */
+	LIMIT_CHANNEL_TEXT = 16 * 1024,
 	/* What is read of a receiver's answer: people see its first line. */
 	LIMIT_RESPONSE = 4 * 1024,
 	/* Seconds that a receiver may ask us to wait: longer is no longer an alert. */
@@ -258,6 +262,8 @@ enum {
 	LIMIT_HUB_ITEM = 64 * 1024,
 	/* Items that wait to be numbered by the store; what is beyond is not told, and counted. */
 	LIMIT_HUB_PENDING = 4096,
+	/* Anomalies of others that are told in a second: of more, the newest. */
+	LIMIT_HUB_FOUND = 200,
 	/* Lines of the log of alerts that may be seen out of their order. */
 	LIMIT_HUB_NEWS = 256,
 	/* Models that are shown: siem-retrain keeps a handful; a file that is read for it; its reports. */
@@ -277,6 +283,8 @@ enum {
 	/* Users and API keys of an installation: each server has all of them in memory. */
 	LIMIT_USERS = 10000,
 	LIMIT_API_KEYS = 10000,
+	/* Of these, keys that act for one user: who signs in must not use up those of all. */
+	LIMIT_OWN_KEYS = 100,
 	/* Sessions of a user, the oldest of which ends: browsers and scripts of one person. */
 	LIMIT_SESSIONS = 100,
 	/* Sessions that were ended while their access tokens still run; of more, all tokens end. */

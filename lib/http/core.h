@@ -42,7 +42,7 @@ struct server {
 /* The library's calls about a request (dispatch.c). */
 enum MHD_Result dispatch(void *server, struct MHD_Connection *mhd, const char *url,
     const char *method, const char *version, const char *upload, size_t *upload_size,
-    void **request);
+    void **context);
 
 /* Sends the exchange's answer (answer.c). */
 enum MHD_Result answer_send(struct request *request);

@@ -307,7 +307,7 @@ on_whole(struct request *request)
 	return answer_send(request);
 }
 
-enum MHD_Result
+enum MHD_Result /* NOLINTNEXTLINE(readability-function-size): so the library calls it */
 dispatch(void *server, struct MHD_Connection *mhd, const char *url, const char *method,
     const char *version, const char *upload, size_t *upload_size, void **context)
 {

@@ -47,7 +47,8 @@ part_of(struct span text)
 
 	atomic_init(&part->holders, 1);
 	part->size = text.size;
-	memcpy(part->text, text.data, text.size);
+	if (text.size > 0)
+		memcpy(part->text, text.data, text.size);
 	return part;
 }
 

@@ -265,7 +265,8 @@ files_read(const char *folder, struct failure *failure)
 	if (tree)
 		fts_close(tree);
 	free(root);
-	qsort(files->file, files->count, sizeof(*files->file), by_path);
+	if (files->count > 0)
+		qsort(files->file, files->count, sizeof(*files->file), by_path);
 	if (result == 0 && !files_find(files, SPAN("/index.html")))
 		result = failure_set(
 		    failure, EXIT_NO_INPUT, "web: there is no index.html in %s", folder);

@@ -19,7 +19,9 @@ compare(const void *key, const void *row)
 static const struct file *
 find(const struct files *files, struct span path)
 {
-	return bsearch(&path, files->file, files->count, sizeof(*files->file), compare);
+	return files->count
+		   ? bsearch(&path, files->file, files->count, sizeof(*files->file), compare)
+		   : NULL;
 }
 
 const struct file *

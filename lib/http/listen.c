@@ -75,7 +75,7 @@ size_of(const union name *name)
 static void
 write_name(int fd, char *to, size_t size)
 {
-	union name name;
+	union name name = { 0 };
 	socklen_t length = sizeof(name);
 	char host[INET6_ADDRSTRLEN] = "";
 
@@ -128,7 +128,7 @@ take_given(struct listeners *listeners, int fd, bool is_safe, struct failure *fa
 {
 	int is_listening = 0, type = 0;
 	socklen_t size = sizeof(int), length = sizeof(union name);
-	union name name;
+	union name name = { 0 };
 
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) < 0 ||
 	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || !is_listening ||

@@ -24,12 +24,16 @@ struct hasher *
 hasher_open(const struct hasher_cost *cost)
 {
 	struct hasher *hasher = must_calloc(1, sizeof(*hasher));
+	pthread_condattr_t clock;
 	char random[32];
 
 	_Static_assert(PASSWORD_HASH_SIZE == crypto_pwhash_STRBYTES, "what libsodium writes");
 	hasher->cost = *cost;
 	pthread_mutex_init(&hasher->lock, NULL);
-	pthread_cond_init(&hasher->is_free, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&hasher->is_free, &clock);
+	pthread_condattr_destroy(&clock);
 	randombytes_buf(random, sizeof(random));
 	password_hash(hasher, (struct span){ random, sizeof(random) }, hasher->nobody);
 	return hasher;
@@ -52,7 +56,7 @@ begin(struct hasher *hasher)
 	struct timespec until;
 	bool has_begun;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PATIENCE_S;
 	pthread_mutex_lock(&hasher->lock);
 	if (hasher->running >= hasher->cost.at_once && hasher->waiting == 0) {

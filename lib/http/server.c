@@ -203,9 +203,6 @@ start(struct server *server, struct failure *failure)
 {
 	const struct server_settings *settings = &server->settings;
 
-	if (listen_open(&server->listeners, settings->listen,
-		settings->tls_cert || settings->behind_proxy, failure) < 0)
-		return -1;
 	server->work = workers_open((int)settings->workers, settings->db, failure);
 	server->lines =
 	    server->work ? workers_open((int)settings->line_workers, NULL, failure) : NULL;
@@ -234,12 +231,15 @@ prepare(struct server *server, struct failure *failure)
 		return -1;
 	if (settings->web && files_reload(server, failure) < 0)
 		return -1;
-	return proxies_read(&server->proxies, settings->behind_proxy, failure);
+	if (proxies_read(&server->proxies, settings->behind_proxy, failure) < 0)
+		return -1;
+	return listen_open(&server->listeners, settings->listen,
+	    settings->tls_cert || settings->behind_proxy, failure);
 }
 
 /* Signals are for server_run's thread: those that are made here shall not take them. */
-static int
-start_without_signals(struct server *server, struct failure *failure)
+int
+server_start(struct server *server, struct failure *failure)
 {
 	sigset_t all, former;
 	int result;
@@ -257,15 +257,6 @@ quiesce(struct server *server)
 	for (int i = 0; i < server->listeners.count; i++)
 		if (server->daemons[i])
 			MHD_quiesce_daemon(server->daemons[i]);
-}
-
-/* It could not start: there is nothing to finish. */
-static void
-abandon(struct server *server)
-{
-	atomic_store(&server->is_ending, true);
-	quiesce(server);
-	server_free(server);
 }
 
 struct server *
@@ -286,13 +277,13 @@ server_open(const struct server_settings *settings, struct failure *failure)
 	raise_limit(server);
 	if (sodium_init() < 0 || server->wake < 0) {
 		failure_set(failure, EXIT_UNAVAILABLE, "cannot start the HTTP server");
-		abandon(server);
+		server_free(server);
 		return NULL;
 	}
 	randombytes_buf(&seed, sizeof(seed));
 	random_seed(&server->pool.random, seed);
-	if (prepare(server, failure) < 0 || start_without_signals(server, failure) < 0) {
-		abandon(server);
+	if (prepare(server, failure) < 0) {
+		server_free(server);
 		return NULL;
 	}
 	return server;
@@ -317,7 +308,7 @@ finish(struct server *server)
 
 	atomic_store(&server->is_ending, true);
 	quiesce(server);
-	if (server->settings.stop)
+	if (server->settings.stop && server->work)
 		server->settings.stop(server->settings.api);
 	feeds_end(&server->feeds);
 	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms)

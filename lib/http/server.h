@@ -2,6 +2,8 @@
  * server.h: the HTTP server: a few threads for connections, which never wait, and workers that do.
  *
  *	struct server *server = server_open(&settings, &failure);
+ *	...			what the routes work on
+ *	server_start(server, &failure);
  *	server_run(server);	until SIGTERM
  *	server_free(server);
  *
@@ -58,11 +60,13 @@ struct server_settings {
 struct server;
 
 /*
- * Listens.  NULL: EXIT_BAD_CONFIG (an address that is none, or that needs TLS or a proxy before
- * it; a certificate), EXIT_UNAVAILABLE (an address that is taken).  All threads that the caller
- * made before must have SIGTERM, SIGINT, SIGHUP and SIGUSR1 blocked.
+ * Listens, and answers nobody yet.  NULL: EXIT_BAD_CONFIG (an address that is none, or that needs TLS or a proxy before
+ * it; a certificate), EXIT_UNAVAILABLE (an address that is taken), EXIT_NO_INPUT (a file).
  */
 struct server *server_open(const struct server_settings *settings, struct failure *failure);
+
+/* Answers from now on. */
+int server_start(struct server *server, struct failure *failure);
 
 /* Serves until SIGTERM or SIGINT. */
 void server_run(struct server *server);

@@ -36,7 +36,7 @@ free_identity(struct identity *identity)
 	free(identity);
 }
 
-static int
+static int /* NOLINTNEXTLINE(readability-function-size): so GnuTLS calls it */
 choose(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
     const gnutls_pk_algorithm_t *algorithms, int algorithm_count, gnutls_pcert_st **chain,
     unsigned *count, gnutls_privkey_t *key)

@@ -403,7 +403,9 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
 	args.settings = settings;
 	if (take_arguments(&args) < 0)
 		return OPTIONS_ERROR;
-	return common.is_check ? OPTIONS_DONE : OPTIONS_GO;
+	if (!common.is_check)
+		return OPTIONS_GO;
+	return tool->check && tool->check(settings, failure) < 0 ? OPTIONS_ERROR : OPTIONS_DONE;
 }
 
 /* The command line of this process, for reading it again. */

@@ -69,6 +69,8 @@ struct tool {
 	const char *purpose; /* one sentence for --help */
 	const struct option_row *rows;
 	int section; /* of its manual page; 0: 1 */
+	/* For --check-config: the files that settings name.  NULL: all was looked at. */
+	int (*check)(const void *settings, struct failure *failure);
 };
 
 enum options_result {

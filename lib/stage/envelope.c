@@ -127,6 +127,38 @@ decode_line(struct envelope *out, struct arena *arena, struct wire_error *error)
 }
 
 bool
+envelope_looks_like_json(struct span text)
+{
+	while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t'))
+		text = span_skip(text, 1);
+	return text.size > 0 && text.data[0] == '{';
+}
+
+/*
+ * JSON may have line ends between its members, and its event must not: they become spaces.  In a
+ * string they are an error, and stay.
+ */
+static struct span
+on_one_line(struct span json, struct arena *arena)
+{
+	bool is_string = false, is_escape = false;
+	char *copy;
+
+	if (span_index(json, '\n') == json.size && span_index(json, '\r') == json.size)
+		return json;
+	copy = arena_alloc(arena, json.size);
+	for (size_t i = 0; i < json.size; i++) {
+		char c = json.data[i];
+
+		copy[i] = !is_string && (c == '\n' || c == '\r') ? ' ' : c;
+		if (c == '"' && !is_escape)
+			is_string = !is_string;
+		is_escape = is_string && c == '\\' && !is_escape;
+	}
+	return (struct span){ copy, json.size };
+}
+
+bool
 envelope_read(struct span text, struct arena *arena, struct envelope *out, struct wire_error *error)
 {
 	struct json_cursor cursor = json_open(text);
@@ -144,6 +176,8 @@ envelope_read(struct span text, struct arena *arena, struct envelope *out, struc
 		return false;
 	if (!out->log_line.data)
 		return fail(error, "log_line", "is missing");
+	if (envelope_looks_like_json(out->log_line))
+		out->log_line = on_one_line(out->log_line, arena);
 	if (out->received.data && !clock_parse(out->received, &out->received_ms))
 		return fail(error, "received", "is no time");
 	if (out->fingerprint.size > FINGERPRINT_MAX)

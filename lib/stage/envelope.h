@@ -25,10 +25,14 @@ struct envelope {
 
 /*
  * Reads an envelope; texts live in the line or the arena.  False: it is none,
- * or a member stands twice or has another type; *error says which.
+ * or a member stands twice or has another type; *error says which. A log_line that is JSON
+ * comes out on one line.
  */
 bool envelope_read(
     struct span text, struct arena *arena, struct envelope *out, struct wire_error *error);
+
+/* Does a line claim to be JSON? */
+bool envelope_looks_like_json(struct span text);
 
 /* The line's place in the world for event.id: "id", or fingerprint and offset; else empty. */
 struct span envelope_position(const struct envelope *envelope, struct arena *arena);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "json/scan.h"
 #include "os/log.h"
 #include "os/signals.h"
 #include "parse/geoip.h"
@@ -313,6 +314,24 @@ work_on_frame(struct parse_state *state, struct arrival *arrival, struct stage_r
 	return true;
 }
 
+/*
+ * What a line must not say itself moves a level down, under "input", and later stages must still be
+ * able to read it.
+ */
+static bool
+is_too_deep(struct span json)
+{
+	struct json_cursor cursor = json_open(json);
+	int opened = 0;
+
+	for (size_t i = 0; i < json.size; i++)
+		opened += (json.data[i] == '{') + (json.data[i] == '[');
+	if (opened < LIMIT_JSON_DEPTH)
+		return false;
+	cursor.depth = 1;
+	return !json_skip(&cursor);
+}
+
 static enum record_result
 work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
@@ -326,6 +345,8 @@ work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_re
 		return RECORD_EVENT;
 	if (!wire_read(line->text, record->arena, &state->line, &error))
 		return fail_line(state, arrival, record, error.text);
+	if (is_too_deep(line->text))
+		return fail_line(state, arrival, record, "JSON nested deeper than 63 levels");
 	state->line.event.tags = 0; /* a line cannot tag itself */
 	if (arrival->envelope)
 		wire_take_over(&state->line);
@@ -341,18 +362,10 @@ work_on_json(struct parse_state *state, struct arrival *arrival, struct stage_re
 	return RECORD_EVENT;
 }
 
-static bool
-starts_like_json(struct span text)
-{
-	while (text.size > 0 && (text.data[0] == ' ' || text.data[0] == '\t'))
-		text = span_skip(text, 1);
-	return text.size > 0 && text.data[0] == '{';
-}
-
 static enum record_result
 work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_record *record)
 {
-	bool is_json = starts_like_json(arrival->line->text);
+	bool is_json = envelope_looks_like_json(arrival->line->text);
 
 	arrival->identity =
 	    identities_look_up(record->identities, arrival->line->text, arrival->line->size);
@@ -362,30 +375,6 @@ work_on_line(struct parse_state *state, struct arrival *arrival, struct stage_re
 	}
 	return is_json ? work_on_json(state, arrival, record)
 		       : work_on_text(state, arrival, record);
-}
-
-/*
- * JSON may have line ends between its members, and its event must not: they become spaces.  In a
- * string they are an error, and stay.
- */
-static struct span
-on_one_line(struct span json, struct arena *arena)
-{
-	bool is_string = false, is_escape = false;
-	char *copy;
-
-	if (span_index(json, '\n') == json.size && span_index(json, '\r') == json.size)
-		return json;
-	copy = arena_alloc(arena, json.size);
-	for (size_t i = 0; i < json.size; i++) {
-		char c = json.data[i];
-
-		copy[i] = !is_string && (c == '\n' || c == '\r') ? ' ' : c;
-		if (c == '"' && !is_escape)
-			is_string = !is_string;
-		is_escape = is_string && c == '\\' && !is_escape;
-	}
-	return (struct span){ copy, json.size };
 }
 
 static enum record_result
@@ -400,8 +389,6 @@ work_on_envelope(
 		return stage_write_error(record, line, "envelope longer than 4 MiB");
 	if (!envelope_read(line->text, record->arena, &envelope, &error))
 		return fail_json(record, line, &error);
-	if (starts_like_json(envelope.log_line))
-		envelope.log_line = on_one_line(envelope.log_line, record->arena);
 	inside = (struct input_line){ envelope.log_line, envelope.log_line.size };
 	return work_on_line(
 	    state, &(struct arrival){ .line = &inside, .envelope = &envelope }, record);

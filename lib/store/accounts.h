@@ -88,7 +88,7 @@ struct account_change {
 	int64_t disabled_ms; /* then; or ACCOUNT_NEVER */
 };
 int accounts_user_set(
-    struct store *store, int64_t id, const struct account_change *change, struct failure *failure);
+    struct store *store, int64_t id, const struct account_change *news, struct failure *failure);
 
 /* With sessions, and with the keys that act for the user. */
 int accounts_user_delete(struct store *store, int64_t id, struct failure *failure);
@@ -97,7 +97,13 @@ int accounts_keys(struct store *store, const struct account_page *page, accounts
     void *data, struct failure *failure);
 int accounts_key_find(
     struct store *store, int64_t id, accounts_see_key see, void *data, struct failure *failure);
-int accounts_keys_count(struct store *store, int64_t *count, struct failure *failure);
+
+/* All keys, and those that act for the user. */
+struct account_key_counts {
+	int64_t all, own;
+};
+int accounts_keys_count(
+    struct store *store, int64_t user, struct account_key_counts *counts, struct failure *failure);
 int accounts_key_add(
     struct store *store, const struct account_key *key, int64_t *id, struct failure *failure);
 int accounts_key_delete(struct store *store, int64_t id, struct failure *failure);

@@ -80,12 +80,24 @@ see_number(void *data, const struct store_value *column)
 	return true;
 }
 
-int
-accounts_keys_count(struct store *store, int64_t *count, struct failure *failure)
+static bool
+see_counts(void *data, const struct store_value *column)
 {
-	struct store_call call = {
-		.statement = SQL_API_KEYS_COUNT, .see = see_number, .data = count
-	};
+	*(struct account_key_counts *)data =
+	    (struct account_key_counts){ column[0].integer, column[1].integer };
+	return true;
+}
+
+int
+accounts_keys_count(
+    struct store *store, int64_t user, struct account_key_counts *counts, struct failure *failure)
+{
+	const struct store_value value = value_number(user);
+	struct store_call call = { .statement = SQL_API_KEYS_COUNT,
+		.values = &value,
+		.count = 1,
+		.see = see_counts,
+		.data = counts };
 
 	return run(store, &call, failure);
 }

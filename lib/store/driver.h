@@ -151,7 +151,7 @@ enum store_statement {
 	SQL_USER_DELETE, /* id */
 	SQL_API_KEYS, /* before id, limit -> KEY; by id down */
 	SQL_API_KEY_FIND, /* id -> KEY */
-	SQL_API_KEYS_COUNT, /* -> how many */
+	SQL_API_KEYS_COUNT, /* user -> how many, how many that act for the user */
 	SQL_API_KEY_ADD, /* user, name, hash, role, source or NULL, created, expires or NULL -> id */
 	SQL_API_KEY_DELETE, /* id */
 	SQL_API_KEYS_DELETE, /* user; all that act for the user */

@@ -38,7 +38,9 @@ const char *const postgresql_accounts_sql[SQL_ACCOUNTS_COUNT] = {
 	[SQL_API_KEYS - SQL_ACCOUNTS] =
 	    KEY " where id < $1::bigint order by id desc limit $2::bigint",
 	[SQL_API_KEY_FIND - SQL_ACCOUNTS] = KEY " where id = $1::bigint",
-	[SQL_API_KEYS_COUNT - SQL_ACCOUNTS] = "select count(*) from siem.api_keys",
+	[SQL_API_KEYS_COUNT - SQL_ACCOUNTS] =
+	    "select count(*), count(*) filter (where user_id = $1::bigint and role <> 'ingest')"
+	    " from siem.api_keys",
 	[SQL_API_KEY_ADD - SQL_ACCOUNTS] =
 	    "insert into siem.api_keys (user_id, name, hash, role, source, created,"
 	    " expires) values ($1::bigint, $2::text, $3::bytea, $4::text, $5::text,"

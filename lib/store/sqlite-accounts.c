@@ -31,7 +31,9 @@ const char *const sqlite_accounts_sql[SQL_ACCOUNTS_COUNT] = {
 	[SQL_USER_DELETE - SQL_ACCOUNTS] = "delete from users where id = ?1",
 	[SQL_API_KEYS - SQL_ACCOUNTS] = KEY " where id < ?1 order by id desc limit ?2",
 	[SQL_API_KEY_FIND - SQL_ACCOUNTS] = KEY " where id = ?1",
-	[SQL_API_KEYS_COUNT - SQL_ACCOUNTS] = "select count(*) from api_keys",
+	[SQL_API_KEYS_COUNT - SQL_ACCOUNTS] =
+	    "select count(*), count(*) filter (where user_id = ?1 and role <> 'ingest')"
+	    " from api_keys",
 	[SQL_API_KEY_ADD - SQL_ACCOUNTS] =
 	    "insert into api_keys (user_id, name, hash, role, source, created, expires)"
 	    " values (?1, ?2, ?3, ?4, ?5, ?6, ?7) returning id",

@@ -1,13 +1,14 @@
 /*
  * http.c: requests a second of a server beside a bare epoll loop, in turns in the same run.
  *
- *	http PID PORT PATH...
+ *	http PID PORT PATH... [TOKEN=token PATH...]
  *
  * For each path 64 connections ask the server at 127.0.0.1:PORT, one request after the other,
  * and then the loop, which sends the same bytes without looking at what it was asked.  What
  * either costs is the CPU time of its process, PID for the server's.  Then half
  * of the server's rate is asked for, and how long answers take is counted from when they were
- * due, so that a stall counts for all who waited behind it.
+ * due, so that a stall counts for all who waited behind it.  Paths behind a token are asked for
+ * with it.
  */
 
 #include <arpa/inet.h>
@@ -32,7 +33,8 @@ enum {
 	STEPS = 100000
 };
 
-static char request[1024], answer[ANSWER];
+static char request[4096], answer[ANSWER];
+static const char *token;
 static size_t request_size, answer_size;
 
 static void
@@ -73,8 +75,9 @@ learn(int port, const char *path)
 	const char *end = NULL;
 	ssize_t n;
 
-	request_size = (size_t)snprintf(
-	    request, sizeof(request), "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path);
+	request_size = (size_t)snprintf(request, sizeof(request),
+	    "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s%s%s\r\n", path,
+	    token ? "Authorization: Bearer " : "", token ? token : "", token ? "\r\n" : "");
 	if (write(fd, request, request_size) < 0)
 		die("write");
 	for (answer_size = 0;;) {
@@ -299,6 +302,8 @@ measure(int port, pid_t pid, const char *path)
 	run(port, pid, median(rate) / 2, took);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
+	if (strncmp(answer, "HTTP/1.1 200 ", 13) != 0)
+		printf("%.*s\n", (int)strcspn(answer, "\r"), answer);
 	printf("%-24s %7zu %10.0f %10.0f %6.2f %8.2f %6.2f %8.2f %8.2f\n", path, answer_size,
 	    median(rate), median(loop_rate), median(ratio), median(cost), median(cost_ratio),
 	    percentile_ms(took, 0.5), percentile_ms(took, 0.99));
@@ -314,6 +319,10 @@ main(int argc, char **argv)
 	printf("%-24s %7s %10s %10s %6s %8s %6s %8s %8s\n", "64 connections", "bytes", "requests/s",
 	    "bare epoll", "ratio", "CPU us", "ratio", "p50 ms", "p99 ms");
 	for (int i = 3; i < argc; i++)
-		measure((int)strtol(argv[2], NULL, 10), (pid_t)strtol(argv[1], NULL, 10), argv[i]);
+		if (strncmp(argv[i], "TOKEN=", 6) == 0)
+			token = argv[i] + 6;
+		else
+			measure((int)strtol(argv[2], NULL, 10), (pid_t)strtol(argv[1], NULL, 10),
+			    argv[i]);
 	return 0;
 }

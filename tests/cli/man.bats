@@ -21,11 +21,13 @@ page() {
 @test "siem(7): the examples work" { page siem.7; }
 @test "siem-formats(7): the examples work" { page siem-formats.7; }
 @test "siem-ml(7): the examples work" { page siem-ml.7; }
+@test "siem-security(7): the examples work" { page siem-security.7; }
 @test "siem-parse(1): the examples work" { page siem-parse.1; }
 @test "siem-features(1): the examples work" { page siem-features.1; }
 @test "siem-score(1): the examples work" { page siem-score.1; }
 @test "siem-store(1): the examples work" { page siem-store.1; }
 @test "siem-alert(1): the examples work" { page siem-alert.1; }
+@test "siem-channels(5): the examples work" { page siem-channels.5; }
 @test "siem-query(1): the examples work" { page siem-query.1; }
 @test "siem-train(1): the examples work" { page siem-train.1; }
 @test "siem-simulate(1): the examples work" { page siem-simulate.1; }

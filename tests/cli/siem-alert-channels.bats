@@ -14,17 +14,24 @@ setup() {
 }
 
 teardown() {
-	[ -z "${sink-}" ] || kill "$sink" 2>/dev/null || true
+	[ -z "${alert-}" ] || kill -9 "$alert" 2>/dev/null || true
+	stop_sink
 }
 
-# A receiver: it keeps bodies in got/, keys in keys, and answers with the first line of
-# `script`, which is then gone, or 200.
+stop_sink() {
+	[ -z "${sink-}" ] || kill "$sink" 2>/dev/null || true
+	sink=
+}
+
+# start_sink [OPTION,...]: a receiver on a free port, or on the former one.  It keeps bodies in
+# got/KEY.N, the keys in order in `keys`, and answers with the first line of `script`, which
+# is then gone, or 200.  The options are socat's: linger=0 makes a reset of each end.
 start_sink() {
 	need socat
 	mkdir -p got
 	cat >answer <<-'END'
 		#!/bin/sh
-		size=0
+		size=0 key=none
 		while IFS= read -r line; do
 			line=${line%"$(printf '\r')"}
 			[ -n "$line" ] || break
@@ -33,64 +40,121 @@ start_sink() {
 			[Ii]dempotency-[Kk]ey:*) key=${line#*: } ;;
 			esac
 		done
-		head -c "$size" >got/$$
-		echo "$key" >>keys
+		head -c "$size" >"got/$key.$$"
+		date +%s%3N >>times
 		read -r how <script
 		sed -i 1d script
+		echo "$key" >>keys
 		case $how in
-		429) printf 'HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n' ;;
+		429) printf 'HTTP/1.1 429 Slow\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n' ;;
+		503) printf 'HTTP/1.1 503 Away\r\nContent-Length: 0\r\n\r\n' ;;
 		404) printf 'HTTP/1.1 404 No\r\nContent-Length: 7\r\n\r\nno such' ;;
 		cut) printf 'HTTP/1.1 20' ;;
+		none) ;;
+		until=*) until [ -e "${how#until=}" ]; do sleep 0.02; done ;;
 		*) printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' ;;
 		esac
 	END
 	chmod +x answer
-	: >script
-	# Any free port: socat says which.
-	socat -d -d TCP-LISTEN:0,bind=127.0.0.1,reuseaddr,fork,max-children=1 EXEC:./answer 2>sink.log 3>&- 9>&- &
+	[ -e script ] || : >script
+	socat -d -d "TCP-LISTEN:${port:-0},bind=127.0.0.1,reuseaddr,fork,max-children=1${1:+,$1}" \
+		EXEC:./answer 2>sink.log 3>&- 9>&- &
 	sink=$!
 	wait_for 20 grep -q "listening on" sink.log
-	url=http://$(sed -n 's/.*listening on AF=2 //p' sink.log | head -n 1)/
-	echo "$url" >url
+	port=$(sed -n 's/.*listening on AF=2 127.0.0.1://p' sink.log | head -n 1)
+	echo "http://127.0.0.1:$port/" >url
 	printf '[hook]\ntype = webhook\nurl-file = %s\nallow-local = yes\n' "$PWD/url" >channels
 }
 
+# The keys of what people were to be told, by what stands on standard output.
 told() {
-	jq -r 'select(.alert.told > 0 and (.alert.change | IN("updated", "evicted") | not)).alert.id' alerts | sort
+	jq -r 'select(.alert.told > 0 and (.alert.change | IN("updated", "evicted") | not)).alert |
+		"\(.id)-\(.change)-\(.told)"' alerts | sort -u
 }
 
-@test "a receiver that is slow, breaks off or is gone gets each message all the same" {
+# Sends what is in the spool, and whether that was all.
+drained() {
+	siem-alert --channels channels --spool spool --policy policy </dev/null 2>drain &&
+		! grep -q "stay in spool" drain
+}
+
+# Each message that came is what its key says; and all came, and no others.
+all_came() {
+	local file
+	for file in got/*; do
+		[[ ${file##*/} == "$(jq -r '.alert | "\(.id)-\(.change)-\(.told)"' "$file")".* ]]
+	done
+	[ "$(told | wc -l)" -gt 3 ]
+	diff <(told) <(sort -u keys)
+}
+
+@test "a receiver that is slow, away or breaks off gets each message all the same, once" {
 	start_sink
-	printf '429\ncut\n' >script
+	printf '429\ncut\n503\nnone\n' >script
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
-	siem-alert --channels channels --spool spool --policy policy </dev/null 2>>err
-	[ "$(told | wc -l)" -gt 0 ]
-	cmp <(told | uniq) <(cat got/* | jq -r .alert.id | sort -u)
-	# The first message was tried three times under one key, all others once.
-	[ "$(head -n 3 keys | uniq | wc -l)" -eq 1 ]
-	[ -z "$(tail -n +4 keys | sort | uniq -d)" ]
+	wait_for 60 drained
+	all_came
+	# The first message was tried five times under one key, all others once.
+	[ "$(head -n 5 keys | uniq | wc -l)" -eq 1 ]
+	[ -z "$(tail -n +5 keys | sort | uniq -d)" ]
+	[ -z "$(find spool -name '*.json')" ]
+	# Not before the receiver wanted it.
+	[ $(($(sed -n 2p times) - $(sed -n 1p times))) -ge 2990 ]
+}
+
+@test "a receiver that resets connections gets each message once it is well" {
+	start_sink linger=0
+	printf 'none\nnone\nnone\nnone\nnone\nnone\nnone\nnone\nnone\nnone\n' >script
+	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
+	grep -q "channel hook: no answer: .*; trying again" err
+	grep -q "messages stay in spool" err
+	[ "$(sort -u keys | wc -l)" -eq 1 ]
+	stop_sink
+	: >script
+	rm -r keys got
+	start_sink
+	wait_for 60 drained
+	all_came
+	[ -z "$(sort keys | uniq -d)" ]
 }
 
 @test "what a receiver refuses is put aside with what it said" {
 	start_sink
 	echo 404 >script
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
+	wait_for 60 drained
 	[ "$(find spool/hook/dead -name '*.json' | wc -l)" -eq 1 ]
 	jq -e '.error | contains("404") and contains("no such")' spool/hook/dead/*.json
+	# It is the first, whole, and was not tried again.
+	[ "$(jq -r '.message.alert | "\(.id)-\(.change)-\(.told)"' spool/hook/dead/*.json)" = "$(head -n 1 keys)" ]
+	[ -z "$(sort keys | uniq -d)" ]
+	all_came
 }
 
 @test "killed while it sends, each message arrives, twice only under the same key" {
 	start_sink
-	local i
-	for i in 1 2 3 4 5 6; do
-		timeout -s KILL 0.$((i * 7 / 10))$((i * 7 % 10)) \
-			siem-alert --channels channels --spool spool --policy policy "$SCORED" >/dev/null 2>&1 || true
+	local round before
+	: >keys
+	for round in 1 2 3; do
+		printf '\nuntil=killed.%s\n' "$round" >script
+		before=$(wc -l <keys)
+		siem-alert --channels channels --spool spool --policy policy "$SCORED" >out 2>&1 3>&- 9>&- &
+		alert=$!
+		# One was delivered, the other is on its way.
+		wait_for 60 came $((before + 2))
+		kill -9 "$alert"
+		wait "$alert" || true
+		touch "killed.$round"
 	done
+	alert=
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>/dev/null
-	wait_for 20 siem-alert --channels channels --spool spool --policy policy </dev/null
-	[ -z "$(comm -23 <(told | uniq) <(cat got/* | jq -r .alert.id | sort -u))" ]
-	# One key is one message: an alert and what happened to it.
-	[ "$(cat got/* | jq -r '[.alert.id, .alert.change, .alert.told] | @tsv' | sort -u | wc -l)" -le "$(sort -u keys | wc -l)" ]
+	wait_for 60 drained
+	all_came
+	[ -n "$(sort keys | uniq -d)" ]
+}
+
+came() {
+	[ "$(wc -l <keys)" -ge "$1" ]
 }
 
 @test "--test says what the receiver answered" {
@@ -122,40 +186,73 @@ told() {
 	[[ $output == *certificate* ]]
 	echo "ca = $PWD/cert.pem" >>channels
 	[[ $(siem-alert --channels channels --test hook) == "hook: HTTP 200: ok" ]]
+	# Not under another name.
+	sed -i s/localhost/127.0.0.1/ url
+	ends_with 1 siem-alert --channels channels --test hook
+}
+
+@test "a template has lines, and one dashboard serves all channels" {
+	start_sink
+	cat >channels <<-END
+		dashboard = https://siem.example.org/
+		[hook]
+		type = webhook
+		url-file = $PWD/url
+		allow-local = yes
+		title = {risk_level} {entity}
+		text = {reasons}
+		 see {url}
+	END
+	siem-alert --channels channels --test hook
+	jq -e '.title == "critical 192.0.2.1"' got/*
+	jq -e '(.url | startswith("https://siem.example.org/alerts?open=0000")) and .text == "a test of this channel\nsee " + .url' got/*
+}
+
+@test "--check-config looks at the policy and the channels file" {
+	printf '[record]\ntype = file\npath = record\n' >channels
+	ends_with 0 siem-alert --channels channels --policy policy --check-config
+	printf '[rule all]\nchannels = record, pager\n' >>policy
+	ends_with 78 siem-alert --channels channels --policy policy --check-config
+	[[ $output == *'channels has no channel "pager"' ]]
+	echo 'colour = red' >>channels
+	ends_with 78 siem-alert --channels channels --check-config
+	[[ $output == *'channels:4: [record] no setting is called "colour"'* ]]
+	[ ! -e spool ]
 }
 
 @test "siem-channels(5) describes the types and settings that there are" {
-	siem-alert --list-channels | cut -f 1 | uniq >types
-	sed -n 's/^\.Ss \([a-z]*\)$/\1/p' "$ROOT/man/siem-channels.5" | cmp types -
-	awk '/^\.Ss / { of = $0; sub(/^\.Ss /, "", of) }
+	siem-alert --list-channels >list
+	cut -f 1 list | uniq | grep -v '[*]' >types
+	[ "$(wc -l <types)" -eq 12 ]
+	sed -n 's/^\.Ss \([a-z]*\)$/\1/p' "$ROOT/man/siem-channels.5" | diff types -
+	awk '/^\.Ss / { of = $0; sub(/^\.Ss /, "", of); if (of ~ /^Settings/) of = "*" }
 		/^\.It Cm / { gsub(/[.,]/, " "); for (i = 3; i <= NF; i++) print of "\t" $i }' \
 		"$ROOT/man/siem-channels.5" >described
-	local http type name rest
-	while IFS=$'\t' read -r type name rest; do
-		[ "$name" != - ] || continue
-		http=$(grep -c "^Channels that speak HTTP	$name\$" described || true)
-		grep -q "^$type	$name\$" described || [ "$http" -eq 1 ] || { echo "$type: $name" >&2; return 1; }
-	done < <(siem-alert --list-channels)
-	# And no others.
-	while IFS=$'\t' read -r type name; do
-		case $type in
-		Settings*) continue ;;
-		Channels*) type=webhook ;;
-		esac
-		siem-alert --list-channels | grep -q "^$type	$name	" || { echo "no $type: $name" >&2; return 1; }
-	done <described
+	# What all that speak HTTP know stands once, for each of them.
+	for type in webhook slack teams telegram pagerduty alertmanager; do
+		sed -n "s/^Channels that speak HTTP	/$type	/p" described
+	done >>described.http
+	sed -i '/^Channels that/d' described
+	diff <(cut -f 1,2 list | grep -v '	-$' | sort) <(sort described described.http)
 }
 
-@test "the examples of siem-channels(5) are channels" {
+@test "each example of siem-channels(5) is a channel, and all of them are a file" {
 	awk '/^\.Bd/ { p = 1; next } /^\.Ed/ { p = 0 } p && !/^\$/' "$ROOT/man/siem-channels.5" |
-		sed -n '/^\[/,$p' | sed '/^stdout/,$d' >channels
+		sed -n '/^\[/,$p' | sed '/^\*$/,$d' >all
 	mkdir secrets
-	local url
+	local url type
 	for url in ticket slack teams; do echo "https://example.net/x" >secrets/$url-url; done
 	echo 12:abc | tee secrets/mail secrets/redis secrets/ticket-key secrets/telegram-token >secrets/pagerduty-key
 	chmod 600 secrets/*
-	[ "$(grep -c '^\[' channels)" -eq "$(siem-alert --list-channels | cut -f 1 | uniq | wc -l)" ]
-	siem-alert --channels channels --spool spool --check-config
-	sed -i 's/^path = .*/path = record/' channels
-	[[ $(siem-alert --channels channels --test record) == record:* ]]
+	siem-alert --list-channels | cut -f 1 | uniq | grep -v '[*]' >types
+	diff types <(sed -n 's/^type = //p' all)
+	while read -r type; do
+		awk -v type="$type" 'function say() { if (text ~ "type = " type "\n") printf "%s", text }
+			/^\[/ { say(); text = "" } { text = text $0 "\n" } END { say() }' all >channels
+		[ "$(grep -c '^\[' channels)" -eq 1 ]
+		siem-alert --channels channels --check-config
+	done <types
+	siem-alert --channels all --check-config
+	sed -i 's/^path = .*/path = record/' all
+	[[ $(siem-alert --channels all --test record) == record:* ]]
 }

@@ -56,11 +56,13 @@ start_httpd() {
 }
 
 stop_httpd() {
-	kill "$(cat "$1.pid")"
-	while kill -0 "$(cat "$1.pid")" 2>/dev/null; do
-		read -rt 0.02 <> <(:) || true
-	done
+	local pid status=0
+	pid=$(cat "$1.pid")
+	kill "$pid"
+	wait "$pid" || status=$?
 	rm "$1.pid"
+	[ "$status" -eq 0 ] || cat "$1.err"
+	return "$status"
 }
 
 # sign_in: the first user; $token speaks for ana.
@@ -116,6 +118,7 @@ told() {
 begin() {
 	need jq curl
 	use_store "$1"
+	siem-store --migrate </dev/null
 	printf '[keep]\ntype = file\npath = %s/kept\n' "$PWD" >channels
 	printf '[alerts]\nlate = 5000w\nbudget = 1000\nthrottle = 0s\n' >policy
 	mkdir -p models
@@ -259,6 +262,11 @@ streamed() {
 	happen 203.0.113.2 0.70 medium
 	wait_for 60 eval 'saw one.stream "203.0.113.1 203.0.113.2" || saw one.stream "203.0.113.2 203.0.113.1"'
 	wait_for 60 saw two.stream "$(anomalies one.stream)"
+	# So is what came to the store without them.
+	printf '%s web1 sshd[8]: Failed password for risk.0.80.high from 203.0.113.77 port 4022 ssh2\n' "$(date -u +%FT%TZ)" |
+		siem-parse | eval "$(judge)" | siem-store -q --db "$db"
+	wait_for 60 eval 'anomalies two.stream | grep -q "203.0.113.77$"'
+	wait_for 60 saw one.stream "$(anomalies two.stream)"
 	# Alerts are told wherever they are watched, and what becomes of them, whoever does it.
 	wait_for 60 of_alert one.stream open
 	wait_for 60 of_alert two.stream open

@@ -76,6 +76,29 @@ make_identity() {
 	run ! grep -q hunter2 err
 }
 
+@test "a log that nobody reads holds up no request" {
+	need socat
+	serve
+	other=$port
+	kill "$server"
+	wait "$server"
+	mkfifo log
+	exec 6<>log
+	siem-httpd --listen "127.0.0.1:$other" 2>log 3>&- 9>&- &
+	server=$!
+	answers() { [ "$(status GET /health 2>/dev/null)" = 200 ]; }
+	wait_for 30 answers
+	for _ in 1 2; do
+		{
+			for _ in {1..1000}; do
+				printf 'GET /health HTTP/1.1\r\nHost: test\r\n\r\n'
+			done
+			printf 'GET /live HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n'
+		} | socat -t30 - "TCP:127.0.0.1:$port" >answers
+		[ "$(grep -ao 'HTTP/1.1 200' answers | wc -l)" -eq 1001 ]
+	done
+}
+
 @test "what is logged can be chosen" {
 	serve --log-requests errors
 	ask GET /health >answer
@@ -174,6 +197,8 @@ make_identity() {
 	renewed
 	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web web
 	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web nowhere
+	mkdir empty
+	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web empty
 }
 
 @test "TLS is spoken, with a certificate that SIGHUP renews" {

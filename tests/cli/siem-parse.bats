@@ -130,6 +130,17 @@ EOF
 	[ "$(line 60 | parse --envelope | jq -r .event.id)" = "$(tail -n 1 all)" ]
 }
 
+@test "later stages can read whatever siem-parse has read, however deep it nests" {
+	local open levels
+	for levels in 60 61 62 63 64 65; do
+		open=$(printf '[%.0s' $(seq $levels))
+		printf '{"features":%s%s}\n' "$open" "${open//[/]}"
+	done >in
+	parse in >out || [ $? -eq 1 ]
+	[ "$(jq -r .event.kind out | paste -sd' ')" = "event event event pipeline_error pipeline_error pipeline_error" ]
+	[ "$(siem-features <out | jq -r .event.id | paste -sd' ')" = "$(jq -r .event.id out | paste -sd' ')" ]
+}
+
 @test "an envelope can hold bytes that are not UTF-8" {
 	printf 'Mar 27 13:06:56 web1 sshd[8]: Failed password for a\xff from 203.0.113.9 port 4 ssh2\n' >raw
 	printf '{"log_line_base64":"%s"}\n' "$(head -c -1 raw | base64 -w0)" >in

@@ -129,15 +129,16 @@ ask(struct test_server *server, const char *what, const char *head, const char *
 	return exchange->status;
 }
 
-#define EXPECT(status, call)                                                     \
-	do {                                                                     \
-		int got = (call);                                                \
-                                                                                 \
-		if (got != (status)) {                                           \
-			print_error("%s: %d: %s\n", #call, got, text_of_answer); \
-			_fail(__FILE__, __LINE__);                               \
-		}                                                                \
-	} while (0)
+static inline void
+expect(int want, int got, const char *call, int line)
+{
+	if (got == want)
+		return;
+	print_error("line %d: %s: %d: %s\n", line, call, got, text_of_answer);
+	fail();
+}
+
+#define EXPECT(want, call) expect((want), (call), #call, __LINE__)
 
 /* A text of the answer, "user.name"; "" if it is not there. */
 static inline const char *
@@ -153,7 +154,7 @@ said(const char *member)
 		snprintf(name, sizeof(name), "%.*s", (int)part.size, part.data);
 		at = cJSON_GetObjectItemCaseSensitive(at, name);
 	}
-	return cJSON_IsString(at) ? at->valuestring : "";
+	return at && cJSON_IsString(at) ? at->valuestring : "";
 }
 
 /* A header of the answer; the one whose value begins so. */

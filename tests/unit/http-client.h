@@ -152,18 +152,25 @@ body_of(const char *answer)
 	return end ? end + 4 : "";
 }
 
-#define assert_status(answer, wanted)                                                \
-	do {                                                                         \
-		const char *got_ = (answer);                                         \
-		if (status_of(got_) != (wanted))                                     \
-			fail_msg("expected status %d, got: %.300s", (wanted), got_); \
-	} while (0)
+#define assert_status(answer, status) check_status((answer), (status), __FILE__, __LINE__)
+#define assert_has(text, part) check_has((text), (part), __FILE__, __LINE__)
 
-#define assert_has(text, part)                                                \
-	do {                                                                  \
-		const char *got_ = (text);                                    \
-		if (!strstr(got_, (part)))                                    \
-			fail_msg("expected \"%s\" in: %.600s", (part), got_); \
-	} while (0)
+static inline void
+check_status(const char *answer, int status, const char *file, int line)
+{
+	if (status_of(answer) != status) {
+		print_error("expected status %d, got: %.300s\n", status, answer);
+		_fail(file, line);
+	}
+}
+
+static inline void
+check_has(const char *text, const char *part, const char *file, int line)
+{
+	if (!strstr(text, part)) {
+		print_error("expected \"%s\" in: %.600s\n", part, text);
+		_fail(file, line);
+	}
+}
 
 #endif

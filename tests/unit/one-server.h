@@ -58,11 +58,12 @@ deeds(const char *query)
 
 	shown[0] = '\0';
 	EXPECT(200, ask(&server, keep("GET /api/v1/audit?%s", query), admin, NULL));
-	cJSON_ArrayForEach(item, cJSON_GetObjectItem(answer, "items"))
-	    snprintf(shown + strlen(shown), sizeof(shown) - strlen(shown), "%s %s %s, ",
-		cJSON_GetObjectItem(item, "actor")->valuestring,
-		cJSON_GetObjectItem(item, "action")->valuestring,
-		cJSON_GetObjectItem(item, "object")->valuestring);
+	item = cJSON_GetObjectItem(answer, "items")->child;
+	for (; item; item = item->next)
+		snprintf(shown + strlen(shown), sizeof(shown) - strlen(shown), "%s %s %s, ",
+		    cJSON_GetObjectItem(item, "actor")->valuestring,
+		    cJSON_GetObjectItem(item, "action")->valuestring,
+		    cJSON_GetObjectItem(item, "object")->valuestring);
 	return shown;
 }
 

@@ -143,7 +143,7 @@ static inline void
 check_keys(struct store *events, struct store *accounts)
 {
 	int64_t ana = add_user(accounts, "ana", "admin"), bo = add_user(accounts, "bo", "viewer");
-	int64_t count;
+	struct account_key_counts counts;
 
 	(void)events;
 	assert_int_equal(add_key(accounts, ana, "ingest", 1), 1);
@@ -151,6 +151,9 @@ check_keys(struct store *events, struct store *accounts)
 	assert_int_equal(add_key(accounts, ana, "analyst", 3), 3);
 	assert_string_equal(keys_of(accounts),
 	    "3:1:252:analyst::-1:-1 2:2:253:viewer::-1:-1 1:1:254:ingest:web1:-1:9 ");
+	DO(accounts_keys_count(accounts, ana, &counts, &failure));
+	assert_int_equal(counts.all, 3);
+	assert_int_equal(counts.own, 1);
 	assert_int_equal(accounts_key_used(accounts, 2, NOW + 7, &failure), 1);
 	assert_int_equal(accounts_key_find(accounts, 4, see_key, NULL, &failure), 0);
 	shown[0] = '\0';
@@ -161,8 +164,9 @@ check_keys(struct store *events, struct store *accounts)
 	assert_string_equal(keys_of(accounts), "2:2:253:viewer::7:-1 1:0:254:ingest:web1:-1:9 ");
 	assert_int_equal(accounts_key_delete(accounts, 2, &failure), 1);
 	assert_int_equal(accounts_key_delete(accounts, 2, &failure), 0);
-	DO(accounts_keys_count(accounts, &count, &failure));
-	assert_int_equal(count, 1);
+	DO(accounts_keys_count(accounts, 0, &counts, &failure));
+	assert_int_equal(counts.all, 1);
+	assert_int_equal(counts.own, 0);
 }
 
 static inline struct account_session

@@ -75,7 +75,7 @@ slack_gets_blocks_in_which_nothing_calls_anybody(void **state)
 	assert_true(cJSON_IsTrue(cJSON_GetObjectItem(text, "verbatim")));
 	button =
 	    cJSON_GetArrayItem(cJSON_GetObjectItem(cJSON_GetArrayItem(blocks, 2), "elements"), 0);
-	assert_string_equal(text_at(button, "url"), "https://siem.example.org/alerts/0196-a");
+	assert_string_equal(text_at(button, "url"), "https://siem.example.org/alerts?open=0196-a");
 	cJSON_Delete(body);
 	message_release(&parsed);
 }
@@ -122,7 +122,7 @@ telegram_gets_html_within_its_limit(void **state)
 	assert_true(strlen(text_at(body, "text")) <= 4096);
 	assert_non_null(strstr(text_at(body, "text"), "<b>high: &lt;!channel&gt; *x*</b>\n&lt;"));
 	assert_non_null(strstr(text_at(body, "text"),
-	    "...\n<a href=\"https://siem.example.org/alerts/0196-a\">Open</a>"));
+	    "...\n<a href=\"https://siem.example.org/alerts?open=0196-a\">Open</a>"));
 	cJSON_Delete(body);
 	message_release(&parsed);
 }
@@ -175,8 +175,8 @@ pagerduty_triggers_acknowledges_and_resolves_one_incident(void **state)
 			assert_string_equal(text_at(payload, "severity"), "error");
 			/* What stands behind a NUL is not hidden. */
 			assert_non_null(strstr(text_at(payload, "source"), "hidden"));
-			assert_string_equal(
-			    text_at(body, "client_url"), "https://siem.example.org/alerts/0196-a");
+			assert_string_equal(text_at(body, "client_url"),
+			    "https://siem.example.org/alerts?open=0196-a");
 		}
 		cJSON_Delete(body);
 		message_release(&parsed);
@@ -220,6 +220,44 @@ alertmanager_is_told_when_an_alert_ends(void **state)
 }
 
 static void
+no_message_is_longer_than_its_receiver_takes(void **state)
+{
+	static const struct {
+		const struct channel_type *type;
+		size_t title, text, body; /* bytes of the longest, and of all JSON */
+	} rows[] = {
+		{ &channel_slack, 150, 3000, 8 * 1024 },
+		{ &channel_teams, 1024, 16 * 1024, 28 * 1024 },
+		{ &channel_telegram, 1024, 4096, 8 * 1024 },
+		{ &channel_alertmanager, 8 * 1024, 8 * 1024, 24 * 1024 },
+	};
+	static char title[30000], text[30000];
+
+	(void)state;
+	memset(title, '&', sizeof(title) - 1);
+	memset(text, '*', sizeof(text) - 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct sink sink = { 0 };
+		struct parsed_message parsed;
+		struct message message = message_of(&parsed, "opened", "open");
+		size_t ampersands = 0, stars = 0;
+
+		message.title = title;
+		message.text = text;
+		cJSON_Delete(sent(&sink, rows[i].type, message));
+		assert_true(strlen(sink.body) <= rows[i].body);
+		for (const char *at = sink.body; *at; at++) {
+			ampersands += *at == '&';
+			stars += *at == '*';
+		}
+		/* Slack has the title twice. */
+		assert_in_range(ampersands, 10, 2 * rows[i].title);
+		assert_in_range(stars, 100, rows[i].text);
+		message_release(&parsed);
+	}
+}
+
+static void
 a_digest_is_named_by_what_it_says(void **state)
 {
 	static const char one[] = "{\"alert\":{\"change\":\"digest\",\"alerts\":12,\"items\":"
@@ -257,6 +295,7 @@ main(void)
 		cmocka_unit_test(telegram_says_in_its_answer_how_long_to_wait),
 		cmocka_unit_test(pagerduty_triggers_acknowledges_and_resolves_one_incident),
 		cmocka_unit_test(alertmanager_is_told_when_an_alert_ends),
+		cmocka_unit_test(no_message_is_longer_than_its_receiver_takes),
 		cmocka_unit_test(a_digest_is_named_by_what_it_says),
 	};
 

@@ -195,6 +195,41 @@ what_is_sent_unencrypted_stays_on_this_machine(void **state)
 }
 
 static void
+no_proxy_is_taken_from_the_environment(void **state)
+{
+	struct sink proxy = { .answer = SINK_OK }, sink = { .answer = SINK_OK };
+
+	(void)state;
+	sink_start(&proxy);
+	setenv("http_proxy", proxy.url, 1);
+	setenv("all_proxy", proxy.url, 1);
+	send_to(&sink, "10s", DELIVERED);
+	unsetenv("http_proxy");
+	unsetenv("all_proxy");
+	sink_stop(&proxy);
+	assert_int_equal(sink.requests, 1);
+	assert_int_equal(proxy.requests, 0);
+}
+
+static void
+a_proxy_that_is_named_is_not_gone_around(void **state)
+{
+	struct sink proxy = { .answer = SINK_OK };
+	void *channel;
+
+	(void)state;
+	sink_start(&proxy);
+	setenv("no_proxy", "*", 1);
+	channel = must_open(&channel_webhook, SETTINGS({ "url-file", "http://192.0.2.1:9/in" },
+						  { "proxy", proxy.url }, { "insecure", "yes" }));
+	check_send(&channel_webhook, channel, hostile_message(), DELIVERED);
+	channel_webhook.free(channel);
+	unsetenv("no_proxy");
+	sink_stop(&proxy);
+	assert_non_null(strstr(proxy.head, "POST http://192.0.2.1:9/in "));
+}
+
+static void
 settings_that_are_wrong_are_refused(void **state)
 {
 	(void)state;
@@ -220,6 +255,8 @@ main(void)
 		cmocka_unit_test(an_endless_answer_is_read_no_further),
 		cmocka_unit_test(addresses_of_this_machine_and_its_wire_are_refused),
 		cmocka_unit_test(what_is_sent_unencrypted_stays_on_this_machine),
+		cmocka_unit_test(no_proxy_is_taken_from_the_environment),
+		cmocka_unit_test(a_proxy_that_is_named_is_not_gone_around),
 		cmocka_unit_test(settings_that_are_wrong_are_refused),
 	};
 

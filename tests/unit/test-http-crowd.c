@@ -8,7 +8,7 @@
 
 #include "http/core.h"
 
-enum { SLOW = 500, IDLE = 1000, WATCHING = 300, HALF = 100, FILES = 2500, MEMORY_KIB = 64 * 1024 };
+enum { SLOW = 500, IDLE = 1000, WATCHING = 500, HALF = 100, FILES = 2500, MEMORY_KIB = 64 * 1024 };
 
 static pid_t child;
 static int crowd[SLOW + IDLE + WATCHING + HALF], crowd_size;
@@ -101,7 +101,8 @@ be_server(int tell)
 	struct failure failure;
 	struct server *server = server_open(&settings, &failure);
 
-	if (!server || write(tell, server_address(server), 64) < 0)
+	if (!server || server_start(server, &failure) < 0 ||
+	    write(tell, server_address(server), 64) < 0)
 		_exit(1);
 	server_run(server);
 	server_free(server);
@@ -230,8 +231,8 @@ watchers_that_never_read_are_cut_off_and_keep_nobody_from_being_served(void **st
 	memset(body, 'x', 4000);
 	do
 		answer = talk((struct span){ request, head + 4000 });
-	while (!strstr(answer, "watching=300.") && clock_monotonic_ms() < limit_ms);
-	assert_has(answer, "watching=300.");
+	while (!strstr(answer, "watching=500.") && clock_monotonic_ms() < limit_ms);
+	assert_has(answer, "watching=500.");
 	while (!strstr(answer, "watching=0.") && clock_monotonic_ms() < limit_ms) {
 		answer = talk((struct span){ request, head + 4000 });
 		assert_status(answer, 200);

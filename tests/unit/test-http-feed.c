@@ -85,7 +85,7 @@ start(void **state)
 	watcher_count = 0;
 	export_ended = 0;
 	server = server_open(&settings, &failure);
-	if (!server)
+	if (!server || server_start(server, &failure) < 0)
 		fail_msg("%s", failure.text);
 	remember_address(server_address(server));
 	return 0;

@@ -305,7 +305,10 @@ a_compressed_body_is_limited_by_what_it_becomes(void **state)
 	memset(buffer_room(&zeros, 1 << 20), 0, 1 << 20);
 	zeros.size = 1 << 20;
 	small = gzip(buffer_span(&zeros));
-	assert_true(small.size < 2000);
+	if (!small.data || small.size >= 2000) {
+		fail_msg("%zu bytes of gzip", small.size);
+		return;
+	}
 	assert_int_equal(unpack(buffer_span(&small), 1 << 20, &budget, &out), BODY_OK);
 	assert_true(span_equal(buffer_span(&out), buffer_span(&zeros)));
 	assert_int_equal(unpack(buffer_span(&small), (1 << 20) - 1, &budget, &out), BODY_TOO_LARGE);

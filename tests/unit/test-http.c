@@ -133,7 +133,7 @@ start(void **state)
 
 	(void)state;
 	server = server_open(&settings, &failure);
-	if (!server)
+	if (!server || server_start(server, &failure) < 0)
 		fail_msg("%s", failure.text);
 	remember_address(server_address(server));
 	return 0;

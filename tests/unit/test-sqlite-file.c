@@ -177,7 +177,7 @@ a_schema_that_is_not_this_program_s_is_refused(void **state)
 	value_of("delete from schema_steps where number = 2; drop table alert_log;"
 		 "drop table alerts; drop table feedback; drop table suppressions;"
 		 "drop table never_block; drop table blocks; drop table deliveries;"
-		 "drop table heard; drop table marks;"
+		 "drop table heard; drop table marks; drop table live;"
 		 "drop table models; drop table jobs; drop table audit_log");
 	assert_non_null(strstr(refused(STORE_WRITES).text, "--migrate"));
 	assert_non_null(strstr(refused(STORE_READS).text, "lacks step 002-triage"));

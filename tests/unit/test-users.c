@@ -5,6 +5,7 @@
 #include "sqlite-db.h"
 
 #include "accounts-server.h"
+#include "base/limits.h"
 #include "one-server.h"
 
 static void
@@ -144,6 +145,24 @@ people_have_keys_of_their_own_and_touch_no_others(void **state)
 }
 
 static void
+nobody_uses_up_the_keys_of_all(void **state)
+{
+	char bo[2048];
+
+	(void)state;
+	add_user(&server, admin, "bo", "viewer");
+	snprintf(bo, sizeof(bo), "%s", sign_in(&server, "bo"));
+	for (int i = 0; i < LIMIT_OWN_KEYS; i++)
+		add_key(&server, bo, "viewer");
+	EXPECT(
+	    409, ask(&server, "POST /api/v1/api-keys", bo, "{\"name\":\"k\",\"role\":\"viewer\"}"));
+	EXPECT(200, ask(&server, "GET /api/v1/api-keys?limit=99", bo, NULL));
+	EXPECT(200,
+	    ask(&server, keep("GET /api/v1/api-keys?limit=99&cursor=%s", said("next")), bo, NULL));
+	assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(answer, "items")), 1);
+}
+
+static void
 the_audit_log_is_paged(void **state)
 {
 	char *cursor;
@@ -168,6 +187,7 @@ main(void)
 		TEST(users_are_listed_and_their_secrets_are_not),
 		TEST(a_new_password_ends_the_other_sessions),
 		TEST(people_have_keys_of_their_own_and_touch_no_others),
+		TEST(nobody_uses_up_the_keys_of_all),
 		TEST(the_audit_log_is_paged),
 	};
 
