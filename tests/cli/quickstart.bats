@@ -45,10 +45,12 @@ scored() {
 
 @test "quickstart finds the attacks in the sample log, twice" {
 	need jq
+	need npm
 	for _ in 1 2; do
-		DEPS=skip run "$ROOT/scripts/quickstart"
+		PORT=$((20000 + RANDOM % 10000)) DEPS=skip run "$ROOT/scripts/quickstart"
 		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 		[[ $output == *'critical'*'why: '* ]]
 		[[ $output == *'Your own log'* ]]
+		[[ $output == *'setup token'*'It answers.'* ]]
 	done
 }
