@@ -90,7 +90,7 @@ add_defaults(struct pipeline *pipeline)
 static int
 add_metrics(struct pipeline *pipeline)
 {
-	char path[sizeof(pipeline->folder) + 16];
+	char path[sizeof(pipeline->folder) + 20];
 
 	for (int i = 0; pipeline->folder[0] && i < pipeline->command.count; i++) {
 		struct program *program = &pipeline->command.programs[i];

@@ -68,7 +68,7 @@ add_children(struct pipeline *pipeline, struct buffer *to)
 {
 	struct buffer texts[COMMAND_PROGRAMS] = { 0 };
 	struct families families = { .count = 0 };
-	char path[sizeof(pipeline->folder) + 16];
+	char path[sizeof(pipeline->folder) + 20];
 	struct failure failure;
 
 	for (int i = 0; pipeline->folder[0] && i < pipeline->command.count; i++) {

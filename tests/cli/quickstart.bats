@@ -43,14 +43,15 @@ scored() {
 	[ "$output" = 'No anomalies.' ]
 }
 
-@test "quickstart finds the attacks in the sample log, twice" {
+# bats test_tags=slow
+@test "quickstart finds the attacks in the sample log and shows the dashboard, twice" {
 	need jq
-	need npm
 	for _ in 1 2; do
 		PORT=$((20000 + RANDOM % 10000)) DEPS=skip run "$ROOT/scripts/quickstart"
 		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 		[[ $output == *'critical'*'why: '* ]]
 		[[ $output == *'Your own log'* ]]
-		[[ $output == *'setup token'*'It answers.'* ]]
+		[[ $output == *"dashboard is not built"* || $output == *'setup token'*'It answers.'* ]]
 	done
+	[[ $output != *"dashboard is not built"* ]] || skip "npm is missing or fetches nothing"
 }
