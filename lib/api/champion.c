@@ -2,6 +2,7 @@
 
 #include "api/champion.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -46,6 +47,7 @@ find_model(const char *path)
 		if (model_load(&champion.model, path, &failure) < 0)
 			champion.model = NULL;
 		champion.file = file;
+		malloc_trim(0); /* the thread would keep what its JSON took: 100 MiB */
 	}
 	buffer_release(&found);
 	return champion.model;

@@ -1,4 +1,6 @@
 # siem-alert: receivers that speak HTTP, and the page that describes all channels.
+#
+# bats file_tags=slow
 
 load common
 

@@ -1,4 +1,6 @@
 # siem-alert --db: the alerts of the store are the one truth, whatever dies, and whenever.
+#
+# bats file_tags=slow
 
 load common
 load store

@@ -1,4 +1,6 @@
 # Accounts of siem-httpd over HTTP: who may sign in, and what each may do.
+#
+# bats file_tags=slow
 
 # Each test is a subshell with servers of its own, and conditions are waited for unexpanded.
 # shellcheck disable=SC2016,SC2030,SC2031

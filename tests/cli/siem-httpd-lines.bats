@@ -1,6 +1,7 @@
 # Lines handed to siem-httpd over HTTP, through the tools, into the store; and whatever is killed
 # meanwhile.
 #
+# shellcheck disable=SC2030,SC2031 # each test has its own token
 # bats file_tags=slow
 
 load common

@@ -1,4 +1,6 @@
 # What siem-httpd tells of stored events: the same that siem-query says, of both databases.
+#
+# bats file_tags=slow
 # shellcheck disable=SC2016 # jq's variables
 
 load common
