@@ -14,7 +14,7 @@
 #   make install        DESTDIR= PREFIX=/usr/local
 #
 # Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
-# (show the commands), BATS_FLAGS (such as --filter-tags '!slow').
+# (show the commands), BATS_FLAGS (such as --filter-tags '!slow'), WEB_FLAGS (of vitest).
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
@@ -165,7 +165,8 @@ web/node_modules/.tested-with: web/package-lock.json
 	@touch $@ web/node_modules/.built-with
 
 check-web: web/node_modules/.tested-with web all
-	$(Q)cd web && npm run --silent check-types && npm run --silent test-unit && BUILD=$(CURDIR)/$(BUILD) npm run --silent test-browser
+	$(Q)cd web && npm run --silent check-types && npm run --silent test-unit -- $(WEB_FLAGS) && \
+		BUILD=$(CURDIR)/$(BUILD) npm run --silent test-browser -- $(WEB_FLAGS)
 
 clean:
 	rm -rf build build-* web/dist

@@ -1,6 +1,7 @@
 /* announce.c: alerts as lines, for standard output, channels and Redis. */
 
 #include "alert/alerting.h"
+#include "alert/message.h"
 #include "alert/say.h"
 #include "base/clock.h"
 #include "os/log.h"
@@ -134,4 +135,23 @@ announce_flush(struct alerting *alerting)
 		log_error("recent alerts are not published: %s", failure.text);
 	if (alerting->redis && redis_flush(alerting->redis, &failure) < 0)
 		log_detail("recent alerts: %s", failure.text);
+}
+
+void
+announce_heard(void *data, const struct outbox_trial *trial)
+{
+	struct alerting *alerting = data;
+	struct ledger_note note = { .action = trial->state,
+		.text = span_of(trial->text),
+		.channel = span_of(trial->channel) };
+	struct parsed_message parsed;
+
+	if (!alerting->ledger || !message_parse(&parsed, trial->line, NULL))
+		return;
+	note.alert = message_text(&parsed.message, "id");
+	note.key = span_of(parsed.message.key);
+	/* A digest is about no single alert. */
+	if (strlen(note.alert) == 36)
+		ledger_note(alerting->ledger, &note);
+	message_release(&parsed);
 }

@@ -17,9 +17,11 @@ struct waiting_note {
 	unsigned char alert[STORE_ID_SIZE];
 	int64_t time_ms;
 	const char *action;
-	struct buffer text, network, reason;
+	struct buffer text, network, reason, channel, key;
 	int64_t expires_ms;
 };
+
+void note_release(struct waiting_note *note);
 
 struct ledger {
 	struct ledger_settings settings;

@@ -7,6 +7,7 @@
 #include "event/id.h"
 #include "os/signals.h"
 #include "store/heard.h"
+#include "store/jobs.h"
 
 static const struct {
 	enum group_news news;
@@ -110,26 +111,60 @@ write_group(
 	return write_news(ledger, &alert, group->news, failure);
 }
 
+void
+note_release(struct waiting_note *note)
+{
+	buffer_release(&note->text);
+	buffer_release(&note->network);
+	buffer_release(&note->reason);
+	buffer_release(&note->channel);
+	buffer_release(&note->key);
+}
+
+/* A message that was sent, or not. */
+static int
+write_delivery(struct ledger *ledger, const struct waiting_note *note, struct failure *failure)
+{
+	struct store_delivery delivery = { .channel = buffer_span(&note->channel),
+		.key = buffer_span(&note->key),
+		.state = span_of(note->action) };
+
+	if (strcmp(note->action, "delivered") != 0)
+		delivery.error = buffer_span(&note->text);
+	memcpy(delivery.alert, note->alert, STORE_ID_SIZE);
+	return store_delivery_put(ledger->store, &delivery, failure);
+}
+
+static int
+write_note(struct ledger *ledger, const struct waiting_note *note, struct failure *failure)
+{
+	struct store_log_entry entry = { .time_ms = note->time_ms,
+		.actor = SPAN("siem-alert"),
+		.action = span_of(note->action),
+		.note = buffer_span(&note->text) };
+	struct store_block block = { .network = buffer_span(&note->network),
+		.has_alert = true,
+		.reason = buffer_span(&note->reason),
+		.actor = entry.actor,
+		.created_ms = note->time_ms,
+		.expires_ms = note->expires_ms };
+
+	memcpy(entry.alert, note->alert, STORE_ID_SIZE);
+	memcpy(block.alert, note->alert, STORE_ID_SIZE);
+	if (store_alert_note(ledger->store, &entry, failure) < 0)
+		return -1;
+	return note->network.size > 0 ? store_block_add(ledger->store, &block, failure) : 0;
+}
+
 static int
 write_notes(struct ledger *ledger, struct failure *failure)
 {
-	for (size_t i = 0; i < ledger->note_count; i++) {
-		const struct waiting_note *note = &ledger->notes[i];
-		struct store_log_entry entry = { .time_ms = note->time_ms,
-			.actor = SPAN("siem-alert"),
-			.action = span_of(note->action),
-			.note = buffer_span(&note->text) };
-		struct store_block block = { .network = buffer_span(&note->network),
-			.has_alert = true,
-			.reason = buffer_span(&note->reason),
-			.actor = entry.actor,
-			.created_ms = note->time_ms,
-			.expires_ms = note->expires_ms };
+	const struct waiting_note *note;
 
-		memcpy(entry.alert, note->alert, STORE_ID_SIZE);
-		memcpy(block.alert, note->alert, STORE_ID_SIZE);
-		if (store_alert_note(ledger->store, &entry, failure) < 0 ||
-		    (note->network.size > 0 && store_block_add(ledger->store, &block, failure) < 0))
+	for (size_t i = 0; i < ledger->note_count; i++) {
+		note = &ledger->notes[i];
+		if ((note->channel.size > 0 ? write_delivery : write_note)(ledger, note, failure) <
+		    0)
 			return -1;
 	}
 	return 0;
@@ -203,11 +238,8 @@ write_parts(struct ledger *ledger, int64_t clock_ms, struct failure *failure)
 static void
 forget_notes(struct ledger *ledger)
 {
-	for (size_t i = 0; i < ledger->note_count; i++) {
-		buffer_release(&ledger->notes[i].text);
-		buffer_release(&ledger->notes[i].network);
-		buffer_release(&ledger->notes[i].reason);
-	}
+	for (size_t i = 0; i < ledger->note_count; i++)
+		note_release(&ledger->notes[i]);
 	ledger->note_count = 0;
 }
 

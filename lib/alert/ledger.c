@@ -95,11 +95,8 @@ ledger_free(struct ledger *ledger)
 		return;
 	for (size_t i = 0; i < ledger->waiting_count; i++)
 		free(ledger->waiting[i].texts);
-	for (size_t i = 0; i < ledger->note_count; i++) {
-		buffer_release(&ledger->notes[i].text);
-		buffer_release(&ledger->notes[i].network);
-		buffer_release(&ledger->notes[i].reason);
-	}
+	for (size_t i = 0; i < ledger->note_count; i++)
+		note_release(&ledger->notes[i]);
 	free(ledger->waiting);
 	free(ledger->notes);
 	free(ledger->dirty);
@@ -348,6 +345,8 @@ ledger_note(struct ledger *ledger, const struct ledger_note *note)
 	buffer_add(&to->text, note->text);
 	buffer_add(&to->network, note->network);
 	buffer_add(&to->reason, note->reason);
+	buffer_add(&to->channel, note->channel);
+	buffer_add(&to->key, note->key);
 	ledger->note_count++;
 }
 

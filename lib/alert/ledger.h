@@ -85,13 +85,18 @@ struct standing_suppression *ledger_suppression(
     const struct ledger *ledger, const struct facts *facts, const char key[32]);
 bool ledger_may_block(const struct ledger *ledger, struct span ip);
 
-/* A line for an alert's log, or a block, for the next turn; texts are copied. */
+/* A line for an alert's log, a block or a message, for the next turn; texts are copied. */
 struct ledger_note {
 	const char *alert; /* its id, 36 characters */
 	const char *action; /* a word of ours */
 	struct span text;
 	struct span network, reason; /* of a block; network empty: it is none */
 	int64_t expires_ms; /* of a block */
+	/*
+	 * Of a message, which is kept beside the log: the action is its state then, and the text what
+	 * came back; its key is the same each time that it is tried.  Channel empty: it is none.
+	 */
+	struct span channel, key;
 };
 void ledger_note(struct ledger *ledger, const struct ledger_note *note);
 

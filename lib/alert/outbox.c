@@ -218,6 +218,22 @@ give_up(struct lane *lane, const struct receipt *receipt)
 	take(lane);
 }
 
+/* Says what became of the oldest message, which is still there. */
+static void
+report(struct outbox *outbox, struct lane *lane, const struct receipt *receipt, const char *state)
+{
+	struct outbox_trial trial = {
+		.channel = lane->name, .state = state, .text = receipt->text
+	};
+	struct failure failure;
+	struct span line;
+
+	if (!outbox->settings.heard || spool_read(lane->spool, 1, &line, &failure) != 1)
+		return;
+	trial.line = span_first(line, line.size - 1);
+	outbox->settings.heard(outbox->settings.data, &trial);
+}
+
 static void
 hear(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
 {
@@ -230,10 +246,13 @@ hear(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
 			log_error("channel %s works again", lane->name);
 		lane->is_failing = false;
 		lane->counts.delivered++;
+		report(outbox, lane, receipt, "delivered");
 		take(lane);
 	} else if (receipt->delivery == REFUSED || is_late) {
+		report(outbox, lane, receipt, "failed");
 		give_up(lane, receipt);
 	} else {
+		report(outbox, lane, receipt, "waiting");
 		plan_retry(outbox, lane, receipt);
 	}
 }

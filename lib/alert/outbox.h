@@ -19,11 +19,22 @@
 
 struct outbox;
 
+/* A message that was sent, or not; texts live until the callback returns. */
+struct outbox_trial {
+	const char *channel;
+	struct span line; /* of say.h, without newline */
+	const char *state; /* "delivered", "waiting" or "failed" */
+	const char *text; /* what came back */
+};
+
 struct outbox_settings {
 	const char *channels; /* the channels file */
 	const char *spool; /* folder */
 	int64_t spool_bytes; /* of each channel */
 	int64_t give_up_ms; /* after so long without success */
+	/* What became of a message, each time that it was tried; called by outbox_turn.  May be NULL. */
+	void (*heard)(void *data, const struct outbox_trial *trial);
+	void *data;
 };
 
 struct outbox_counts {

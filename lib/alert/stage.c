@@ -255,7 +255,8 @@ open_outbox(struct alerting *alerting, struct failure *failure)
 {
 	const struct alert_settings *settings = &alerting->settings;
 	const struct outbox_settings outbox = { settings->channels, settings->spool,
-		settings->spool_mib * 1024 * 1024, (int64_t)(settings->give_up_h * HOUR_MS) };
+		settings->spool_mib * 1024 * 1024, (int64_t)(settings->give_up_h * HOUR_MS),
+		settings->db ? announce_heard : NULL, alerting };
 
 	if (settings->channels == NULL || settings->is_dry_run)
 		return 0;

@@ -43,7 +43,7 @@ grant delete on suppressions, never_block, users, api_keys, sessions, live to si
 
 grant select on logs, anomalies, suppressions, never_block to siem_alert;
 grant update (hits) on suppressions to siem_alert;
-grant select, insert, update on alerts, heard, marks to siem_alert;
+grant select, insert, update on alerts, heard, marks, deliveries to siem_alert;
 grant insert on alert_log, blocks to siem_alert;
 grant select (id) on blocks to siem_alert;
 

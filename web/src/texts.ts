@@ -67,7 +67,7 @@ export const texts = {
   },
   overview: {
     title: 'Overview', logs: 'Logs analysed', anomalies: 'Anomalies', rate: 'Anomaly rate', open: 'Open alerts', before: 'against the period before', noBefore: 'no period before to compare with', raised: (alerts: number) => `${count(alerts)} raised`,
-    overTime: 'Events and anomalies over time', overTimeHint: 'drag to zoom, double-click to go back', events: 'Events', maxRisk: 'Highest risk',
+    overTime: 'Events and anomalies over time', overTimeHint: 'drag to zoom, double-click to go back', events: 'Events', maxRisk: 'Highest risk', time: 'Time',
     histogram: 'Risk of all events', histogramHint: '0.6 and above is an anomaly', lanes: 'Who, and when', lanesHint: 'height and colour say the highest risk of that time',
     top: 'Most frequent', topFields: { 'source.ip': 'Sources', 'user.name': 'Users', 'host.hostname': 'Hosts', technique: 'Techniques' } as Record<string, string>,
     onlyAnomalies: 'of anomalies only', places: 'Where anomalies come from', noPlaces: 'No anomaly in this span says where its address is.',

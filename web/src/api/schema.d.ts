@@ -1459,12 +1459,12 @@ export interface components {
             version?: string;
         };
         Ready: {
-            /** @enum {unknown} */
-            status: "ok" | "failed";
+            /** @constant */
+            status: "ready";
             checks: {
                 name: string;
-                /** @enum {unknown} */
-                status: "ok" | "failed";
+                /** @constant */
+                status: "ok";
                 detail: string;
             }[];
         };
@@ -1691,11 +1691,6 @@ export interface components {
             items: components["schemas"]["Job"][];
             /** @description For the parameter cursor; null behind the last page. */
             next: string | null;
-        };
-        health: {
-            /** @constant */
-            status: "ok";
-            version?: string;
         };
         /** @description All of it must fit. network is of source.ip; technique T1110 is also T1110.001. */
         SuppressionFilter: {
@@ -2206,6 +2201,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["Problem"];
@@ -3710,7 +3707,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Stream"];
                     "text/event-stream": string;
                 };
             };
@@ -3770,6 +3766,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
@@ -3802,6 +3799,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
@@ -3833,6 +3832,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

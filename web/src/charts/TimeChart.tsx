@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { count, risk } from '../logic/format';
+import { count, dateTime, risk, timeMarks } from '../logic/format';
 import { useShade } from '../shell/theme';
 import { texts } from '../texts';
 import { colours } from './colours';
@@ -26,10 +26,10 @@ function options(width: number, height: number, onSelect: Props['onSelect']): uP
     width, height, legend: { live: true },
     cursor: { drag: { x: Boolean(onSelect), y: false, setScale: false }, points: { size: 7 } },
     scales: { risk: { range: [0, 1] }, y: { range: (_chart, _low, high) => [0, Math.max(1, high * 1.05)] } },
-    axes: [axis, { ...axis, values: (_chart, values) => values.map((value) => Number.isInteger(value) ? count(value) : ''), size: 56 },
+    axes: [{ ...axis, space: 90, values: (_chart, seconds, _axis, _space, step) => timeMarks(seconds.map((second) => second * 1000), step * 1000) }, { ...axis, values: (_chart, values) => values.map((value) => Number.isInteger(value) ? count(value) : ''), size: 56 },
       { ...axis, scale: 'risk', side: 1, grid: { show: false }, values: (_chart, values) => values.map((value) => risk(value)), size: 44 }],
     series: [
-      { value: (_chart, value) => value === null ? '–' : new Date(value * 1000).toLocaleString() },
+      { label: texts.overview.time, value: (_chart, value) => value === null ? '–' : dateTime(value * 1000) },
       { label: texts.overview.events, stroke: colour.accent, fill: colour['accent-soft'], width: 1.2, paths: steps, points: { show: false } },
       { label: texts.overview.anomalies, stroke: colour.critical, fill: colour.critical, width: 1.2, paths: steps, points: { show: false } },
       { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },

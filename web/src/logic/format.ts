@@ -45,10 +45,19 @@ const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 const localShort = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
+const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+
 const parsed = (time: string | number) => { const date = new Date(time); return Number.isNaN(date.getTime()) ? null : date; };
 const shown = (format: Intl.DateTimeFormat) => (time: string | number) => { const date = parsed(time); return date ? format.format(date) : String(time); };
 
 export const dateTime = shown(local);
 export const shortTime = shown(localShort);
 export const clockTime = shown(clock);
+/* Marks on an axis of time (ms), a step apart: the day where it is another than before, else the time of day. */
+export function timeMarks(times: number[], step: number): string[] {
+  const days = times.map((time) => day.format(time));
+  return times.map((time, at) => step >= 86_400_000 ? days[at] ?? '' : days[at] === days[at - 1] ? (step < 60_000 ? clock : minute).format(time) : `${days[at]} ${minute.format(time)}`);
+}
+
 export const utc = (time: string | number) => parsed(time)?.toISOString().replace('T', ' ').replace(/(\.000)?Z$/, ' UTC') ?? String(time);

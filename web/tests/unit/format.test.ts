@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { age, changed, dateTime, duration, risk, utc } from '../../src/logic/format';
+import { age, changed, dateTime, duration, risk, timeMarks, utc } from '../../src/logic/format';
 import { featureValue } from '../../src/logic/features';
 import { levelOf } from '../../src/logic/fields';
 
@@ -18,6 +18,13 @@ describe('numbers and times', () => {
   test('there is no change against nothing', () => {
     expect(changed(5, 0)).toBeNull();
     expect(changed(15, 10)).toMatch(/\+50/);
+  });
+  test('marks of an axis name the day once, and only where it changes', () => {
+    const hour = 3_600_000;
+    const marks = timeMarks([0, 1, 2].map((at) => Date.UTC(2026, 2, 2, 6) + at * hour), hour);
+    expect(marks[0]).toContain('2');
+    expect(marks[0]?.length).toBeGreaterThan(marks[1]?.length ?? 99);
+    expect(new Set(timeMarks([0, 1].map((at) => Date.UTC(2026, 2, 2) + at * 24 * hour), 24 * hour)).size).toBe(2);
   });
   test('what is no time is shown as it stands', () => {
     expect([utc('<b>'), dateTime('soon')]).toEqual(['<b>', 'soon']);

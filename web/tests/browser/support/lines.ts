@@ -22,11 +22,11 @@ export function hostileLines(now: number): string[] {
 
 const hour = 3_600_000;
 
-/* About a line a second: two spells of the day before, and one that ends now, whose alerts are still open. */
+/* Two spells of the day before, and one full of attacks that ends about now, whose alerts are still open. */
 export function simulatedLines(now: number, lines: number): string {
   const part = Math.ceil(lines / 3);
-  const starts = [now - 20 * hour, now - 9 * hour, now - part * 1000];
-  return starts.map((start, seed) => execFileSync(tool('siem-simulate'), [
-    '--seed', String(seed + 1), '--lines', String(part), '--start', new Date(start).toISOString().replace(/\.\d+Z$/, 'Z'), '--attack', 'ssh-brute-force:0.05,web-scan:0.03,sql-injection:0.01',
+  const spells: [number, string][] = [[now - 20 * hour, '0.04'], [now - 9 * hour, '0.04'], [now - part * 3000, '0.2']];
+  return spells.map(([start, share], seed) => execFileSync(tool('siem-simulate'), [
+    '--seed', String(seed + 1), '--lines', String(part), '--start', new Date(start).toISOString().replace(/\.\d+Z$/, 'Z'), '--attack', `ssh-brute-force:${share},web-scan:${share},sql-injection:0.02`,
   ], { encoding: 'utf8', maxBuffer: 1 << 28 })).join('');
 }
