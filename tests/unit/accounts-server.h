@@ -37,7 +37,7 @@ static cJSON *answer;
 static char text_of_answer[65536];
 
 static inline void
-server_start(struct test_server *server, const char *redis)
+test_server_start(struct test_server *server, const char *redis)
 {
 	struct failure failure;
 
@@ -55,7 +55,7 @@ server_start(struct test_server *server, const char *redis)
 }
 
 static inline void
-server_stop(struct test_server *server)
+test_server_stop(struct test_server *server)
 {
 	accounts_free(server->api.accounts);
 	store_free(server->store);
@@ -63,7 +63,7 @@ server_stop(struct test_server *server)
 
 /* What the thread of each server does every two seconds. */
 static inline void
-server_refresh(struct test_server *server)
+test_server_refresh(struct test_server *server)
 {
 	struct failure failure;
 

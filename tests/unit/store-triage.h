@@ -194,7 +194,7 @@ check_lists_are_filtered_and_paged(struct store *store)
 {
 	struct store_alert_query query = STORE_ALERT_QUERY_ALL;
 	int64_t counts[ALERT_STATUS_COUNT];
-	char group[8];
+	char group[16];
 
 	for (int i = 1; i <= 7; i++) {
 		struct store_alert alert;

@@ -19,9 +19,9 @@ the_first_admin_is_made_once_and_with_the_token(void **state)
 	/* begin() has made one: the same token does it no more. */
 	token = keep("%s", server.api.accounts->setup_token);
 	EXPECT(409, ask(&server, "POST /api/v1/setup", NULL, keep(body, token, PASSWORD)));
-	server_stop(&server);
+	test_server_stop(&server);
 	store_free(open_new());
-	server_start(&server, NULL);
+	test_server_start(&server, NULL);
 	EXPECT(200, ask(&server, "GET /api/v1/setup", NULL, NULL));
 	assert_true(cJSON_IsTrue(cJSON_GetObjectItem(answer, "needed")));
 	EXPECT(403, ask(&server, "POST /api/v1/setup", NULL, keep(body, token, PASSWORD)));
@@ -37,8 +37,8 @@ the_first_admin_is_made_once_and_with_the_token(void **state)
 	assert_true(cJSON_IsFalse(cJSON_GetObjectItem(answer, "needed")));
 	assert_string_equal(deeds(""), "ana setup ana,  setup.fail , ");
 	/* A server that starts with a user has no token. */
-	server_stop(&server);
-	server_start(&server, NULL);
+	test_server_stop(&server);
+	test_server_start(&server, NULL);
 	assert_string_equal(server.api.accounts->setup_token, "");
 	EXPECT(403, ask(&server, "POST /api/v1/setup", NULL, keep(body, token, PASSWORD)));
 	EXPECT(200, me(admin));

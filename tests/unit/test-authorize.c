@@ -15,7 +15,7 @@ begin(void **state)
 {
 	(void)state;
 	store_free(open_new());
-	server_start(&server, NULL);
+	test_server_start(&server, NULL);
 	admin = set_up(&server);
 	return 0;
 }
@@ -25,7 +25,7 @@ end(void **state)
 {
 	(void)state;
 	forget_answer();
-	server_stop(&server);
+	test_server_stop(&server);
 	return 0;
 }
 

@@ -54,7 +54,7 @@ tries_are_counted_by_both_together(void **state)
 	if (redis_address == NULL)
 		skip();
 	set_up(&one);
-	server_refresh(&other);
+	test_server_refresh(&other);
 	for (int i = 0; i < 5; i++)
 		EXPECT(401, login(i % 2 ? &one : &other, "wrong horse battery"));
 	EXPECT(429, login(&one, PASSWORD));
@@ -75,7 +75,7 @@ without_redis_each_goes_on_counting(void **state)
 	if (redis_address == NULL)
 		skip();
 	set_up(&one);
-	server_refresh(&other);
+	test_server_refresh(&other);
 	kill((pid_t)redis_pid, SIGKILL);
 	redis_pid = 0;
 	for (int i = 0; i < 5; i++)

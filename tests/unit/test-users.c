@@ -136,7 +136,7 @@ people_have_keys_of_their_own_and_touch_no_others(void **state)
 	EXPECT(200, me(key));
 	now_ms += 2 * MINUTE_MS;
 	EXPECT(200, me(key));
-	server_refresh(&server);
+	test_server_refresh(&server);
 	EXPECT(200, ask(&server, "GET /api/v1/api-keys", ana, NULL));
 	assert_non_null(strstr(text_of_answer, "\"last_used\":\"2026-"));
 	EXPECT(204, ask(&server, keep("DELETE /api/v1/api-keys/%s", id), ana, NULL));

@@ -23,8 +23,8 @@ begin_two(void **state)
 	unlink(key_path);
 	store_free(open_new());
 	one.settings.key = other.settings.key = key_path;
-	server_start(&one, redis_address);
-	server_start(&other, redis_address);
+	test_server_start(&one, redis_address);
+	test_server_start(&other, redis_address);
 	return 0;
 }
 
@@ -33,8 +33,8 @@ end_two(void **state)
 {
 	(void)state;
 	forget_answer();
-	server_stop(&one);
-	server_stop(&other);
+	test_server_stop(&one);
+	test_server_stop(&other);
 	return unlink(key_path);
 }
 
@@ -52,33 +52,33 @@ an_end_at_one_server_is_one_at_the_other_when_it_looks(void **state)
 	(void)state;
 	/* The token is good at once: both have the key.  The user is known when it looks. */
 	EXPECT(401, me(&other, admin));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	EXPECT(200, me(&other, admin));
 	id = keep("%s", add_user(&one, admin, "ana", "analyst"));
 	add_user(&one, admin, "bo", "viewer");
-	server_refresh(&other);
+	test_server_refresh(&other);
 	ana = sign_in(&other, "ana");
 	bo = sign_in(&one, "bo");
 	key = add_key(&one, ana, "viewer");
 	EXPECT(200, me(&one, ana));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	EXPECT(200, me(&other, key));
 	EXPECT(200, me(&other, bo));
 	EXPECT(204, ask(&one, "POST /api/v1/auth/logout", bo, NULL));
 	EXPECT(401, me(&one, bo));
 	EXPECT(200, me(&other, bo));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	EXPECT(401, me(&other, bo));
 	EXPECT(200, ask(&one, keep("PATCH /api/v1/users/%s", id), admin, "{\"role\":\"viewer\"}"));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	EXPECT(200, me(&other, ana));
 	assert_string_equal(said("user.role"), "viewer");
 	EXPECT(200, ask(&one, keep("PATCH /api/v1/users/%s", id), admin, "{\"disabled\":true}"));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	EXPECT(401, me(&other, ana));
 	EXPECT(401, me(&other, key));
 	EXPECT(204, ask(&one, keep("DELETE /api/v1/users/%s", id), admin, NULL));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	EXPECT(401, me(&other, ana));
 	EXPECT(200, me(&other, admin));
 }
@@ -90,7 +90,7 @@ a_token_of_one_is_renewed_by_the_other_once(void **state)
 
 	(void)state;
 	set_up(&one);
-	server_refresh(&other);
+	test_server_refresh(&other);
 	sign_in(&one, "root");
 	token = keep("{\"refresh_token\":\"%s\"}", said("refresh_token"));
 	EXPECT(200, ask(&other, "POST /api/v1/auth/refresh", NULL, token));
@@ -152,10 +152,10 @@ two_admins_who_delete_each_other_at_once_leave_one(void **state)
 	EXPECT(200, me(&one, admin));
 	ids[0] = keep("%s", said("user.id"));
 	ids[1] = keep("%s", add_user(&one, admin, "second", "admin"));
-	server_refresh(&other);
+	test_server_refresh(&other);
 	duels[0].head = admin;
 	duels[1].head = sign_in(&other, "second");
-	server_refresh(&one);
+	test_server_refresh(&one);
 	pthread_barrier_init(&barrier, NULL, 2);
 	for (int i = 0; i < 2; i++) {
 		snprintf(duels[i].path, sizeof(duels[i].path), "/api/v1/users/%s", ids[1 - i]);
