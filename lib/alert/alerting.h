@@ -46,8 +46,8 @@ void announce(struct alerting *alerting, const struct group *group, const char *
 /* To all channels, if they ever heard of it. */
 void announce_to_who_knows(struct alerting *alerting, struct group *group, const char *change);
 void announce_digest(struct alerting *alerting);
-/* For outbox_settings.heard: what became of messages is kept in the store. */
-void announce_heard(void *alerting, const struct outbox_trial *trial);
+/* For outbox_settings.heard, with the struct alerting as data: it is kept in the store. */
+void announce_heard(void *data, const struct outbox_trial *trial);
 /* -1: a message could not be kept for a channel. */
 int announce_failure(struct alerting *alerting, struct failure *failure);
 /* Redis: -1, its address or password is none. */

@@ -8,7 +8,7 @@
  * The object Drift of schema/api/models.json, of the newest LIMIT_DRIFT_EVENTS events since then.
  * NULL and *failure: EXIT_BAD_CONFIG, the model's file does not say how its training was spread.
  */
-cJSON *drift_json(struct store *store, const struct shelf_model *model, int64_t since_ms,
+cJSON *drift_json(struct store *store, const struct shelf_model *shown, int64_t since_ms,
     struct failure *failure);
 
 #endif

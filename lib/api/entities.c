@@ -90,10 +90,7 @@ add_point(void *data, const struct store_point *point)
 	field_put_time(item, "time", point->time_ms);
 	cJSON_AddNumberToObject(item, "events", (double)point->events);
 	cJSON_AddNumberToObject(item, "anomalies", (double)point->anomalies);
-	if (point->risk < 0)
-		cJSON_AddNullToObject(item, "max_risk");
-	else
-		cJSON_AddNumberToObject(item, "max_risk", point->risk);
+	field_put_risk(item, "max_risk", point->risk);
 	cJSON_AddItemToArray(timeline->points, item);
 	timeline->events += point->events;
 	timeline->anomalies += point->anomalies;
@@ -110,11 +107,8 @@ put_timeline(struct store *store, const struct store_query *query, int64_t step_
 
 	cJSON_AddNumberToObject(to, "events", (double)timeline.events);
 	cJSON_AddNumberToObject(to, "anomalies", (double)timeline.anomalies);
-	if (timeline.risk < 0)
-		cJSON_AddNullToObject(to, "max_risk");
-	else
-		cJSON_AddNumberToObject(to, "max_risk", timeline.risk);
-	cJSON_AddNumberToObject(to, "step_s", (double)(step_ms / SECOND_MS));
+	field_put_risk(to, "max_risk", timeline.risk);
+	field_put_seconds(to, "step_s", step_ms);
 	cJSON_AddItemToObject(to, "timeline", timeline.points);
 	return done;
 }

@@ -29,13 +29,13 @@ export_form(struct exchange *exchange, enum export_form *out)
 	struct span accept = exchange_header(exchange, "Accept");
 
 	*out = EXPORT_NONE;
-	if (span_equal(format, SPAN("ndjson")) ||
-	    (!format.data && span_starts(accept, SPAN("application/x-ndjson"))))
+	if (span_is(format, "ndjson") ||
+	    (format.size == 0 && span_starts(accept, SPAN("application/x-ndjson"))))
 		*out = EXPORT_NDJSON;
-	else if (span_equal(format, SPAN("csv")) ||
-		 (!format.data && span_starts(accept, SPAN("text/csv"))))
+	else if (span_is(format, "csv") ||
+		 (format.size == 0 && span_starts(accept, SPAN("text/csv"))))
 		*out = EXPORT_CSV;
-	else if (format.data && !span_equal(format, SPAN("json")))
+	else if (format.size > 0 && !span_is(format, "json"))
 		problem_at(exchange, 422, "?format", "format: json, ndjson or csv is wanted");
 	else
 		return true;

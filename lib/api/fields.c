@@ -100,6 +100,23 @@ field_put_time(cJSON *object, const char *name, int64_t time_ms)
 }
 
 void
+field_put_seconds(cJSON *object, const char *name, int64_t time_ms)
+{
+	int64_t seconds = time_ms / SECOND_MS;
+
+	cJSON_AddNumberToObject(object, name, (double)seconds);
+}
+
+void
+field_put_risk(cJSON *object, const char *name, double risk)
+{
+	if (risk < 0)
+		cJSON_AddNullToObject(object, name);
+	else
+		cJSON_AddNumberToObject(object, name, risk);
+}
+
+void
 field_put_id(cJSON *object, const char *name, int64_t id)
 {
 	char text[NUMBER_SIZE];

@@ -33,6 +33,8 @@ bool field_id(struct span text, int64_t *out);
 /* Members of an answer; a text with data NULL is null, and so is a time of INT64_MAX. */
 void field_put_text(cJSON *object, const char *name, struct span text);
 void field_put_time(cJSON *object, const char *name, int64_t time_ms);
+void field_put_seconds(cJSON *object, const char *name, int64_t time_ms);
+void field_put_risk(cJSON *object, const char *name, double risk); /* below 0: null */
 void field_put_id(cJSON *object, const char *name, int64_t id); /* as a text */
 
 #endif

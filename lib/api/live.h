@@ -19,6 +19,6 @@ void live_stop(struct live *live);
 void live_free(struct live *live);
 
 /* For pipeline_settings.on_line, with the live as data: an event, with an anomaly or not. */
-void live_event(void *live, struct span line, bool is_anomaly);
+void live_event(void *data, struct span line, bool is_anomaly);
 
 #endif

@@ -121,7 +121,7 @@ shelf_find(
     const struct api *api, struct span name, struct shelf_model *out, struct failure *failure)
 {
 	struct shelf_model *models = must_alloc(LIMIT_MODELS * sizeof(*models));
-	int count, found = shelf_list(api, models, &count, failure);
+	int count = 0, found = shelf_list(api, models, &count, failure);
 
 	for (int i = 0; i < count && found == 0; i++) {
 		if (!span_is(name, models[i].name))

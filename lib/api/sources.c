@@ -30,8 +30,7 @@ add_source(void *data, const struct store_source *source)
 	cJSON_AddNumberToObject(item, "errors", (double)source->errors);
 	cJSON_AddNumberToObject(item, "anomalies", (double)source->anomalies);
 	/* How far behind the clock its lines were, when they came. */
-	cJSON_AddNumberToObject(
-	    item, "lag_s", (double)((source->received_ms - source->last_ms) / SECOND_MS));
+	field_put_seconds(item, "lag_s", source->received_ms - source->last_ms);
 	cJSON_AddNumberToObject(item, "unparsed_share",
 	    source->events
 		? (double)(source->unrecognized + source->errors) / (double)source->events

@@ -140,15 +140,6 @@ get_stats(struct exchange *exchange)
 	exchange_answer(exchange, answer);
 }
 
-static void
-put_risk(cJSON *to, const char *name, double risk)
-{
-	if (risk < 0)
-		cJSON_AddNullToObject(to, name);
-	else
-		cJSON_AddNumberToObject(to, name, risk);
-}
-
 static bool
 add_point(void *data, const struct store_point *point)
 {
@@ -157,7 +148,7 @@ add_point(void *data, const struct store_point *point)
 	field_put_time(item, "time", point->time_ms);
 	cJSON_AddNumberToObject(item, "events", (double)point->events);
 	cJSON_AddNumberToObject(item, "anomalies", (double)point->anomalies);
-	put_risk(item, "max_risk", point->risk);
+	field_put_risk(item, "max_risk", point->risk);
 	cJSON_AddItemToArray(data, item);
 	return true;
 }
@@ -176,7 +167,7 @@ get_timeseries(struct exchange *exchange)
 	query.since_ms = period.since_ms;
 	query.until_ms = period.until_ms;
 	answer = cJSON_CreateObject();
-	cJSON_AddNumberToObject(answer, "step_s", (double)(step_ms / SECOND_MS));
+	field_put_seconds(answer, "step_s", step_ms);
 	if (store_points(exchange->store, &query, step_ms, add_point,
 		cJSON_AddArrayToObject(answer, "points"), &failure) == 0) {
 		exchange_answer(exchange, answer);
@@ -235,7 +226,7 @@ add_lane(void *data, const struct store_lane_point *point)
 	}
 	field_put_time(item, "time", point->point.time_ms);
 	cJSON_AddNumberToObject(item, "anomalies", (double)point->point.anomalies);
-	put_risk(item, "max_risk", point->point.risk);
+	field_put_risk(item, "max_risk", point->point.risk);
 	cJSON_AddItemToArray(cJSON_GetObjectItem(laning->lane, "points"), item);
 	return true;
 }
@@ -260,7 +251,7 @@ get_lanes(struct exchange *exchange)
 	lanes.since_ms = period.since_ms;
 	lanes.until_ms = period.until_ms;
 	answer = cJSON_CreateObject();
-	cJSON_AddNumberToObject(answer, "step_s", (double)(lanes.step_ms / SECOND_MS));
+	field_put_seconds(answer, "step_s", lanes.step_ms);
 	laning.lanes = cJSON_AddArrayToObject(answer, "lanes");
 	if (store_lanes(exchange->store, &lanes, add_lane, &laning, &failure) == 0) {
 		exchange_answer(exchange, answer);

@@ -141,16 +141,13 @@ put_techniques(struct exchange *exchange, const struct period *period, int64_t l
 }
 
 static bool
-put_field(struct exchange *exchange, const struct store_query *query, cJSON *list)
+put_field(struct exchange *exchange, const struct store_query *query, struct span name, cJSON *list)
 {
-	struct span name = exchange_query(exchange, "field");
-	char field[64] = "source.ip";
+	char field[64] = "";
 	struct failure failure;
 
-	if (name.data && name.size < sizeof(field))
-		memcpy(field, name.data, name.size), field[name.size] = '\0';
-	else if (name.data)
-		field[0] = '\0';
+	if (name.size < sizeof(field))
+		memcpy(field, name.data, name.size);
 	if (top_put(exchange->store, query, field, list, &failure) == 0)
 		return true;
 	if (failure.status == EXIT_USAGE)
@@ -176,11 +173,13 @@ get_top(struct exchange *exchange)
 		return;
 	query.since_ms = period.since_ms;
 	query.until_ms = period.until_ms;
+	if (field.size == 0)
+		field = SPAN("source.ip");
 	answer = cJSON_CreateObject();
-	field_put_text(answer, "field", field.data ? field : SPAN("source.ip"));
+	field_put_text(answer, "field", field);
 	list = cJSON_AddArrayToObject(answer, "items");
 	is_good = span_is(field, "technique") ? put_techniques(exchange, &period, query.limit, list)
-					      : put_field(exchange, &query, list);
+					      : put_field(exchange, &query, field, list);
 	if (is_good)
 		exchange_answer(exchange, answer);
 	else

@@ -16,8 +16,6 @@
 #include "base/limits.h"
 #include "http/cage.h"
 
-extern char **environ;
-
 #if defined(__x86_64__)
 #define CAGE_ARCH AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
