@@ -70,12 +70,22 @@ tree() {
 	[ "$status" -eq 1 ]
 }
 
-@test "clang-tidy finds a null pointer that is read" {
+@test "clang-tidy finds a parameter of two names" {
+	need clang-tidy
+	tree
+	cp "$ROOT/.clang-tidy" .
+	printf '#include "base/span.h"\nint\nf(int b)\n{\n\treturn b;\n}\n' >lib/base/span.c
+	printf 'int f(int a);\n' >lib/base/span.h
+	ends_with 1 "$ROOT/scripts/lint" clang-tidy
+	[[ $output == *'lib/base/span.h:1:'* ]]
+}
+
+@test "the analyzer finds a null pointer that is read" {
 	need clang-tidy
 	tree
 	cp "$ROOT/.clang-tidy" .
 	printf 'int f(int a);\nint\nf(int a)\n{\n\tint *p = a ? &a : 0;\n\treturn *p;\n}\n' >lib/base/span.c
-	ends_with 1 "$ROOT/scripts/lint" clang-tidy
+	ends_with 1 "$ROOT/scripts/lint" analyzer
 	[[ $output == *'lib/base/span.c:6:'* ]]
 }
 
