@@ -107,6 +107,8 @@ $(BUILD)/flags: FORCE
 
 check: all check-unit check-cli
 
+test-programs: $(UNIT_BIN) $(BUILD)/tests/fuzz-replay
+
 check-unit: $(UNIT_BIN)
 	@BUILD=$(BUILD) scripts/run-unit $(UNIT_BIN)
 
@@ -172,7 +174,7 @@ clean:
 	rm -rf build build-* web/dist
 
 FORCE:
-.PHONY: all check check-unit check-cli web check-web lint golden bench bench-queries soak fuzz install clean FORCE
+.PHONY: all check test-programs check-unit check-cli web check-web lint golden bench bench-queries soak fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')

@@ -239,8 +239,8 @@ came() {
 }
 
 @test "each example of siem-channels(5) is a channel, and all of them are a file" {
-	awk '/^\.Bd/ { p = 1; next } /^\.Ed/ { p = 0 } p && !/^\$/' "$ROOT/man/siem-channels.5" |
-		sed -n '/^\[/,$p' | sed '/^\*$/,$d' >all
+	awk '/^\.Sh EXAMPLES/ { exit } /^\.Bd/ { p = 1; next } /^\.Ed/ { p = 0 } p && !/^\$/' "$ROOT/man/siem-channels.5" |
+		sed -n '/^\[/,$p' >all
 	mkdir secrets
 	local url type
 	for url in ticket slack teams; do echo "https://example.net/x" >secrets/$url-url; done
