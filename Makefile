@@ -11,7 +11,7 @@
 #   make fuzz           libFuzzer on every format, FUZZ_SECONDS=60 each (build-fuzz/)
 #   make web            the dashboard, into web/dist; needs node 18 or newer, and npm
 #   make check-web      its tests, also in a browser: chromium
-#   make install        DESTDIR= PREFIX=/usr/local
+#   make install        DESTDIR= PREFIX=/usr/local; the dashboard too, if make web was run
 #
 # Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
 # (show the commands), BATS_FLAGS (such as --filter-tags '!slow'), WEB_FLAGS (of vitest).
@@ -139,6 +139,12 @@ install: all
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin
 	install -m 755 scripts/retrain $(DESTDIR)$(PREFIX)/bin/siem-retrain
 	install -m 644 $(wildcard models/*.json) $(DESTDIR)$(PREFIX)/share/siem/models
+	if [ -e web/dist/index.html ]; then \
+		install -d $(DESTDIR)$(PREFIX)/share/siem && \
+		cp -R --no-preserve=ownership web/dist $(DESTDIR)$(PREFIX)/share/siem/web.new && \
+		rm -rf $(DESTDIR)$(PREFIX)/share/siem/web && \
+		mv $(DESTDIR)$(PREFIX)/share/siem/web.new $(DESTDIR)$(PREFIX)/share/siem/web; \
+	fi
 	for page in $(MAN); do \
 		dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$dir && install -m 644 $$page $$dir || exit 1; \

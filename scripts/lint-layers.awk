@@ -3,7 +3,7 @@
 # "folder/file.h".
 
 BEGIN {
-	layers = "base os json event parse features model wire stage collect simulate eval" \
+	layers = "base os json event parse features model wire stage simulate eval" \
 	    " spool store block alert http api"
 	count = split(layers, names, " ")
 	for (i = 1; i <= count; i++)

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 /* During development the server of the API is siem-httpd on its usual port. */
 const server = 'http://127.0.0.1:8000';
-const routes = ['/api', '/health', '/ready', '/live', '/metrics', '/openapi.json', '/docs'];
+const routes = ['/api', '/health', '/ready', '/live', '/metrics', '/openapi.json', '/docs', '/docs.css'];
 
 export default defineConfig({
   plugins: [react()],

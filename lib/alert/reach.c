@@ -26,13 +26,14 @@ is_within(const struct address *address, const char *const *list)
 	return false;
 }
 
-bool
+/* Unspecified ones too: they lead there. */
+static bool
 address_is_loopback(const struct address *address)
 {
 	return is_within(address, loopback);
 }
 
-bool
+static bool
 address_is_link_local(const struct address *address)
 {
 	return is_within(address, link_local);

@@ -21,7 +21,4 @@ struct reach {
 /* A socket for it, or -1: it is refused, or there is none. */
 int reach_socket(struct reach *reach, int type, int protocol, const struct sockaddr *to);
 
-bool address_is_loopback(const struct address *address); /* unspecified ones too: they lead there */
-bool address_is_link_local(const struct address *address);
-
 #endif

@@ -13,7 +13,6 @@ struct similar; /* api/similar.h: anomalies like another */
 struct accounts; /* api/accounts.h: who may sign in, tokens, limits */
 struct jobs; /* api/jobs.h: work that takes a while */
 struct hub; /* http/hub.h: live events for those that listen */
-struct redis;
 
 struct api {
 	const char *db; /* address of the store */
@@ -23,7 +22,7 @@ struct api {
 	const char *web; /* folder of the dashboard, or NULL */
 	const char *retrain; /* the program that retrains, with its arguments; NULL: siem-retrain */
 	const char *programs; /* folder of the tools, or NULL: PATH */
-	const char *block, *block_socket; /* "off", "dry-run" or "on"; where siem-block is asked */
+	const char *block, *block_socket; /* "off" or "on"; where siem-block is asked */
 	struct jobs *jobs; /* or NULL */
 	struct pipeline *pipeline;
 	struct similar *similar; /* or NULL: none are looked for */

@@ -205,17 +205,6 @@ shelf_name(const char *path, char name[SHELF_NAME_SIZE])
 	return entry != NULL;
 }
 
-void
-shelf_forget(void)
-{
-	pthread_mutex_lock(&kept.lock);
-	for (int i = 0; i < LIMIT_MODELS; i++) {
-		cJSON_Delete(kept.entries[i].told);
-		kept.entries[i] = (struct entry){ .told = NULL };
-	}
-	pthread_mutex_unlock(&kept.lock);
-}
-
 /* A file of siem-retrain's; NULL: it is not there, or no JSON. */
 static cJSON *
 read_report(const struct api *api, const struct shelf_model *model, const char *suffix)

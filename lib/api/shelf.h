@@ -40,7 +40,4 @@ int shelf_find(
 cJSON *shelf_json(const struct api *api, const struct shelf_model *model);
 cJSON *shelf_details(const struct api *api, const struct shelf_model *model);
 
-/* What was read of model files, for all servers of a process. */
-void shelf_forget(void);
-
 #endif

@@ -3,7 +3,8 @@
  *
  * A function that can fail for an outside reason takes a struct failure and
  * returns -1; the text names the fact and the object ("cannot open model
- * models/x.json: No such file or directory").  Only cmd/ prints it.
+ * models/x.json: No such file or directory").  Who ends for it prints it; a
+ * process that goes on says it by os/log.h.
  */
 #ifndef BASE_FAILURE_H
 #define BASE_FAILURE_H

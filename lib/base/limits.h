@@ -79,7 +79,7 @@ enum {
 	LIMIT_MODEL_FILE = 1024 * 1024 * 1024,
 	/* Commands that wait for Redis to answer; a hundred in a round trip are as good as a thousand. */
 	LIMIT_REDIS_PENDING = 1000,
-	/* Recent alerts that Redis keeps for the dashboard: nobody scrolls further. */
+	/* Recent alerts that Redis keeps for who reads siem:alerts: nobody scrolls further. */
 	LIMIT_RECENT_ALERTS = 1000,
 	/* Text in a column of a store: PostgreSQL's index entry holds 2,704 bytes, and a time beside it. */
 	LIMIT_STORE_TEXT = 1024,
@@ -237,7 +237,7 @@ enum {
 	LIMIT_HTTP_STREAMS = 1000,
 	/* An event stream's longest silence: proxies take connections for dead after a minute. */
 	LIMIT_HTTP_HEARTBEAT_MS = 15 * 1000,
-	/* The dashboard's files, which are kept in memory, compressed too: ours are 2 MB in 60. */
+	/* The dashboard's files, which are kept in memory, compressed too: ours are below 2 MB. */
 	LIMIT_HTTP_WEB = 16 * 1024 * 1024,
 	LIMIT_HTTP_FILES = 2000,
 	/* Lines about requests that wait to be written: above, they are counted. */

@@ -61,7 +61,6 @@ enum memory_part {
 	MEMORY_PARTS
 };
 
-const char *memory_part_name(enum memory_part part);
 
 /* How many are remembered now, and how many had to give way since the start. */
 size_t memory_count(const struct memory *memory, enum memory_part part);

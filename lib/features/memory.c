@@ -126,12 +126,6 @@ memory_set_lists(struct memory *memory, const struct lists *lists)
 	memory->lists = lists ? lists : memory->default_lists;
 }
 
-const char *
-memory_part_name(enum memory_part part)
-{
-	return memory_parts[part].name;
-}
-
 size_t
 memory_count(const struct memory *memory, enum memory_part part)
 {

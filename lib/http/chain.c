@@ -249,15 +249,6 @@ chain_reap(struct chain *chain)
 	return is_over;
 }
 
-bool
-chain_is_whole(const struct chain *chain)
-{
-	for (int i = 0; i < chain->count; i++)
-		if (chain->children[i].pid == 0)
-			return false;
-	return true;
-}
-
 void
 chain_release(struct chain *chain)
 {

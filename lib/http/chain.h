@@ -44,9 +44,6 @@ void chain_signal(const struct chain *chain, int signal);
 /* Takes in who has ended, and says of each how, if it was no good end.  True: nobody runs any more. */
 bool chain_reap(struct chain *chain);
 
-/* Do all of them run, as far as is known? */
-bool chain_is_whole(const struct chain *chain);
-
 /* Passes on to the log what a child said. */
 void chain_hear(struct chain_child *child);
 

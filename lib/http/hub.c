@@ -19,12 +19,6 @@ enum {
 
 static const char *const type_names[HUB_TYPE_COUNT] = { "anomaly", "alert", "job", "event" };
 
-const char *
-hub_type_name(enum hub_type type)
-{
-	return type_names[type];
-}
-
 bool
 hub_type_find(struct span name, enum hub_type *out)
 {

@@ -22,7 +22,6 @@
 /* HUB_EVENT is any event, at this server alone: it has no number and is not kept. */
 enum hub_type { HUB_ANOMALY, HUB_ALERT, HUB_JOB, HUB_EVENT, HUB_TYPE_COUNT };
 
-const char *hub_type_name(enum hub_type type); /* "anomaly", ...: the event's name */
 bool hub_type_find(struct span name, enum hub_type *out);
 
 struct hub_item {

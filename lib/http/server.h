@@ -60,8 +60,9 @@ struct server_settings {
 struct server;
 
 /*
- * Listens, and answers nobody yet.  NULL: EXIT_BAD_CONFIG (an address that is none, or that needs TLS or a proxy before
- * it; a certificate), EXIT_UNAVAILABLE (an address that is taken), EXIT_NO_INPUT (a file).
+ * Listens, and answers nobody yet.  NULL: EXIT_BAD_CONFIG (an address that is none, or that needs
+ * TLS or a proxy before it; a certificate), EXIT_UNAVAILABLE (an address that is taken),
+ * EXIT_NO_INPUT (a file).
  */
 struct server *server_open(const struct server_settings *settings, struct failure *failure);
 

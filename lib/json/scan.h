@@ -10,7 +10,7 @@
  *
  *	json_enter(&c, '{');
  *	while (json_member(&c, &key))
- *		if (json_key_is(&key, "source")) ... else json_skip(&c);
+ *		if (span_is(key.raw, "source")) ... else json_skip(&c);
  *	if (c.error || !json_at_end(&c)) ...
  */
 #ifndef JSON_SCAN_H

@@ -100,7 +100,6 @@ int64_t postgresql_time(int64_t time_ms);
 /* inet in binary: its bytes, or 0 if the text is no address, or no network. */
 enum { INET_SIZE = 20 };
 size_t put_inet(char to[INET_SIZE], struct span text);
-size_t put_network(char to[INET_SIZE], struct span text);
 
 /* Runs SQL text of ours that has no values, any number of statements. */
 int run_sql(struct postgresql *db, const char *sql, struct failure *failure);

@@ -101,7 +101,7 @@ put_inet(char to[INET_SIZE], struct span text)
 	return put_bits(to, &address, 8 * (int)sizeof(address.byte));
 }
 
-size_t
+static size_t
 put_network(char to[INET_SIZE], struct span text)
 {
 	struct network network;

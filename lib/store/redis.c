@@ -37,11 +37,6 @@ struct command {
 	int count;
 };
 
-static const char *const areas[] = {
-	[REDIS_SESSION] = "siem:sess:",
-	[REDIS_CACHE] = "siem:cache:",
-};
-
 static void
 add(struct command *command, struct span argument)
 {
@@ -256,80 +251,12 @@ ask(struct redis *redis, struct command *command, struct failure *failure)
 }
 
 static struct span
-key_of(struct redis *redis, const char *area, struct span name)
+key_of(struct redis *redis, struct span name)
 {
 	redis->key.size = 0;
-	buffer_add(&redis->key, span_of(area));
+	buffer_add(&redis->key, SPAN("siem:rl:"));
 	buffer_add(&redis->key, name);
 	return buffer_span(&redis->key);
-}
-
-int
-redis_set(struct redis *redis, enum redis_area area, struct span name, struct span value,
-    int64_t seconds, struct failure *failure)
-{
-	char digits[NUMBER_SIZE];
-	struct command command = { .count = 0 };
-
-	add(&command, SPAN("SET"));
-	add(&command, key_of(redis, areas[area], name));
-	add(&command, value);
-	add(&command, SPAN("EX"));
-	add(&command, (struct span){ digits, write_integer(digits, seconds) });
-	return ask(redis, &command, failure);
-}
-
-int
-redis_get(struct redis *redis, enum redis_area area, struct span name, struct span *value,
-    struct failure *failure)
-{
-	struct command command = { .count = 0 };
-
-	add(&command, SPAN("GET"));
-	add(&command, key_of(redis, areas[area], name));
-	if (ask(redis, &command, failure) != 0)
-		return -1;
-	*value = (struct span){ NULL, 0 };
-	if (redis->reply->type != REDIS_REPLY_STRING)
-		return 0;
-	*value = (struct span){ redis->reply->str, redis->reply->len };
-	return 1;
-}
-
-int
-redis_delete(struct redis *redis, enum redis_area area, struct span name, struct failure *failure)
-{
-	struct command command = { .count = 0 };
-
-	add(&command, SPAN("DEL"));
-	add(&command, key_of(redis, areas[area], name));
-	return ask(redis, &command, failure);
-}
-
-/* The window stands in the key: a counter that lost its expiry would lock its name out for good. */
-int
-redis_count(struct redis *redis, struct span name, int64_t window_s, int64_t now_ms, int64_t *count,
-    struct failure *failure)
-{
-	char digits[NUMBER_SIZE];
-	struct command increment = { .count = 0 }, expire = { .count = 0 };
-	struct span whole;
-
-	key_of(redis, "siem:rl:", name);
-	buffer_add_byte(&redis->key, ':');
-	buffer_room(&redis->key, NUMBER_SIZE);
-	redis->key.size +=
-	    write_integer(redis->key.data + redis->key.size, now_ms / 1000 / window_s);
-	whole = buffer_span(&redis->key);
-	add(&expire, SPAN("EXPIRE"));
-	add(&expire, whole);
-	add(&expire, (struct span){ digits, write_integer(digits, 2 * window_s) });
-	add(&increment, SPAN("INCR"));
-	add(&increment, whole);
-	if (ask(redis, &increment, failure) != 0)
-		return -1;
-	*count = redis->reply->integer;
-	return *count == 1 ? ask(redis, &expire, failure) : 0;
 }
 
 /* All in one step of the server's.  "%d" takes no number above 2^31 in some of its versions. */
@@ -362,7 +289,7 @@ redis_bucket(struct redis *redis, const struct redis_bucket *bucket, int64_t *wa
 	add(&command, SPAN("EVAL"));
 	add(&command, span_of(bucket_script));
 	add(&command, SPAN("1"));
-	add(&command, key_of(redis, "siem:rl:", bucket->name));
+	add(&command, key_of(redis, bucket->name));
 	add_number(&command, digits[0], bucket->now_ms);
 	add_number(&command, digits[1], bucket->room);
 	add_number(&command, digits[2], bucket->step_ms);

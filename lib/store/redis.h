@@ -1,17 +1,16 @@
 /*
  * redis.h: what the processes of one installation share for a while.
  *
- * Redis holds nothing that cannot be lost: counters of requests, sessions,
- * answers kept warm, and the last alerts.  The keys:
+ * Redis holds nothing that cannot be lost: who tries too often, and the last
+ * alerts.  Who may sign in, and whose session was ended, is the store's to say.
+ * The keys:
  *
- *	siem:rl:NAME:WINDOW	requests of NAME in that window of time
  *	siem:rl:NAME		when NAME's bucket of tokens will be full again
- *	siem:sess:NAME		a session, or that it was revoked
- *	siem:cache:NAME		an answer
  *	siem:alerts		the last alerts, newest first; and the channel that says each
  *
  *	struct redis *redis = redis_open("redis://127.0.0.1:6379/0", password, &failure);
- *	redis_set(redis, REDIS_SESSION, SPAN("ana"), value, 3600, &failure);
+ *	redis_alert(redis, alert, &failure);
+ *	redis_flush(redis, &failure);
  *	redis_free(redis);
  *
  * Every function but the first and last returns -1 and EXIT_UNAVAILABLE where the
@@ -29,8 +28,6 @@
 
 enum { REDIS_PATIENCE_MS = 1000, REDIS_PAUSE_MS = 1000 };
 
-enum redis_area { REDIS_SESSION, REDIS_CACHE };
-
 struct redis;
 
 /*
@@ -41,24 +38,6 @@ struct redis;
  */
 struct redis *redis_open(const char *address, struct span password, struct failure *failure);
 void redis_free(struct redis *redis);
-
-/* Keeps a value for so many seconds, over the former one. */
-int redis_set(struct redis *redis, enum redis_area area, struct span name, struct span value,
-    int64_t seconds, struct failure *failure);
-
-/* 1 and the value, which lives until the next call; 0 if there is none. */
-int redis_get(struct redis *redis, enum redis_area area, struct span name, struct span *value,
-    struct failure *failure);
-
-int redis_delete(
-    struct redis *redis, enum redis_area area, struct span name, struct failure *failure);
-
-/*
- * Counts one request of `name` in the window of `window_s` seconds that now_ms
- * lies in; *count: how many these are by now.  The counter goes with its window.
- */
-int redis_count(struct redis *redis, struct span name, int64_t window_s, int64_t now_ms,
-    int64_t *count, struct failure *failure);
 
 /*
  * A bucket of `room` tokens, of which one comes back each step_ms, as http/limiter.h has them:

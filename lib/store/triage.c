@@ -39,12 +39,6 @@ store_alert_status_find(struct span name, enum store_alert_status *out)
 }
 
 const char *
-triage_action_name(enum triage_action action)
-{
-	return actions[action].name;
-}
-
-const char *
 triage_result_text(enum triage_result result)
 {
 	static const char *const texts[] = {

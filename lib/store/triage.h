@@ -86,8 +86,6 @@ enum triage_action {
 	TRIAGE_ACTION_COUNT
 };
 
-const char *triage_action_name(enum triage_action action); /* "acknowledge", ...: as in the log */
-
 enum triage_result {
 	TRIAGE_DONE,
 	TRIAGE_NO_ALERT, /* there is none of that id */
@@ -119,7 +117,7 @@ struct store_log_entry {
 	int64_t time_ms;
 	unsigned char alert[STORE_ID_SIZE];
 	struct span actor; /* "siem-alert", or who it was */
-	struct span action; /* triage_action_name, or "opened", "risen", "resolved", "block", ... */
+	struct span action; /* "acknowledge", "close", ..., "opened", "risen", "resolved", "block", ... */
 	struct span note;
 };
 
@@ -134,7 +132,7 @@ int store_alert_note(
     struct store *store, const struct store_log_entry *entry, struct failure *failure);
 
 /*
- * For siem-alert.  store_alerts_put is to be called within store_begin and store_commit, so
+ * For siem-alert.  store_alert_put is to be called within store_begin and store_commit, so
  * that what changed together is kept together.
  */
 int store_begin(struct store *store, struct failure *failure);

@@ -2,7 +2,7 @@
 
 load common
 
-# Fifty thousand failed logins from forty addresses in an hour, between a host's normal life.
+# Ten thousand failed logins from forty addresses in an hour, between a host's normal life.
 setup_file() {
 	export SCORED="$BATS_FILE_TMPDIR/scored.ndjson"
 	local attack=${ATTACK_LINES:-10000}

@@ -60,44 +60,14 @@ open_here(void)
 	return redis;
 }
 
-static void
-values_are_kept_found_and_deleted(void **state)
+/* Asks for how long to wait: not at all. */
+static int
+is_there(struct redis *redis, struct failure *failure)
 {
-	struct redis *redis = open_here();
-	struct failure failure;
-	struct span value, name = SPAN("ana \r\nDEL siem:sess:bob\0x");
+	struct redis_bucket bucket = { SPAN("login:y"), 3, 60000, 0, 0 };
+	int64_t wait_ms;
 
-	(void)state;
-	assert_int_equal(redis_set(redis, REDIS_SESSION, SPAN("bob"), SPAN("b"), 60, &failure), 0);
-	assert_int_equal(redis_set(redis, REDIS_SESSION, name, SPAN("a\0\n"), 60, &failure), 0);
-	assert_int_equal(redis_get(redis, REDIS_SESSION, name, &value, &failure), 1);
-	assert_int_equal(value.size, 3);
-	assert_memory_equal(value.data, "a\0\n", 3);
-	assert_int_equal(redis_get(redis, REDIS_SESSION, SPAN("bob"), &value, &failure), 1);
-	assert_int_equal(redis_get(redis, REDIS_CACHE, SPAN("bob"), &value, &failure), 0);
-	assert_int_equal(redis_delete(redis, REDIS_SESSION, name, &failure), 0);
-	assert_int_equal(redis_get(redis, REDIS_SESSION, name, &value, &failure), 0);
-	redis_free(redis);
-}
-
-static void
-requests_are_counted_by_window(void **state)
-{
-	struct redis *redis = open_here();
-	struct failure failure;
-	int64_t count;
-
-	(void)state;
-	for (int64_t i = 1; i <= 3; i++) {
-		assert_int_equal(
-		    redis_count(redis, SPAN("192.0.2.7"), 60, 59000 + i, &count, &failure), 0);
-		assert_int_equal(count, i);
-	}
-	assert_int_equal(redis_count(redis, SPAN("192.0.2.7"), 60, 60000, &count, &failure), 0);
-	assert_int_equal(count, 1);
-	assert_int_equal(redis_count(redis, SPAN("192.0.2.8"), 60, 59000, &count, &failure), 0);
-	assert_int_equal(count, 1);
-	redis_free(redis);
+	return redis_bucket(redis, &bucket, &wait_ms, failure);
 }
 
 /* What one process counts and what several count through Redis are the same buckets. */
@@ -177,7 +147,6 @@ a_connection_that_was_cut_is_made_again_and_alerts_that_wait_are_sent(void **sta
 	struct redis *redis = open_here();
 	struct failure failure;
 	struct seen seen = { .count = 0 };
-	struct span value;
 	char line[700];
 
 	(void)state;
@@ -186,14 +155,14 @@ a_connection_that_was_cut_is_made_again_and_alerts_that_wait_are_sent(void **sta
 	    "yes "
 	    ">/dev/null",
 	    folder);
-	assert_int_equal(redis_set(redis, REDIS_CACHE, SPAN("k"), SPAN("v"), 60, &failure), 0);
+	assert_int_equal(is_there(redis, &failure), 0);
 	assert_int_equal(redis_alert(redis, SPAN("{\"n\":\"cut\"}"), &failure), 0);
 	assert_true(server_run(line, NULL));
 	assert_int_equal(redis_flush(redis, &failure), 0);
 	assert_int_equal(redis_recent(redis, 1, see, &seen, &failure), 0);
 	assert_string_equal(seen.first, "{\"n\":\"cut\"}");
 	assert_true(server_run(line, NULL));
-	assert_int_equal(redis_get(redis, REDIS_CACHE, SPAN("k"), &value, &failure), 1);
+	assert_int_equal(is_there(redis, &failure), 0);
 	redis_free(redis);
 }
 
@@ -230,15 +199,14 @@ a_server_that_is_away_costs_one_try_a_second(void **state)
 {
 	struct redis *redis = open_here();
 	struct failure failure;
-	struct span value;
 
 	(void)state;
 	assert_int_equal(kill((pid_t)pid, SIGKILL), 0);
-	while (redis_get(redis, REDIS_CACHE, SPAN("k"), &value, &failure) >= 0)
+	while (is_there(redis, &failure) == 0)
 		continue;
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
 	for (int i = 0; i < 100000; i++)
-		assert_int_equal(redis_get(redis, REDIS_CACHE, SPAN("k"), &value, &failure), -1);
+		assert_int_equal(is_there(redis, &failure), -1);
 	assert_int_equal(failure.status, EXIT_UNAVAILABLE);
 	for (int i = 0; i < 1000; i++)
 		assert_int_equal(redis_alert(redis, SPAN("{}"), &failure), 0);
@@ -250,8 +218,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_are_kept_found_and_deleted),
-		cmocka_unit_test(requests_are_counted_by_window),
 		cmocka_unit_test(buckets_are_those_of_the_limiter),
 		cmocka_unit_test(the_last_thousand_alerts_are_kept_newest_first),
 		cmocka_unit_test(
