@@ -61,7 +61,6 @@ enum memory_part {
 	MEMORY_PARTS
 };
 
-
 /* How many are remembered now, and how many had to give way since the start. */
 size_t memory_count(const struct memory *memory, enum memory_part part);
 uint64_t memory_evictions(const struct memory *memory, enum memory_part part);

@@ -58,15 +58,13 @@ is_log_file(const void *record)
 }
 
 const struct memory_part_row memory_parts[MEMORY_PARTS] = {
-	[MEMORY_SOURCES] = { "sources", sizeof(struct source), LIMIT_SOURCES, is_source },
-	[MEMORY_HOSTS] = { "hosts", sizeof(struct host), LIMIT_HOSTS, is_host },
-	[MEMORY_USERS] = { "users", sizeof(struct user), LIMIT_SOURCES, is_user },
-	[MEMORY_LOGINS] = { "logins", sizeof(struct first_login), LIMIT_SOURCES, is_first_login },
-	[MEMORY_COUNTRIES] = { "countries", sizeof(struct first_login), LIMIT_COUNTRIES,
-	    is_first_login },
-	[MEMORY_SSHD] = { "sshd_processes", sizeof(struct sshd_process), LIMIT_SSHD_PIDS,
-	    is_sshd_process },
-	[MEMORY_FILES] = { "files", sizeof(struct log_file), LIMIT_FILES, is_log_file },
+	[MEMORY_SOURCES] = { sizeof(struct source), LIMIT_SOURCES, is_source },
+	[MEMORY_HOSTS] = { sizeof(struct host), LIMIT_HOSTS, is_host },
+	[MEMORY_USERS] = { sizeof(struct user), LIMIT_SOURCES, is_user },
+	[MEMORY_LOGINS] = { sizeof(struct first_login), LIMIT_SOURCES, is_first_login },
+	[MEMORY_COUNTRIES] = { sizeof(struct first_login), LIMIT_COUNTRIES, is_first_login },
+	[MEMORY_SSHD] = { sizeof(struct sshd_process), LIMIT_SSHD_PIDS, is_sshd_process },
+	[MEMORY_FILES] = { sizeof(struct log_file), LIMIT_FILES, is_log_file },
 };
 
 /* --max-sources is about what logs can fill at will; the small parts have caps of their own. */

@@ -21,7 +21,6 @@ struct log_file {
 };
 
 struct memory_part_row {
-	const char *name;
 	size_t record_size;
 	size_t max; /* or the option's, if that is smaller */
 	bool (*is_valid)(const void *record); /* could we have written it? */

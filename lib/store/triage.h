@@ -117,7 +117,8 @@ struct store_log_entry {
 	int64_t time_ms;
 	unsigned char alert[STORE_ID_SIZE];
 	struct span actor; /* "siem-alert", or who it was */
-	struct span action; /* "acknowledge", "close", ..., "opened", "risen", "resolved", "block", ... */
+	struct span
+	    action; /* "acknowledge", "close", ..., "opened", "risen", "resolved", "block", ... */
 	struct span note;
 };
 
