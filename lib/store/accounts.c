@@ -5,17 +5,11 @@
 #include "store/accounts.h"
 #include "store/value.h"
 
-static int
-run(struct store *store, struct store_call *call, struct failure *failure)
-{
-	return store->driver->run(store->db, call, failure);
-}
-
 /* One row changed, or none. */
 static int
 change(struct store *store, struct store_call *call, struct failure *failure)
 {
-	return run(store, call, failure) < 0 ? -1 : call->changed > 0;
+	return store_run(store, call, failure) < 0 ? -1 : call->changed > 0;
 }
 
 static struct store_value
@@ -32,7 +26,7 @@ accounts_begin(struct store *store, struct failure *failure)
 
 	if (store->driver->begin(store->db, failure) < 0)
 		return -1;
-	if (run(store, &call, failure) == 0)
+	if (store_run(store, &call, failure) == 0)
 		return 0;
 	accounts_rollback(store);
 	return -1;
@@ -62,21 +56,14 @@ see_numbers(void *data, const struct store_value *column)
 	return true;
 }
 
-static bool
-see_number(void *data, const struct store_value *column)
-{
-	*(int64_t *)data = column[0].integer;
-	return true;
-}
-
 int
 accounts_version(struct store *store, int64_t *number, struct failure *failure)
 {
 	struct store_call call = {
-		.statement = SQL_ACCOUNTS_VERSION, .see = see_number, .data = number
+		.statement = SQL_ACCOUNTS_VERSION, .see = value_see_number, .data = number
 	};
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 struct user_reader {
@@ -119,7 +106,7 @@ accounts_users(struct store *store, const struct account_page *page, accounts_se
 		.see = see_user,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 /* The one row of a statement with one value, or none. */
@@ -133,7 +120,7 @@ find_user(struct store *store, enum store_statement statement, struct store_valu
 		.see = see_user,
 		.data = reader };
 
-	return run(store, &call, failure) < 0 ? -1 : reader->count > 0;
+	return store_run(store, &call, failure) < 0 ? -1 : reader->count > 0;
 }
 
 int
@@ -165,7 +152,7 @@ accounts_users_count(
 		.see = see_numbers,
 		.data = counts };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -177,11 +164,11 @@ accounts_user_add(
 	struct store_call call = { .statement = SQL_USER_ADD,
 		.values = values,
 		.count = 4,
-		.see = see_number,
+		.see = value_see_number,
 		.data = id };
 
 	*id = 0;
-	return run(store, &call, failure) < 0 ? -1 : *id != 0;
+	return store_run(store, &call, failure) < 0 ? -1 : *id != 0;
 }
 
 int
@@ -203,7 +190,7 @@ accounts_user_delete(struct store *store, int64_t id, struct failure *failure)
 	struct store_call keys = { .statement = SQL_API_KEYS_DELETE, .values = &value, .count = 1 };
 	struct store_call user = { .statement = SQL_USER_DELETE, .values = &value, .count = 1 };
 
-	return run(store, &keys, failure) < 0 ? -1 : change(store, &user, failure);
+	return store_run(store, &keys, failure) < 0 ? -1 : change(store, &user, failure);
 }
 
 int
@@ -215,7 +202,7 @@ accounts_session_add(
 		value_time(session->expires_ms) };
 	struct store_call call = { .statement = SQL_SESSION_ADD, .values = values, .count = 5 };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 static bool
@@ -245,7 +232,7 @@ accounts_session_find(struct store *store, const unsigned char id[STORE_ID_SIZE]
 
 	out->user = 0;
 	memmove(out->id, id, STORE_ID_SIZE); /* it may be there already */
-	return run(store, &call, failure) < 0 ? -1 : out->user != 0;
+	return store_run(store, &call, failure) < 0 ? -1 : out->user != 0;
 }
 
 int
@@ -278,7 +265,7 @@ accounts_sessions_revoke(
 		value_id(end->except ? end->except : none), value_number(end->keep) };
 	struct store_call call = { .statement = SQL_SESSIONS_REVOKE, .values = values, .count = 4 };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 struct session_reader {
@@ -307,7 +294,7 @@ accounts_sessions_revoked(struct store *store, int64_t since_ms, int64_t limit,
 		.see = see_revoked,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -316,5 +303,5 @@ accounts_sessions_delete(struct store *store, int64_t before_ms, struct failure 
 	const struct store_value value = value_time(before_ms);
 	struct store_call call = { .statement = SQL_SESSIONS_DELETE, .values = &value, .count = 1 };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }

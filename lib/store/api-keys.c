@@ -5,12 +5,6 @@
 #include "store/accounts.h"
 #include "store/value.h"
 
-static int
-run(struct store *store, struct store_call *call, struct failure *failure)
-{
-	return store->driver->run(store->db, call, failure);
-}
-
 struct key_reader {
 	accounts_see_key see;
 	void *data;
@@ -55,7 +49,7 @@ accounts_keys(struct store *store, const struct account_page *page, accounts_see
 		.see = see_key,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -70,14 +64,7 @@ accounts_key_find(
 		.see = see_key,
 		.data = &reader };
 
-	return run(store, &call, failure) < 0 ? -1 : reader.count > 0;
-}
-
-static bool
-see_number(void *data, const struct store_value *column)
-{
-	*(int64_t *)data = column[0].integer;
-	return true;
+	return store_run(store, &call, failure) < 0 ? -1 : reader.count > 0;
 }
 
 static bool
@@ -99,7 +86,7 @@ accounts_keys_count(
 		.see = see_counts,
 		.data = counts };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -113,10 +100,10 @@ accounts_key_add(
 	struct store_call call = { .statement = SQL_API_KEY_ADD,
 		.values = values,
 		.count = 7,
-		.see = see_number,
+		.see = value_see_number,
 		.data = id };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -125,7 +112,7 @@ accounts_key_delete(struct store *store, int64_t id, struct failure *failure)
 	const struct store_value value = value_number(id);
 	struct store_call call = { .statement = SQL_API_KEY_DELETE, .values = &value, .count = 1 };
 
-	return run(store, &call, failure) < 0 ? -1 : call.changed > 0;
+	return store_run(store, &call, failure) < 0 ? -1 : call.changed > 0;
 }
 
 int
@@ -134,5 +121,5 @@ accounts_key_used(struct store *store, int64_t id, int64_t at_ms, struct failure
 	const struct store_value values[] = { value_number(id), value_time(at_ms) };
 	struct store_call call = { .statement = SQL_API_KEY_USED, .values = values, .count = 2 };
 
-	return run(store, &call, failure) < 0 ? -1 : call.changed > 0;
+	return store_run(store, &call, failure) < 0 ? -1 : call.changed > 0;
 }

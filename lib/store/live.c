@@ -3,19 +3,6 @@
 #include "store/live.h"
 #include "store/value.h"
 
-static int
-run(struct store *store, struct store_call *call, struct failure *failure)
-{
-	return store->driver->run(store->db, call, failure);
-}
-
-static bool
-see_number(void *data, const struct store_value *column)
-{
-	*(int64_t *)data = column[0].integer;
-	return true;
-}
-
 int
 store_live_add(struct store *store, const struct store_live *item, struct failure *failure)
 {
@@ -24,7 +11,7 @@ store_live_add(struct store *store, const struct store_live *item, struct failur
 		value_text(item->doc) };
 	struct store_call call = { .statement = SQL_LIVE_ADD, .values = values, .count = 4 };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 struct live_reader {
@@ -56,17 +43,19 @@ store_live(struct store *store, int64_t after, int64_t limit, store_see_live see
 		.see = see_live,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 static int
 ask_last(
     struct store *store, enum store_statement statement, int64_t *number, struct failure *failure)
 {
-	struct store_call call = { .statement = statement, .see = see_number, .data = number };
+	struct store_call call = {
+		.statement = statement, .see = value_see_number, .data = number
+	};
 
 	*number = 0;
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -81,7 +70,7 @@ store_live_prune(struct store *store, int64_t number, struct failure *failure)
 	const struct store_value value = value_number(number);
 	struct store_call call = { .statement = SQL_LIVE_PRUNE, .values = &value, .count = 1 };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 struct news_reader {
@@ -110,7 +99,7 @@ store_news(struct store *store, int64_t after, int64_t limit, store_see_news see
 		.see = see_news,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int

@@ -5,12 +5,6 @@
 #include "store/response.h"
 #include "store/value.h"
 
-static int
-run(struct store *store, struct store_call *call, struct failure *failure)
-{
-	return store->driver->run(store->db, call, failure);
-}
-
 /* Texts that people write. */
 static int
 check_texts(struct span reason, struct span actor, struct failure *failure)
@@ -36,13 +30,6 @@ write_network(char to[NETWORK_TEXT_SIZE], struct span text, struct failure *fail
 	return 0;
 }
 
-static bool
-see_number(void *data, const struct store_value *column)
-{
-	*(int64_t *)data = column[0].integer;
-	return true;
-}
-
 static int64_t
 time_or_never(const struct store_value *value)
 {
@@ -53,7 +40,7 @@ time_or_never(const struct store_value *value)
 static int
 change(struct store *store, struct store_call call, bool *changed, struct failure *failure)
 {
-	if (run(store, &call, failure) < 0)
+	if (store_run(store, &call, failure) < 0)
 		return -1;
 	*changed = call.changed > 0;
 	return 0;
@@ -68,12 +55,12 @@ store_suppress(struct store *store, struct store_suppression *suppression, struc
 	struct store_call call = { .statement = SQL_SUPPRESS,
 		.values = values,
 		.count = 5,
-		.see = see_number,
+		.see = value_see_number,
 		.data = &suppression->id };
 
 	return check_texts(suppression->reason, suppression->actor, failure) < 0
 		   ? -1
-		   : run(store, &call, failure);
+		   : store_run(store, &call, failure);
 }
 
 struct suppression_reader {
@@ -108,7 +95,7 @@ store_suppressions(struct store *store, int64_t active_ms, store_see_suppression
 		.see = see_suppression,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -130,7 +117,7 @@ store_suppression_hits(struct store *store, int64_t id, int64_t hits, struct fai
 		.statement = SQL_SUPPRESSION_HITS, .values = values, .count = 2
 	};
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -145,7 +132,7 @@ store_never_block(struct store *store, const struct store_never *never, struct f
 	    check_texts(never->reason, never->actor, failure) < 0)
 		return -1;
 	values[0].text = span_of(network);
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 struct never_reader {
@@ -171,7 +158,7 @@ store_never_blocks(struct store *store, store_see_never see, void *data, struct 
 		.statement = SQL_NEVER_BLOCKS, .see = see_never, .data = &reader
 	};
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -200,7 +187,7 @@ store_block_add(struct store *store, struct store_block *block, struct failure *
 	struct store_call call = { .statement = SQL_BLOCK_ADD,
 		.values = values,
 		.count = 6,
-		.see = see_number,
+		.see = value_see_number,
 		.data = &block->id };
 
 	if (write_network(network, block->network, failure) < 0 ||
@@ -209,7 +196,7 @@ store_block_add(struct store *store, struct store_block *block, struct failure *
 	values[0].text = span_of(network);
 	if (block->has_alert)
 		values[1] = value_id(block->alert);
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 struct block_reader {
@@ -251,7 +238,7 @@ store_blocks(struct store *store, const struct store_block_query *query, store_s
 		.see = see_block,
 		.data = &reader };
 
-	return run(store, &call, failure);
+	return store_run(store, &call, failure);
 }
 
 int
@@ -266,7 +253,7 @@ store_block_find(
 		.see = see_block,
 		.data = &reader };
 
-	return run(store, &call, failure) < 0 ? -1 : reader.is_found;
+	return store_run(store, &call, failure) < 0 ? -1 : reader.is_found;
 }
 
 int

@@ -63,4 +63,18 @@ value_copy_id(unsigned char id[STORE_ID_SIZE], const struct store_value *column)
 		memcpy(id, column->text.data, STORE_ID_SIZE);
 }
 
+/* For a statement of one row and one number: into the int64_t that data is. */
+static inline bool
+value_see_number(void *data, const struct store_value *column)
+{
+	*(int64_t *)data = column[0].integer;
+	return true;
+}
+
+static inline int
+store_run(struct store *store, struct store_call *call, struct failure *failure)
+{
+	return store->driver->run(store->db, call, failure);
+}
+
 #endif
