@@ -9,7 +9,7 @@
 static int
 change(struct store *store, struct store_call *call, struct failure *failure)
 {
-	return store_run(store, call, failure) < 0 ? -1 : call->changed > 0;
+	return store_perform(store, call, failure) < 0 ? -1 : call->changed > 0;
 }
 
 static struct store_value
@@ -26,7 +26,7 @@ accounts_begin(struct store *store, struct failure *failure)
 
 	if (store->driver->begin(store->db, failure) < 0)
 		return -1;
-	if (store_run(store, &call, failure) == 0)
+	if (store_perform(store, &call, failure) == 0)
 		return 0;
 	accounts_rollback(store);
 	return -1;
@@ -63,7 +63,7 @@ accounts_version(struct store *store, int64_t *number, struct failure *failure)
 		.statement = SQL_ACCOUNTS_VERSION, .see = value_see_number, .data = number
 	};
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct user_reader {
@@ -106,7 +106,7 @@ accounts_users(struct store *store, const struct account_page *page, accounts_se
 		.see = see_user,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 /* The one row of a statement with one value, or none. */
@@ -120,7 +120,7 @@ find_user(struct store *store, enum store_statement statement, struct store_valu
 		.see = see_user,
 		.data = reader };
 
-	return store_run(store, &call, failure) < 0 ? -1 : reader->count > 0;
+	return store_perform(store, &call, failure) < 0 ? -1 : reader->count > 0;
 }
 
 int
@@ -152,7 +152,7 @@ accounts_users_count(
 		.see = see_numbers,
 		.data = counts };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -168,7 +168,7 @@ accounts_user_add(
 		.data = id };
 
 	*id = 0;
-	return store_run(store, &call, failure) < 0 ? -1 : *id != 0;
+	return store_perform(store, &call, failure) < 0 ? -1 : *id != 0;
 }
 
 int
@@ -190,7 +190,7 @@ accounts_user_delete(struct store *store, int64_t id, struct failure *failure)
 	struct store_call keys = { .statement = SQL_API_KEYS_DELETE, .values = &value, .count = 1 };
 	struct store_call user = { .statement = SQL_USER_DELETE, .values = &value, .count = 1 };
 
-	return store_run(store, &keys, failure) < 0 ? -1 : change(store, &user, failure);
+	return store_perform(store, &keys, failure) < 0 ? -1 : change(store, &user, failure);
 }
 
 int
@@ -202,7 +202,7 @@ accounts_session_add(
 		value_time(session->expires_ms) };
 	struct store_call call = { .statement = SQL_SESSION_ADD, .values = values, .count = 5 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 static bool
@@ -232,7 +232,7 @@ accounts_session_find(struct store *store, const unsigned char id[STORE_ID_SIZE]
 
 	out->user = 0;
 	memmove(out->id, id, STORE_ID_SIZE); /* it may be there already */
-	return store_run(store, &call, failure) < 0 ? -1 : out->user != 0;
+	return store_perform(store, &call, failure) < 0 ? -1 : out->user != 0;
 }
 
 int
@@ -265,7 +265,7 @@ accounts_sessions_revoke(
 		value_id(end->except ? end->except : none), value_number(end->keep) };
 	struct store_call call = { .statement = SQL_SESSIONS_REVOKE, .values = values, .count = 4 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct session_reader {
@@ -294,7 +294,7 @@ accounts_sessions_revoked(struct store *store, int64_t since_ms, int64_t limit,
 		.see = see_revoked,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -303,5 +303,5 @@ accounts_sessions_delete(struct store *store, int64_t before_ms, struct failure 
 	const struct store_value value = value_time(before_ms);
 	struct store_call call = { .statement = SQL_SESSIONS_DELETE, .values = &value, .count = 1 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }

@@ -49,7 +49,7 @@ accounts_keys(struct store *store, const struct account_page *page, accounts_see
 		.see = see_key,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -64,7 +64,7 @@ accounts_key_find(
 		.see = see_key,
 		.data = &reader };
 
-	return store_run(store, &call, failure) < 0 ? -1 : reader.count > 0;
+	return store_perform(store, &call, failure) < 0 ? -1 : reader.count > 0;
 }
 
 static bool
@@ -86,7 +86,7 @@ accounts_keys_count(
 		.see = see_counts,
 		.data = counts };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -103,7 +103,7 @@ accounts_key_add(
 		.see = value_see_number,
 		.data = id };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -112,7 +112,7 @@ accounts_key_delete(struct store *store, int64_t id, struct failure *failure)
 	const struct store_value value = value_number(id);
 	struct store_call call = { .statement = SQL_API_KEY_DELETE, .values = &value, .count = 1 };
 
-	return store_run(store, &call, failure) < 0 ? -1 : call.changed > 0;
+	return store_perform(store, &call, failure) < 0 ? -1 : call.changed > 0;
 }
 
 int
@@ -121,5 +121,5 @@ accounts_key_used(struct store *store, int64_t id, int64_t at_ms, struct failure
 	const struct store_value values[] = { value_number(id), value_time(at_ms) };
 	struct store_call call = { .statement = SQL_API_KEY_USED, .values = values, .count = 2 };
 
-	return store_run(store, &call, failure) < 0 ? -1 : call.changed > 0;
+	return store_perform(store, &call, failure) < 0 ? -1 : call.changed > 0;
 }

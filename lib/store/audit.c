@@ -21,7 +21,7 @@ store_audit(struct store *store, const struct store_deed *deed, struct failure *
 		value_text_or_null(deed->object), value_text_or_null(deed->detail) };
 	struct store_call call = { .statement = SQL_AUDIT_ADD, .values = values, .count = 6 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct deed_reader {
@@ -59,5 +59,5 @@ store_deeds(struct store *store, const struct store_deed_query *query, store_see
 		.see = see_deed,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }

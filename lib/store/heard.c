@@ -10,7 +10,7 @@ store_heard_put(struct store *store, const struct store_heard *heard, struct fai
 		value_time(heard->last_ms) };
 	struct store_call call = { .statement = SQL_HEARD_PUT, .values = values, .count = 3 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct heard_reader {
@@ -33,7 +33,7 @@ store_heard(struct store *store, store_see_heard see, void *data, struct failure
 	struct heard_reader reader = { see, data };
 	struct store_call call = { .statement = SQL_HEARD, .see = see_heard, .data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct mark_reader {
@@ -59,7 +59,7 @@ store_mark(struct store *store, struct span name, int64_t *time_ms, struct failu
 		.see = see_mark,
 		.data = &reader };
 
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*time_ms = reader.time_ms;
 	return reader.is_there;
@@ -71,5 +71,5 @@ store_mark_put(struct store *store, struct span name, int64_t time_ms, struct fa
 	const struct store_value values[] = { value_text(name), value_time(time_ms) };
 	struct store_call call = { .statement = SQL_MARK_PUT, .values = values, .count = 2 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }

@@ -15,7 +15,7 @@ store_job_add(struct store *store, struct store_job *job, struct failure *failur
 		.data = &job->id };
 
 	job->id = 0;
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -26,7 +26,7 @@ store_job_goes(struct store *store, int64_t id, double progress, int64_t now_ms,
 		value_real_or_null(progress, progress < 0), value_time(now_ms) };
 	struct store_call call = { .statement = SQL_JOB_GOES, .values = values, .count = 3 };
 
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*is_ours = call.changed > 0;
 	return 0;
@@ -39,7 +39,7 @@ store_job_end(struct store *store, const struct store_job *job, struct failure *
 		value_time(job->ended_ms), value_text_or_null(job->result) };
 	struct store_call call = { .statement = SQL_JOB_END, .values = values, .count = 4 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct lost_reader {
@@ -69,7 +69,7 @@ store_jobs_lost(struct store *store, int64_t before_ms, const struct store_job *
 		.see = see_lost,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct job_reader {
@@ -107,7 +107,7 @@ store_job_find(
 		.see = see_job,
 		.data = &reader };
 
-	return store_run(store, &call, failure) < 0 ? -1 : reader.is_seen;
+	return store_perform(store, &call, failure) < 0 ? -1 : reader.is_seen;
 }
 
 int
@@ -120,7 +120,7 @@ store_jobs(struct store *store, int64_t before, int64_t limit, store_see_job see
 		.statement = SQL_JOBS, .values = values, .count = 2, .see = see_job, .data = &reader
 	};
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -132,7 +132,7 @@ store_delivery_put(
 		value_text(delivery->state), value_text_or_null(delivery->error) };
 	struct store_call call = { .statement = SQL_DELIVERY_PUT, .values = values, .count = 5 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct delivery_reader {
@@ -166,5 +166,5 @@ store_deliveries(struct store *store, const unsigned char *alert, int64_t limit,
 		.see = see_delivery,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }

@@ -11,7 +11,7 @@ store_live_add(struct store *store, const struct store_live *item, struct failur
 		value_text(item->doc) };
 	struct store_call call = { .statement = SQL_LIVE_ADD, .values = values, .count = 4 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct live_reader {
@@ -43,7 +43,7 @@ store_live(struct store *store, int64_t after, int64_t limit, store_see_live see
 		.see = see_live,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 static int
@@ -55,7 +55,7 @@ ask_last(
 	};
 
 	*number = 0;
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -70,7 +70,7 @@ store_live_prune(struct store *store, int64_t number, struct failure *failure)
 	const struct store_value value = value_number(number);
 	struct store_call call = { .statement = SQL_LIVE_PRUNE, .values = &value, .count = 1 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct news_reader {
@@ -99,7 +99,7 @@ store_news(struct store *store, int64_t after, int64_t limit, store_see_news see
 		.see = see_news,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int

@@ -129,7 +129,7 @@ store_select(struct store *store, const struct store_query *query, store_see see
 		values[FILTERS + 1] = value_id(after_id);
 		values[FILTERS + 2] =
 		    value_number(page.left < LIMIT_STORE_PAGE ? page.left : LIMIT_STORE_PAGE);
-		if (store_run(store, &call, failure) != 0)
+		if (store_perform(store, &call, failure) != 0)
 			return -1;
 	} while (page.rows == LIMIT_STORE_PAGE && page.left > 0 && !page.is_stopped);
 	return 0;
@@ -202,7 +202,7 @@ store_count(
 
 	*count = 0;
 	filters_set(values, query);
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct ranking {
@@ -286,7 +286,7 @@ store_top(struct store *store, const struct store_query *query, const char *fiel
 		filters_set(values, query);
 	}
 	values[call.count - 1] = value_number(query->limit > 0 ? query->limit : INT64_MAX);
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct hours {
@@ -320,7 +320,7 @@ store_hours(struct store *store, int64_t since_ms, int64_t until_ms, store_see_h
 		.see = see_hour,
 		.data = &hours };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -331,7 +331,7 @@ store_judge(struct store *store, const struct store_verdict *verdict, struct fai
 		value_text_or_null(verdict->note), value_time(verdict->given_ms) };
 	struct store_call call = { .statement = SQL_JUDGE, .values = values, .count = 6 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct verdict_reader {
@@ -365,7 +365,7 @@ store_verdicts(struct store *store, int64_t since_ms, int64_t until_ms, store_se
 		.see = see_verdict,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -379,5 +379,5 @@ store_prune_count(
 	};
 
 	*count = 0;
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }

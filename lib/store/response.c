@@ -40,7 +40,7 @@ time_or_never(const struct store_value *value)
 static int
 change(struct store *store, struct store_call call, bool *changed, struct failure *failure)
 {
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*changed = call.changed > 0;
 	return 0;
@@ -60,7 +60,7 @@ store_suppress(struct store *store, struct store_suppression *suppression, struc
 
 	return check_texts(suppression->reason, suppression->actor, failure) < 0
 		   ? -1
-		   : store_run(store, &call, failure);
+		   : store_perform(store, &call, failure);
 }
 
 struct suppression_reader {
@@ -95,7 +95,7 @@ store_suppressions(struct store *store, int64_t active_ms, store_see_suppression
 		.see = see_suppression,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -117,7 +117,7 @@ store_suppression_hits(struct store *store, int64_t id, int64_t hits, struct fai
 		.statement = SQL_SUPPRESSION_HITS, .values = values, .count = 2
 	};
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -132,7 +132,7 @@ store_never_block(struct store *store, const struct store_never *never, struct f
 	    check_texts(never->reason, never->actor, failure) < 0)
 		return -1;
 	values[0].text = span_of(network);
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct never_reader {
@@ -158,7 +158,7 @@ store_never_blocks(struct store *store, store_see_never see, void *data, struct 
 		.statement = SQL_NEVER_BLOCKS, .see = see_never, .data = &reader
 	};
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -196,7 +196,7 @@ store_block_add(struct store *store, struct store_block *block, struct failure *
 	values[0].text = span_of(network);
 	if (block->has_alert)
 		values[1] = value_id(block->alert);
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct block_reader {
@@ -238,7 +238,7 @@ store_blocks(struct store *store, const struct store_block_query *query, store_s
 		.see = see_block,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -253,7 +253,7 @@ store_block_find(
 		.see = see_block,
 		.data = &reader };
 
-	return store_run(store, &call, failure) < 0 ? -1 : reader.is_found;
+	return store_perform(store, &call, failure) < 0 ? -1 : reader.is_found;
 }
 
 int

@@ -93,7 +93,7 @@ read_alerts(struct store *store, struct store_call call, struct alert_reader *re
 {
 	call.see = see_alert;
 	call.data = reader;
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -202,7 +202,7 @@ store_alerts_count(struct store *store, int64_t counts[ALERT_STATUS_COUNT], stru
 	};
 
 	memset(counts, 0, ALERT_STATUS_COUNT * sizeof(*counts));
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -231,7 +231,7 @@ store_alert_note(struct store *store, const struct store_log_entry *entry, struc
 		value_text_or_null(entry->note) };
 	struct store_call call = { .statement = SQL_ALERT_LOG_ADD, .values = values, .count = 5 };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 static int
@@ -248,7 +248,7 @@ update_status(
 		value_time(change->at_ms) };
 	struct store_call call = { .statement = SQL_ALERT_SET, .values = values, .count = 6 };
 
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*is_done = call.changed > 0;
 	return 0;
@@ -261,7 +261,7 @@ reopen(
 	const struct store_value values[] = { value_id(change->id), value_time(change->at_ms) };
 	struct store_call call = { .statement = SQL_ALERT_REOPEN, .values = values, .count = 2 };
 
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*is_done = call.changed > 0;
 	return 0;
@@ -275,7 +275,7 @@ assign(
 		value_text_or_null(change->assignee) };
 	struct store_call call = { .statement = SQL_ALERT_ASSIGN, .values = values, .count = 2 };
 
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*is_done = call.changed > 0;
 	return 0;
@@ -299,7 +299,7 @@ find_status(struct store *store, struct store_change *change, struct failure *fa
 		.data = &change->status };
 
 	change->status = ALERT_STATUS_COUNT;
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 static enum triage_result
@@ -400,7 +400,7 @@ store_alert_log(struct store *store, const unsigned char *id, int64_t limit, sto
 		.see = see_log,
 		.data = &reader };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 /* *status: what it is now; ALERT_STATUS_COUNT: it is not there. */
@@ -422,7 +422,7 @@ update_alert(struct store *store, const struct store_alert *alert, enum store_al
 		.data = status };
 
 	*status = ALERT_STATUS_COUNT;
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 int
@@ -448,7 +448,7 @@ store_alert_put(
 		alert->status = status;
 		return 0;
 	}
-	if (store_run(store, &call, failure) < 0)
+	if (store_perform(store, &call, failure) < 0)
 		return -1;
 	*put = call.changed > 0 ? PUT_NEW : PUT_TAKEN;
 	return 0;

@@ -72,7 +72,7 @@ value_see_number(void *data, const struct store_value *column)
 }
 
 static inline int
-store_run(struct store *store, struct store_call *call, struct failure *failure)
+store_perform(struct store *store, struct store_call *call, struct failure *failure)
 {
 	return store->driver->run(store->db, call, failure);
 }

@@ -96,7 +96,7 @@ see_hours(struct store *store, const struct store_query *query, int64_t step_ms,
 	int done = store_hours(store, query->since_ms, query->until_ms, add_hour, &steps, failure);
 
 	if (done == 0)
-		done = store_run(store, &call, failure);
+		done = store_perform(store, &call, failure);
 	for (size_t i = 0; done == 0 && i < steps.count; i++)
 		if (!pointing->see(pointing->data, &steps.points[i]))
 			break;
@@ -120,7 +120,7 @@ store_points(struct store *store, const struct store_query *query, int64_t step_
 		return see_hours(store, query, step_ms, &pointing, failure);
 	filters_set(values, query);
 	values[FILTERS] = value_number(step_ms);
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct bins {
@@ -150,7 +150,7 @@ store_risks(struct store *store, int64_t since_ms, int64_t until_ms, int bins, i
 	};
 
 	memset(counts, 0, (size_t)bins * sizeof(*counts));
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct laning {
@@ -185,7 +185,7 @@ store_lanes(struct store *store, const struct store_lanes *lanes, store_see_lane
 		.see = see_lane,
 		.data = &laning };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
 
 struct sourcing {
@@ -215,5 +215,5 @@ store_sources(struct store *store, store_see_source see, void *data, struct fail
 	struct sourcing sourcing = { see, data };
 	struct store_call call = { .statement = SQL_SOURCES, .see = see_source, .data = &sourcing };
 
-	return store_run(store, &call, failure);
+	return store_perform(store, &call, failure);
 }
