@@ -59,16 +59,24 @@ async function problemOf(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, told?.title ? told : { type: 'about:blank', title: answer.statusText || String(answer.status), status: answer.status });
 }
 
-/* Many requests may find the token expired at once; they wait for one refresh. */
+async function askRefresh(): Promise<boolean> {
+  const answer = await send('auth/refresh', { method: 'POST', body: {} });
+  if (!answer.ok)
+    return false;
+  rememberCsrf(((await answer.json()) as Session).csrf_token);
+  return true;
+}
+
+/*
+ * Many requests may find the token expired at once; they wait for one refresh.  Pages of one browser take turns: a
+ * refresh token that is used twice ends the session.  (Over plain HTTP, but for localhost, browsers have no locks.)
+ */
 async function refresh(): Promise<boolean> {
-  refreshing ??= send('auth/refresh', { method: 'POST', body: {} })
-    .then(async (answer) => {
-      if (!answer.ok)
-        return false;
-      rememberCsrf(((await answer.json()) as Session).csrf_token);
-      return true;
-    })
-    .finally(() => { refreshing = null; });
+  const locks = navigator.locks as LockManager | undefined;
+  if (!refreshing) {
+    const asked: Promise<boolean> = (async () => await (locks ? locks.request('siem-refresh', askRefresh) : askRefresh()))();
+    refreshing = asked.finally(() => { refreshing = null; });
+  }
   return refreshing;
 }
 

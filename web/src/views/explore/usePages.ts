@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { get } from '../../api/client';
+import { ServerAway, get, onAway } from '../../api/client';
 import type { Query } from '../../api/client';
 import { PageList } from '../../logic/pages';
 import type { Page, SiemEvent } from '../../api/types';
@@ -30,5 +30,6 @@ export function usePages(query: Query) {
 
   useEffect(() => { setError(null); look(0, 0); }, [look]);
   const retry = useCallback(() => { setError(null); look(list.known, list.known); }, [list, look]);
+  useEffect(() => (error instanceof ServerAway ? onAway((away) => { if (!away) retry(); }) : undefined), [error, retry]);
   return { list, look, error, retry, version };
 }
