@@ -79,7 +79,7 @@ static const struct option_row rows[] = {
 	OPTION_TEXT(0, "redis-password-file", "FILE", "its password", struct settings,
 	    accounts.redis_password),
 	OPTION_INTEGER(0, "rate-limit", "N", "requests a minute of one user or API key; 0: any (0)",
-	    struct settings, accounts.requests_a_minute, 0, 1000000),
+	    struct settings, accounts.requests_a_minute, 0, 60000),
 	OPTION_INTEGER(0, "max-connections", "N", "connections at once (4096)", struct settings,
 	    server.max_connections, 16, 1000000),
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",

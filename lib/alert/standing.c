@@ -4,6 +4,7 @@
 
 #include "alert/standing.h"
 #include "base/limits.h"
+#include "block/target.h"
 
 void
 standing_release(struct standing *standing)
@@ -108,11 +109,13 @@ bool
 standing_may_block(const struct standing *standing, struct span ip)
 {
 	struct address address;
+	struct network target;
 
 	if (ip.size == 0 || !address_parse(ip, &address))
 		return false;
+	target = target_of(&address);
 	for (size_t i = 0; i < standing->never_count; i++)
-		if (network_holds(&standing->never[i], &address))
+		if (networks_overlap(&standing->never[i], &target))
 			return false;
 	return true;
 }

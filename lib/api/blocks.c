@@ -210,12 +210,12 @@ post_block(struct exchange *exchange)
 	cJSON *body = exchange_object(exchange);
 	char address[NETWORK_TEXT_SIZE];
 	struct block_reply reply;
-	struct network network;
+	struct network network, target;
 
 	if (!body)
 		return;
 	if (!is_off(exchange) && read_block(exchange, body, &block, &network) &&
-	    may_block(exchange, &network)) {
+	    (target = target_of(&network.address), may_block(exchange, &target))) {
 		address_write(address, &network.address);
 		const struct block_question question = { .socket = exchange->api->block_socket,
 			.action = BLOCK_ADD,

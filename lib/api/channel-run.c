@@ -3,6 +3,7 @@
 #include "api/channel-run.h"
 
 #include <ini.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -145,8 +146,8 @@ copy_text(struct exchange *exchange, struct span text)
 	return copy;
 }
 
-bool
-channel_run(struct exchange *exchange, struct span name, struct span line, struct receipt *receipt)
+static bool
+run_one(struct exchange *exchange, struct span name, struct span line, struct receipt *receipt)
 {
 	struct hearing hearing = { .receipt = receipt, .is_test = line.size == 0 };
 	const char *words[4] = { "--channels", exchange->api->channels,
@@ -175,4 +176,19 @@ channel_run(struct exchange *exchange, struct span name, struct span line, struc
 		receipt_set(receipt, REFUSED, "%s",
 		    hearing.error[0] ? hearing.error : "siem-alert said nothing");
 	return true;
+}
+
+bool
+channel_run(struct exchange *exchange, struct span name, struct span line, struct receipt *receipt)
+{
+	static atomic_int running;
+	bool has_run = false;
+
+	if (atomic_fetch_add(&running, 1) < LIMIT_CHANNEL_RUNS)
+		has_run = run_one(exchange, name, line, receipt);
+	else
+		problem_later(
+		    exchange, 503, 5, "%d messages are being sent just now", LIMIT_CHANNEL_RUNS);
+	atomic_fetch_sub(&running, 1);
+	return has_run;
 }

@@ -1,11 +1,13 @@
 /* operations.c: what watches over the service asks. */
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "api/api.h"
 #include "http/pipeline.h"
 #include "http/server.h"
+#include "os/signals.h"
 #include "stage/score.h"
 #include "store/store.h"
 
@@ -27,22 +29,65 @@ add_check(cJSON *answer, const char *name, const char *fault, const char *detail
 	cJSON_AddItemToArray(cJSON_GetObjectItem(answer, "checks"), check);
 }
 
+/* What was seen of the store last.  Anybody may ask, and each look is a connection: one at a time looks. */
+static struct {
+	pthread_mutex_t lock;
+	const char *db; /* NULL: nobody has looked yet */
+	bool is_looking;
+	int64_t seen_ms;
+	bool is_there;
+	char text[sizeof(((struct failure *)0)->text)];
+} seen = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+enum {
+	SEEN_NOW_MS = 1000, /* need not be looked at again */
+	SEEN_LATELY_MS = 10000, /* will do while somebody looks */
+};
+
 /* A connection of its own: of those that are open nobody knows whether they still are. */
-static bool
-check_store(cJSON *answer, const char *db)
+static void
+look_at_store(const char *db)
 {
 	struct failure failure;
 	struct store *store;
+
+	seen.is_looking = true;
+	pthread_mutex_unlock(&seen.lock);
+	store = store_open(db, STORE_READS, &failure);
+	pthread_mutex_lock(&seen.lock);
+	snprintf(seen.text, sizeof(seen.text), "%s",
+	    store ? store_level_name(store_level(store)) : failure.text);
+	seen.is_there = store != NULL;
+	seen.seen_ms = clock_monotonic_ms();
+	seen.db = db;
+	seen.is_looking = false;
+	store_free(store);
+}
+
+static bool
+check_store(cJSON *answer, const char *db)
+{
+	int64_t age_ms;
+	bool is_there;
 
 	if (!db) {
 		add_check(answer, "store", NULL, "none is used");
 		return true;
 	}
-	store = store_open(db, STORE_READS, &failure);
-	add_check(answer, "store", store ? NULL : failure.text,
-	    store ? store_level_name(store_level(store)) : "");
-	store_free(store);
-	return store != NULL;
+	pthread_mutex_lock(&seen.lock);
+	age_ms = seen.db == db ? clock_monotonic_ms() - seen.seen_ms : INT64_MAX;
+	if (age_ms > SEEN_NOW_MS && !seen.is_looking) {
+		look_at_store(db);
+		age_ms = 0;
+	}
+	is_there = age_ms < SEEN_LATELY_MS && seen.is_there;
+	add_check(answer, "store",
+	    is_there		      ? NULL
+	    : age_ms < SEEN_LATELY_MS ? seen.text
+				      : "it has not answered yet",
+	    seen.text);
+	pthread_mutex_unlock(&seen.lock);
+	return is_there;
 }
 
 static bool

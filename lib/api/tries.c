@@ -10,8 +10,11 @@
 #include "base/address.h"
 #include "base/clock.h"
 
-/* Who guesses one account from one place is slowed first, who has many places by the account. */
-static const struct limit pair = { "pair", 5, MINUTE_MS };
+/*
+ * Who guesses one account from one place is slowed first, who has many places by the account:
+ * one place alone gets fewer tries than the account has, so it takes several to keep others out.
+ */
+static const struct limit pair = { "pair", 5, 15 * MINUTE_MS };
 static const struct limit account = { "account", 20, 3 * MINUTE_MS };
 static const struct limit address = { "address", 30, 20 * SECOND_MS };
 static const struct limit setup = { "setup", 10, MINUTE_MS };
@@ -232,7 +235,8 @@ tries_allow_request(struct exchange *exchange)
 {
 	struct accounts *accounts = exchange->api->accounts;
 	int64_t most = accounts->settings.requests_a_minute, wait_ms;
-	const struct limit limit = { "requests", (int)most, most ? MINUTE_MS / most : 0 };
+	const struct limit limit = { "requests", (int)most,
+		most ? (MINUTE_MS + most - 1) / most : 0 };
 	const int64_t name[2] = { exchange->caller.user, exchange->caller.key };
 
 	if (most == 0)

@@ -228,6 +228,8 @@ enum {
 	LIMIT_HTTP_DRAIN = 256 * 1024,
 	/* Requests that wait for a worker of their lane, and how long they may; 503 above. */
 	LIMIT_HTTP_QUEUE = 512,
+	/* Messages that people have sent at once: each waits for a receiver, on one of four workers. */
+	LIMIT_CHANNEL_RUNS = 2,
 	LIMIT_HTTP_WAIT_MS = 30 * 1000,
 	/* How long what was accepted may take when the server is to stop. */
 	LIMIT_HTTP_STOP_MS = 15 * 1000,

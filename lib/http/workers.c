@@ -31,12 +31,11 @@ static void
 find_store(struct connection_to_store *own, const char *db)
 {
 	struct failure failure;
-	int64_t now_ms = clock_monotonic_ms();
 
-	if (own->store || !db || now_ms < own->next_try_ms)
+	if (own->store || !db || clock_monotonic_ms() < own->next_try_ms)
 		return;
 	own->store = store_open(db, STORE_CHANGES, &failure);
-	own->next_try_ms = now_ms + STORE_PAUSE_MS;
+	own->next_try_ms = clock_monotonic_ms() + STORE_PAUSE_MS;
 	if (!own->store)
 		log_error("%s", failure.text);
 }

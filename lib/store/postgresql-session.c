@@ -175,13 +175,19 @@ static const char *const keywords[] = { "connect_timeout", "tcp_user_timeout", "
 	"keepalives_interval", "keepalives_count", "fallback_application_name", "dbname",
 	"client_encoding", NULL };
 
+/* Dials.  *is_there: where it was refused, there is somebody who refuses us. */
 static PGconn *
-dial(const char *address)
+dial(const char *address, bool *is_there)
 {
 	const char *const values[] = { "5", "15000", "10", "5", "3", "siem", address, "UTF8",
 		NULL };
+	PGconn *conn = PQconnectdbParams(keywords, values, 1);
+	PGPing ping = PQPING_OK;
 
-	return PQconnectdbParams(keywords, values, 1);
+	if (PQstatus(conn) != CONNECTION_OK)
+		ping = PQpingParams(keywords, values, 1);
+	*is_there = ping == PQPING_OK || ping == PQPING_NO_ATTEMPT;
+	return conn;
 }
 
 static void
@@ -226,13 +232,12 @@ connect_to(struct postgresql *db, struct failure *failure)
 	bool is_there;
 
 	hang_up(db);
-	db->conn = dial(db->address);
+	db->conn = dial(db->address, &is_there);
 	if (PQstatus(db->conn) == CONNECTION_OK) {
 		PQsetNoticeReceiver(db->conn, hear_nothing, NULL);
 		return check_server(db, failure);
 	}
-	/* Somebody is there and refuses us: a password, a name, or an address that is none. */
-	is_there = PQping(db->address) == PQPING_OK || PQping(db->address) == PQPING_NO_ATTEMPT;
+	/* For a password, a name, or an address that is none. */
 	return say(
 	    failure, is_there ? EXIT_BAD_CONFIG : EXIT_UNAVAILABLE, PQerrorMessage(db->conn));
 }

@@ -415,6 +415,12 @@ check_blocking_is_off_until_it_is_switched_on(struct store *store)
 	    "{\"network\":\"203.0.113.0/24\",\"reason\":\"us\"}");
 	assert_int_equal(call(METHOD_POST, "/api/v1/blocks", body), 409);
 	assert_non_null(strstr(text_at("detail"), "never blocked"));
+	/* Of IPv6 a /64 is blocked, with who must not be. */
+	call(METHOD_POST, "/api/v1/never-block", "{\"network\":\"2001:db8::5\",\"reason\":\"us\"}");
+	assert_int_equal(
+	    call(METHOD_POST, "/api/v1/blocks", "{\"network\":\"2001:db8::6\",\"reason\":\"x\"}"),
+	    409);
+	assert_non_null(strstr(text_at("detail"), "never blocked"));
 	call(METHOD_GET, "/api/v1/blocks?ended=true", NULL);
 	assert_int_equal(count_at("items"), 0);
 	assert_int_equal(call(METHOD_DELETE, "/api/v1/blocks/1", NULL), 404);

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "alert/group.h"
+#include "alert/standing.h"
 #include "alert/suppress.h"
 #include "sqlite-db.h"
 
@@ -154,6 +155,26 @@ a_preview_says_how_many_anomalies_would_be_hidden(void **state)
 	store_free(store);
 }
 
+static void
+what_a_block_would_take_along_is_looked_at(void **state)
+{
+	struct store_never never = { SPAN("2001:db8::5"), SPAN("us"), SPAN("ana"), NOW };
+	struct standing standing = { .count = 0 };
+	struct store *store = open_new();
+	struct failure failure;
+
+	(void)state;
+	assert_int_equal(store_never_block(store, &never, &failure), 0);
+	assert_int_equal(standing_read(&standing, store, NOW, &failure), 0);
+	assert_false(standing_may_block(&standing, SPAN("2001:db8::5")));
+	assert_false(standing_may_block(&standing, SPAN("2001:db8::6")));
+	assert_true(standing_may_block(&standing, SPAN("2001:db8:0:1::6")));
+	assert_true(standing_may_block(&standing, SPAN("203.0.113.9")));
+	assert_false(standing_may_block(&standing, SPAN("db1")));
+	standing_release(&standing);
+	store_free(store);
+}
+
 int
 main(void)
 {
@@ -165,6 +186,7 @@ main(void)
 		cmocka_unit_test_teardown(a_false_positive_offers_a_suppression, forget),
 		cmocka_unit_test_teardown(
 		    a_preview_says_how_many_anomalies_would_be_hidden, forget),
+		cmocka_unit_test(what_a_block_would_take_along_is_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
