@@ -168,7 +168,7 @@ get_alerts(struct exchange *exchange)
 	struct failure failure;
 	cJSON *answer;
 
-	if (!exchange_query_number(exchange, "limit", 1, 1000, &list.left) ||
+	if (!exchange_query_number(exchange, "limit", 1, LIST_MOST, &list.left) ||
 	    !read_query(exchange, &query))
 		return;
 	query.limit = list.contains.size > 0 ? LIMIT_STORE_PAGE : list.left + 1;
@@ -308,9 +308,7 @@ static const struct route_parameter list_parameters[] = {
 	{ "q", TEXT, "A text anywhere in it, in any case of letters" },
 	{ "since", TEXT, "The last event at this time, or age such as 24h, or later" },
 	{ "until", TEXT, "The last event before this time, or age" },
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-	    "How many at most" },
-	{ "cursor", TEXT, "The former answer's next" },
+	LIST_PARAMETERS,
 	{ 0 },
 };
 

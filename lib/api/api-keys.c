@@ -83,12 +83,11 @@ static void
 get_keys(struct exchange *exchange)
 {
 	struct list list = {
-		.user = whose(exchange), .page = { INT64_MAX, LIMIT_API_KEYS }, .left = 50
+		.user = whose(exchange), .page = { INT64_MAX, LIMIT_API_KEYS }, .left = LIST_DEFAULT
 	};
-	cJSON *answer;
 
 	if (!is_person(exchange) ||
-	    !exchange_query_number(exchange, "limit", 1, 1000, &list.left) ||
+	    !exchange_query_number(exchange, "limit", 1, LIST_MOST, &list.left) ||
 	    !exchange_query_number(exchange, "cursor", 1, INT64_MAX, &list.page.before))
 		return;
 	list.items = cJSON_CreateArray();
@@ -96,13 +95,7 @@ get_keys(struct exchange *exchange)
 		cJSON_Delete(list.items);
 		return;
 	}
-	answer = cJSON_CreateObject();
-	cJSON_AddItemToObject(answer, "items", list.items);
-	if (list.has_more)
-		field_put_id(answer, "next", list.last);
-	else
-		cJSON_AddNullToObject(answer, "next");
-	exchange_answer(exchange, answer);
+	field_answer_list(exchange, list.items, list.has_more, list.last);
 }
 
 enum { NO_KEY = 1, TOO_MANY };
@@ -289,9 +282,7 @@ delete_key(struct exchange *exchange)
 }
 
 static const struct route_parameter key_parameters[] = {
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-	    "How many at most" },
-	{ "cursor", "{\"type\":\"string\"}", "The former answer's next" },
+	LIST_PARAMETERS,
 	{ 0 },
 };
 

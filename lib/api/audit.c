@@ -90,13 +90,12 @@ get_audit(struct exchange *exchange)
 		.actor = exchange_query(exchange, "actor"),
 		.action = exchange_query(exchange, "action"),
 		.before = INT64_MAX };
-	struct deeds deeds = { .left = 50 };
+	struct deeds deeds = { .left = LIST_DEFAULT };
 	struct failure failure;
-	cJSON *answer;
 
 	if (!exchange_query_time(exchange, "since", &query.since_ms) ||
 	    !exchange_query_time(exchange, "until", &query.until_ms) ||
-	    !exchange_query_number(exchange, "limit", 1, 1000, &deeds.left) ||
+	    !exchange_query_number(exchange, "limit", 1, LIST_MOST, &deeds.left) ||
 	    !exchange_query_number(exchange, "cursor", 1, INT64_MAX, &query.before))
 		return;
 	query.limit = deeds.left + 1;
@@ -106,13 +105,7 @@ get_audit(struct exchange *exchange)
 		problem_of(exchange, &failure);
 		return;
 	}
-	answer = cJSON_CreateObject();
-	cJSON_AddItemToObject(answer, "items", deeds.items);
-	if (deeds.has_more)
-		field_put_id(answer, "next", deeds.last);
-	else
-		cJSON_AddNullToObject(answer, "next");
-	exchange_answer(exchange, answer);
+	field_answer_list(exchange, deeds.items, deeds.has_more, deeds.last);
 }
 
 static const struct route_parameter audit_parameters[] = {
@@ -120,9 +113,7 @@ static const struct route_parameter audit_parameters[] = {
 	{ "until", "{\"type\":\"string\"}", "Before this time, or age" },
 	{ "actor", "{\"type\":\"string\"}", "Who did it: a user's name, or key:NAME" },
 	{ "action", "{\"type\":\"string\"}", "What was done, such as user.create" },
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-	    "How many at most" },
-	{ "cursor", "{\"type\":\"string\"}", "The former answer's next" },
+	LIST_PARAMETERS,
 	{ 0 },
 };
 

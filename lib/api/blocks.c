@@ -54,14 +54,13 @@ see_block(void *data, const struct store_block *block)
 static void
 get_blocks(struct exchange *exchange)
 {
-	struct list list = { .left = 50 };
+	struct list list = { .left = LIST_DEFAULT };
 	struct store_block_query query = { .active_ms = clock_now_ms() };
 	struct failure failure;
 	bool is_all = false;
-	cJSON *answer;
 
 	if (!exchange_query_flag(exchange, "ended", &is_all) ||
-	    !exchange_query_number(exchange, "limit", 1, 1000, &list.left) ||
+	    !exchange_query_number(exchange, "limit", 1, LIST_MOST, &list.left) ||
 	    !exchange_query_number(exchange, "cursor", 1, INT64_MAX, &query.before))
 		return;
 	if (is_all)
@@ -73,13 +72,7 @@ get_blocks(struct exchange *exchange)
 		problem_of(exchange, &failure);
 		return;
 	}
-	answer = cJSON_CreateObject();
-	cJSON_AddItemToObject(answer, "items", list.items);
-	if (list.has_more)
-		field_put_id(answer, "next", list.last);
-	else
-		cJSON_AddNullToObject(answer, "next");
-	exchange_answer(exchange, answer);
+	field_answer_list(exchange, list.items, list.has_more, list.last);
 }
 
 /* Blocking is for whoever runs the server to switch on. */
@@ -292,9 +285,7 @@ delete_block(struct exchange *exchange)
 
 static const struct route_parameter list_parameters[] = {
 	{ "ended", "{\"type\":\"boolean\",\"default\":false}", "Also those that have ended" },
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-	    "How many at most" },
-	{ "cursor", "{\"type\":\"string\"}", "The former answer's next" },
+	LIST_PARAMETERS,
 	{ 0 },
 };
 

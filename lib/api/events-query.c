@@ -1,6 +1,7 @@
 /* events-query.c: filters, pages and single events. */
 
 #include "api/events-query.h"
+#include "api/fields.h"
 
 #include <stdio.h>
 

@@ -26,14 +26,6 @@
 	{                                                                                  \
 		"contains", "{\"type\":\"string\"}", "With this text anywhere in the line" \
 	}
-#define LIST_PARAMETERS                                                                    \
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}", \
-		"How many at most" },                                                      \
-	{                                                                                  \
-		"cursor", "{\"type\":\"string\"}", "The former answer's next"              \
-	}
-
-enum { LIST_DEFAULT = 50, LIST_MOST = 1000 };
 
 /*
  * Fills the filters, newest first, without limit and cursor.  False and a problem: a value is

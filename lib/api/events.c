@@ -2,6 +2,7 @@
 
 #include "api/api.h"
 #include "api/events-query.h"
+#include "api/fields.h"
 #include "api/export.h"
 #include "json/path.h"
 

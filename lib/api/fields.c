@@ -123,3 +123,16 @@ field_put_id(cJSON *object, const char *name, int64_t id)
 
 	field_put_text(object, name, (struct span){ text, write_integer(text, id) });
 }
+
+void
+field_answer_list(struct exchange *exchange, cJSON *items, bool has_more, int64_t last)
+{
+	cJSON *answer = cJSON_CreateObject();
+
+	cJSON_AddItemToObject(answer, "items", items);
+	if (has_more)
+		field_put_id(answer, "next", last);
+	else
+		cJSON_AddNullToObject(answer, "next");
+	exchange_answer(exchange, answer);
+}

@@ -37,4 +37,17 @@ void field_put_seconds(cJSON *object, const char *name, int64_t time_ms);
 void field_put_risk(cJSON *object, const char *name, double risk); /* below 0: null */
 void field_put_id(cJSON *object, const char *name, int64_t id); /* as a text */
 
+/* Lists are read by cursor: the number that the former answer ended with. */
+#define LIST_PARAMETERS                                                                    \
+	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}", \
+		"How many at most" },                                                      \
+	{                                                                                  \
+		"cursor", "{\"type\":\"string\"}", "The former answer's next"              \
+	}
+
+enum { LIST_DEFAULT = 50, LIST_MOST = 1000 };
+
+/* Ends the exchange with a list, which is taken; the next page comes after `last`, if there is one. */
+void field_answer_list(struct exchange *exchange, cJSON *items, bool has_more, int64_t last);
+
 #endif

@@ -78,12 +78,11 @@ see_job(void *data, const struct store_job *job)
 static void
 get_jobs(struct exchange *exchange)
 {
-	struct list list = { .left = 50 };
+	struct list list = { .left = LIST_DEFAULT };
 	int64_t before = INT64_MAX;
 	struct failure failure;
-	cJSON *answer;
 
-	if (!exchange_query_number(exchange, "limit", 1, 1000, &list.left) ||
+	if (!exchange_query_number(exchange, "limit", 1, LIST_MOST, &list.left) ||
 	    !exchange_query_number(exchange, "cursor", 1, INT64_MAX, &before))
 		return;
 	list.items = cJSON_CreateArray();
@@ -92,19 +91,11 @@ get_jobs(struct exchange *exchange)
 		problem_of(exchange, &failure);
 		return;
 	}
-	answer = cJSON_CreateObject();
-	cJSON_AddItemToObject(answer, "items", list.items);
-	if (list.has_more)
-		field_put_id(answer, "next", list.last);
-	else
-		cJSON_AddNullToObject(answer, "next");
-	exchange_answer(exchange, answer);
+	field_answer_list(exchange, list.items, list.has_more, list.last);
 }
 
 static const struct route_parameter list_parameters[] = {
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-	    "How many at most" },
-	{ "cursor", "{\"type\":\"string\"}", "The former answer's next" },
+	LIST_PARAMETERS,
 	{ 0 },
 };
 

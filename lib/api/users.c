@@ -52,10 +52,9 @@ read_users(struct store *store, void *data, struct failure *failure)
 static void
 get_users(struct exchange *exchange)
 {
-	struct list list = { .page = { INT64_MAX, 50 } };
-	cJSON *answer;
+	struct list list = { .page = { INT64_MAX, LIST_DEFAULT } };
 
-	if (!exchange_query_number(exchange, "limit", 1, 1000, &list.page.limit) ||
+	if (!exchange_query_number(exchange, "limit", 1, LIST_MOST, &list.page.limit) ||
 	    !exchange_query_number(exchange, "cursor", 1, INT64_MAX, &list.page.before))
 		return;
 	list.page.limit++;
@@ -64,13 +63,7 @@ get_users(struct exchange *exchange)
 		cJSON_Delete(list.items);
 		return;
 	}
-	answer = cJSON_CreateObject();
-	cJSON_AddItemToObject(answer, "items", list.items);
-	if (list.has_more)
-		field_put_id(answer, "next", list.last);
-	else
-		cJSON_AddNullToObject(answer, "next");
-	exchange_answer(exchange, answer);
+	field_answer_list(exchange, list.items, list.has_more, list.last);
 }
 
 /* What a change of users may come to, beside 0. */
@@ -370,9 +363,7 @@ delete_user(struct exchange *exchange)
 }
 
 static const struct route_parameter user_parameters[] = {
-	{ "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",
-	    "How many at most" },
-	{ "cursor", "{\"type\":\"string\"}", "The former answer's next" },
+	LIST_PARAMETERS,
 	{ 0 },
 };
 
