@@ -18,29 +18,21 @@ page() {
 	try_page "$ROOT/man/$1"
 }
 
-# serve: a server of its own for a page that asks one; sets $SIEM and $TOKEN.
-serve() {
-	local setup
-	need curl
-	siem-httpd -v --listen 127.0.0.1:0 --db sqlite:siem.db --state . --log-requests none >out.log 2>err 3>&- 9>&- &
-	echo $! >server.pid
-	wait_for 60 grep -q "listening at" err
-	SIEM=http://$(sed -n 's/.*listening at \(http:\/\/\)\{0,1\}//p' err | tail -n 1)
-	wait_for 60 curl -sfo ready "$SIEM/ready"
-	setup=$(sed -n 's/.*setup token.* is //p' err)
-	TOKEN=$(curl -sf "$SIEM/api/v1/setup" --json "{\"token\":\"$setup\",\"name\":\"ana\",\"password\":\"correct horse battery\",\"cookies\":false}" |
-		jq -r .access_token)
-	export SIEM TOKEN
-}
-
 teardown() {
-	[ ! -e server.pid ] || kill -KILL "$(cat server.pid)" 2>/dev/null || true
+	kill_httpd
 }
 
 @test "siem-api(7): the examples work" {
-	serve
+	need curl
+	# shellcheck disable=SC2034 # start_httpd reads it
+	db=sqlite:siem.db
+	start_httpd one
+	wait_for 60 curl -sf -o ready "$url/ready"
+	sign_in one
+	export SIEM=$url TOKEN=$token
 	page siem-api.7
 }
+
 @test "siem-api(7): it names the routes that there are" {
 	page_section "$ROOT/man/siem-api.7" ROUTES |
 		sed -n 's/^ *\(\(GET\|POST\|PUT\|PATCH\|DELETE\) \/[^ ]*\).*/\1/p' | sort >named

@@ -6,6 +6,7 @@
 
 load common
 load store
+load httpd
 
 setup_file() {
 	start_stores
@@ -17,37 +18,14 @@ teardown_file() {
 }
 
 teardown() {
-	[ ! -e server.pid ] || kill -KILL "$(cat server.pid)" 2>/dev/null || true
-	[ ! -e loader.pid ] || kill -KILL "$(cat loader.pid)" 2>/dev/null || true
+	kill_httpd
 }
 
-answers() {
-	curl -sf "$url/live" >/dev/null
-}
-
-has_said() {
-	grep -q "$1" err
-}
-
-# start_httpd: sets $url; the server's messages go to err.
-start_httpd() {
-	: >err
-	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --state . --jwt-key key --log-requests none >out.log 2>>err 3>&- 9>&- &
-	echo $! >server.pid
-	wait_for 60 has_said "listening at" || {
-		cat err
-		return 1
-	}
-	url=http://$(sed -n 's/.*listening at \(http:\/\/\)\{0,1\}//p' err | tail -n 1)
-	wait_for 60 answers
-}
-
-# sign_in: the first user, and $token, a key that hands in lines.
-sign_in() {
-	local setup session
-	setup=$(sed -n 's/.*setup token.* is //p' err)
-	session=$(curl -sf "$url/api/v1/setup" --json "{\"token\":\"$setup\",\"name\":\"ana\",\"password\":\"correct horse battery\",\"cookies\":false}" |
-		jq -r .access_token)
+# sign_in_shippers: the first user, and $token, a key that hands in lines, and $bound, one of a host's.
+sign_in_shippers() {
+	local session
+	sign_in one
+	session=$token
 	token=$(curl -sf "$url/api/v1/api-keys" -H "Authorization: Bearer $session" \
 		--json '{"name":"shipper","role":"ingest"}' | jq -r .key)
 	bound=$(curl -sf "$url/api/v1/api-keys" -H "Authorization: Bearer $session" \
@@ -62,19 +40,10 @@ post() {
 		-H "Authorization: Bearer $token" -H "Content-Type: $type" "$@") || code=000
 }
 
-stop_httpd() {
-	local pid status=0
-	pid=$(cat server.pid)
-	kill "$pid"
-	wait "$pid" || status=$?
-	rm server.pid
-	return $status
-}
-
 @test "a line, a batch and what shippers send are analyzed and stored" {
 	use_store sqlite
-	start_httpd
-	sign_in
+	start_httpd one
+	sign_in_shippers
 	post logs/analyze application/json -d '{"log_line":"Mar 27 13:06:56 web1 sshd[8]: Failed password for root from 203.0.113.9 port 4022 ssh2"}'
 	[ "$code" = 200 ]
 	[ "$(jq '.features | length' answer)" -eq 21 ]
@@ -94,7 +63,7 @@ stop_httpd() {
 	token=wrong
 	post logs text/plain -d x
 	[ "$code" = 401 ]
-	stop_httpd
+	stop_httpd one
 }
 
 is_ready() {
@@ -108,26 +77,26 @@ restarted_once() {
 
 @test "readiness names each tool, and metrics count what each did" {
 	use_store sqlite
-	start_httpd
+	start_httpd one
 	wait_for 60 is_ready
 	[ "$(jq -r '.checks[].name' ready | paste -sd' ')" = \
 		"store siem-parse siem-features siem-score siem-store siem-alert model" ]
 	[ "$(jq -r '[.checks[].status] | unique[]' ready)" = ok ]
-	pkill -KILL -P "$(cat server.pid)" siem-score
+	pkill -KILL -P "$(cat one.pid)" siem-score
 	wait_for 60 restarted_once
 	wait_for 60 is_ready
 	grep -q '^siem_records_in_total{stage="siem-parse"} 0$' metrics
 	grep -q '^siem_http_connections ' metrics
 	[ -z "$(grep '^# TYPE' metrics | sort | uniq -d)" ]
-	stop_httpd
+	stop_httpd one
 }
 
 @test "the same lines give the same anomalies by HTTP and in the shell" {
 	use_store sqlite
 	siem-simulate --seed 7 --lines 5000 --attack ssh-brute-force:0.05,sql-injection:0.05 >raw
 	siem-parse raw | siem-features | siem-score >scored
-	start_httpd
-	sign_in
+	start_httpd one
+	sign_in_shippers
 	for first in 1 1001 2001 3001 4001; do
 		tail -n +$first raw | head -n 1000 | jq -Rsc '{logs: (. / "\n")[:1000]}' >body
 		post logs/batch application/json -d @body
@@ -137,7 +106,7 @@ restarted_once() {
 	jq -c '[(.anomaly | .is_anomaly, .risk_score, .risk_level, .confidence), .features, .anomaly.models, .anomaly.recommended_action]' scored >by-shell
 	[ "$(grep -c '^\[true' by-shell)" -gt 100 ]
 	cmp by-http by-shell
-	stop_httpd
+	stop_httpd one
 }
 
 # load_lines ROUND: batches of lines that nobody else sends, by three at once, until it is killed;
@@ -179,7 +148,7 @@ has_more_than() {
 # At a moment that nobody foresees, when more was acknowledged.
 wait_for_more() {
 	wait_for 120 has_more_than $(($(wc -l <acknowledged) + RANDOM % 400)) || {
-		tail -n 20 err
+		tail -n 20 one.err
 		return 1
 	}
 }
@@ -202,13 +171,13 @@ killed_at_twenty_moments() {
 	use_store "$1"
 	siem-store --migrate
 	: >acknowledged
-	start_httpd
-	sign_in
+	start_httpd one
+	sign_in_shippers
 	start_load programs
 	local kill children
 	for kill in $(seq 20); do
 		wait_for_more
-		mapfile -t children < <(pgrep -P "$(cat server.pid)")
+		mapfile -t children < <(pgrep -P "$(cat one.pid)")
 		[ "${#children[@]}" -eq 0 ] || kill -KILL "${children[RANDOM % ${#children[@]}]}" 2>/dev/null || true
 	done
 	wait_for_more
@@ -216,12 +185,12 @@ killed_at_twenty_moments() {
 	for kill in $(seq 20); do
 		start_load "server$kill"
 		wait_for_more
-		kill -KILL "$(cat server.pid)"
-		wait "$(cat server.pid)" 2>/dev/null || true
+		kill -KILL "$(cat one.pid)"
+		wait "$(cat one.pid)" 2>/dev/null || true
 		stop_load
-		start_httpd
+		start_httpd one
 	done
-	stop_httpd
+	stop_httpd one
 	wait_for 60 is_idle
 	siem-store --spool spool </dev/null >/dev/null
 	acknowledged_is_stored
@@ -238,11 +207,11 @@ killed_at_twenty_moments() {
 @test "what was accepted is answered and stored when the server is asked to end" {
 	use_store sqlite
 	: >acknowledged
-	start_httpd
-	sign_in
+	start_httpd one
+	sign_in_shippers
 	start_load end
 	wait_for_more
-	stop_httpd
+	stop_httpd one
 	stop_load
 	acknowledged_is_stored
 	[ ! -e spool ] || siem-store --spool spool </dev/null >/dev/null

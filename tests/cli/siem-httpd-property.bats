@@ -3,6 +3,7 @@
 
 load common
 load store
+load httpd
 
 setup_file() {
 	need curl
@@ -19,7 +20,7 @@ teardown_file() {
 }
 
 teardown() {
-	[ ! -e server.pid ] || kill -KILL "$(cat server.pid)" 2>/dev/null || true
+	kill_httpd
 }
 
 answers() {
@@ -28,18 +29,11 @@ answers() {
 
 # serve STORE: a server over a store that holds events and an alert; sets $url and $token.
 serve() {
-	local setup
 	use_store "$1"
 	siem-store --db "$db" "$SCORED" | siem-alert --db "$db" >/dev/null
-	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --state . --jwt-key key --retrain /bin/true \
-		--log-requests errors >out.log 2>err 3>&- 9>&- &
-	echo $! >server.pid
-	wait_for 60 grep -q "listening at" err
-	url=http://$(sed -n 's/.*listening at \(http:\/\/\)\{0,1\}//p' err | tail -n 1)
+	start_httpd one --retrain /bin/true --log-requests errors
 	wait_for 60 answers
-	setup=$(sed -n 's/.*setup token.* is //p' err)
-	token=$(curl -sf "$url/api/v1/setup" --json "{\"token\":\"$setup\",\"name\":\"ana\",\"password\":\"correct horse battery\",\"cookies\":false}" |
-		jq -r .access_token)
+	sign_in one
 }
 
 get() {
@@ -59,9 +53,8 @@ keeps_its_word() {
 	# Still signed in: what was answered was not only that nobody may ask.
 	get /api/v1/auth/me | jq -e '.user.name == "ana"'
 	siem-query --db "$db" --id "$event" | jq -e .anomaly.is_anomaly
-	kill -TERM "$(cat server.pid)"
-	wait "$(cat server.pid)"
-	run ! grep -iE "sanitizer|assertion|runtime error" err
+	stop_httpd one
+	run ! grep -iE "sanitizer|assertion|runtime error" one.err
 }
 
 @test "no request breaks the server, or an answer its schema (SQLite)" {

@@ -5,6 +5,7 @@
 
 load common
 load store
+load httpd
 
 setup_file() {
 	need curl
@@ -19,26 +20,15 @@ teardown_file() {
 }
 
 teardown() {
-	[ ! -e server.pid ] || kill "$(cat server.pid)" 2>/dev/null || true
-}
-
-answers() {
-	curl -sf "$url/live" >/dev/null
+	kill_httpd
 }
 
 # serve STORE: a server over a store that holds the events; $url and $token.
 serve() {
-	local setup
 	use_store "$1"
 	siem-store --db "$db" -q "$SCORED"
-	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --state . --jwt-key key --log-requests none >out.log 2>err 3>&- 9>&- &
-	echo $! >server.pid
-	wait_for 60 grep -q "listening at" err
-	url=http://$(sed -n 's/.*listening at \(http:\/\/\)\{0,1\}//p' err | tail -n 1)
-	wait_for 60 answers
-	setup=$(sed -n 's/.*setup token.* is //p' err)
-	token=$(curl -sf "$url/api/v1/setup" --json "{\"token\":\"$setup\",\"name\":\"ana\",\"password\":\"correct horse battery\",\"cookies\":false}" |
-		jq -r .access_token)
+	start_httpd one
+	sign_in one
 }
 
 # get PATH: its answer; fails at a problem.

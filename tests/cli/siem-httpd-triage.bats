@@ -8,6 +8,10 @@
 
 load common
 load store
+load httpd
+
+# shellcheck disable=SC2034 # start_httpd reads it
+httpd_options=(--log-requests none --channels channels --models models)
 
 setup_file() {
 	start_stores
@@ -18,10 +22,7 @@ teardown_file() {
 }
 
 teardown() {
-	local pid
-	cat ./*.pid 2>/dev/null | while read -r pid; do
-		kill -KILL "$pid" 2>/dev/null || true
-	done
+	kill_httpd
 }
 
 # The lines say themselves how risky they are: all else is as it is.
@@ -33,44 +34,6 @@ judge() {
 pipeline() {
 	printf 'siem-parse --envelope | %s | siem-store --db %s | siem-alert --pass --db %s --policy policy --channels channels --spool outbox' \
 		"$(judge)" "'${db:?}'" "'$db'"
-}
-
-has_said() {
-	grep -q "$2" "$1.err"
-}
-
-# start_httpd NAME [ARGUMENT...]: sets $url; another server of the same store has another NAME.
-start_httpd() {
-	local name=$1
-	shift
-	: >"$name.err"
-	siem-httpd -v --listen 127.0.0.1:0 --db "$db" --jwt-key key --log-requests none --channels channels \
-		--models models "$@" 2>>"$name.err" 3>&- 9>&- &
-	echo $! >"$name.pid"
-	wait_for 60 has_said "$name" 'listening at' || {
-		cat "$name.err"
-		return 1
-	}
-	url=http://$(sed -n 's/.*listening at \(http:\/\/\)\{0,1\}//p' "$name.err" | tail -n 1)
-	wait_for 60 curl -sf "$url/live" -o live
-}
-
-stop_httpd() {
-	local pid status=0
-	pid=$(cat "$1.pid")
-	kill "$pid"
-	wait "$pid" || status=$?
-	rm "$1.pid"
-	[ "$status" -eq 0 ] || cat "$1.err"
-	return "$status"
-}
-
-# sign_in: the first user; $token speaks for ana.
-sign_in() {
-	local setup
-	setup=$(sed -n 's/.*setup token.* is //p' one.err)
-	token=$(curl -sf "$url/api/v1/setup" --json "{\"token\":\"$setup\",\"name\":\"ana\",\"password\":\"correct horse battery\",\"cookies\":false}" |
-		jq -r .access_token)
 }
 
 # get PATH, post PATH [JSON], delete PATH: the answer on standard output, its status in the file code.
@@ -124,7 +87,7 @@ begin() {
 	mkdir -p models
 	: >kept
 	start_httpd one --pipeline "$(pipeline)"
-	sign_in
+	sign_in one
 }
 
 # alert_of ADDRESS: sets $id to its newest alert.
@@ -339,7 +302,7 @@ trained() {
 	siem-simulate --seed 31 --days 3 --only auth --start 2026-03-02T00:00:00Z | siem-parse --year 2026 |
 		siem-score --explain none | siem-store -q --db "$db"
 	start_httpd one
-	sign_in
+	sign_in one
 	old=$(get models | jq -r '.items[0].id')
 	is models '.items | length == 1 and .[0].state == "champion" and .[0].promoted == null'
 	is "models/$old" '.curves == null and (.features | length) == 21 and .features[8].name == "failed_auth_rate"'
@@ -401,7 +364,7 @@ is_gone() {
 	with_model
 	slow_training
 	start_httpd one --retrain ./train
-	sign_in
+	sign_in one
 	post model/retrain | jq -e '.id == "1"'
 	wait_for 60 is jobs/1 '.progress == 0.5'
 	child=$(cat training.pid)
@@ -433,7 +396,7 @@ is_gone() {
 	printf '#!/bin/sh\necho there are too few events >&2\nexit 65\n' >train
 	chmod +x train
 	start_httpd one --retrain ./train
-	sign_in
+	sign_in one
 	post model/retrain | jq -e '.id == "1"'
 	wait_for 60 is jobs/1 '.state == "failed" and .result.status == 65 and .result.said == ["there are too few events"] and .result.promoted == false'
 	post model/retrain '{"since":"soon"}' | jq -e '.errors[0].pointer == "/since"'
