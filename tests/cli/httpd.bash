@@ -1,4 +1,6 @@
 # httpd.bash: siem-httpd in the tests, over the store that use_store chose.
+#
+# shellcheck disable=SC2034,SC2154 # tests read and set them
 
 # Options of every start; a file may set its own.
 httpd_options=(--state . --log-requests none)

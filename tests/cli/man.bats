@@ -2,6 +2,7 @@
 
 load common
 load man
+load httpd
 
 # A file of each kind that the examples speak of, in the test's empty folder.
 prepare() {
