@@ -74,13 +74,6 @@ question_at(struct asker *asker, int i)
 	return &asker->questions[(asker->first + i) % LIMIT_BLOCK_ASKED];
 }
 
-static void
-add_text(struct buffer *to, const char *key, struct span text)
-{
-	buffer_add(to, span_of(key));
-	json_write_string(to, text);
-}
-
 bool
 asker_ask(struct asker *asker, const char alert[36], struct span address, struct span reason)
 {
@@ -93,10 +86,10 @@ asker_ask(struct asker *asker, const char alert[36], struct span address, struct
 	question->asked_ms = clock_monotonic_ms();
 	question->line.size = question->reason.size = 0;
 	buffer_add(&question->reason, reason);
-	add_text(&question->line, "{\"action\":\"block\",\"address\":", address);
-	add_text(&question->line, ",\"alert\":", (struct span){ alert, 36 });
-	add_text(&question->line, ",\"actor\":", SPAN("siem-alert"));
-	add_text(&question->line, ",\"reason\":", reason);
+	json_add_text(&question->line, "{\"action\":\"block\",\"address\":", address);
+	json_add_text(&question->line, ",\"alert\":", (struct span){ alert, 36 });
+	json_add_text(&question->line, ",\"actor\":", SPAN("siem-alert"));
+	json_add_text(&question->line, ",\"reason\":", reason);
 	buffer_add(&question->line, SPAN("}\n"));
 	return true;
 }

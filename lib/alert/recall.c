@@ -31,21 +31,14 @@ kind_named(struct span name)
 }
 
 static void
-add_integer(struct buffer *to, const char *key, int64_t x)
-{
-	buffer_add(to, span_of(key));
-	json_write_integer(to, x);
-}
-
-static void
 write_state(struct buffer *to, const struct group *group)
 {
-	add_integer(to, "{\"told_count\":", group->told_count);
-	add_integer(to, ",\"told_event\":", group->told_event_ms);
-	add_integer(to, ",\"told_wall\":", group->told_wall_ms);
-	add_integer(to, ",\"asked_wall\":", group->asked_wall_ms);
-	add_integer(to, ",\"waits_for_digest\":", group->waits_for_digest);
-	add_integer(to, ",\"kept_open\":", group->is_kept_open);
+	json_add_integer(to, "{\"told_count\":", group->told_count);
+	json_add_integer(to, ",\"told_event\":", group->told_event_ms);
+	json_add_integer(to, ",\"told_wall\":", group->told_wall_ms);
+	json_add_integer(to, ",\"asked_wall\":", group->asked_wall_ms);
+	json_add_integer(to, ",\"waits_for_digest\":", group->waits_for_digest);
+	json_add_integer(to, ",\"kept_open\":", group->is_kept_open);
 	if (group->told_level) {
 		buffer_add(to, SPAN(",\"told_level\":"));
 		json_write_string(to, span_of(group->told_level));
@@ -54,7 +47,7 @@ write_state(struct buffer *to, const struct group *group)
 	json_write_string(to, span_of(group_status_name(group->status)));
 	buffer_add(to, SPAN(",\"address\":"));
 	json_write_string(to, buffer_span(&group->address));
-	add_integer(to, ",\"bucket_time\":", group->bucket_ms);
+	json_add_integer(to, ",\"bucket_time\":", group->bucket_ms);
 	buffer_add(to, SPAN(",\"buckets\":["));
 	for (int i = 0; i < GROUP_BUCKETS; i++) {
 		if (i > 0)

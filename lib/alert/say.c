@@ -13,26 +13,12 @@ group_status_name(enum group_status status)
 }
 
 static void
-add_text(struct buffer *to, const char *key, struct span text)
-{
-	buffer_add(to, span_of(key));
-	json_write_string(to, text);
-}
-
-static void
 add_time(struct buffer *to, const char *key, int64_t time_ms)
 {
 	char text[CLOCK_TEXT_SIZE];
 
 	clock_write(text, time_ms);
-	add_text(to, key, (struct span){ text, sizeof(text) });
-}
-
-static void
-add_integer(struct buffer *to, const char *key, int64_t x)
-{
-	buffer_add(to, span_of(key));
-	json_write_integer(to, x);
+	json_add_text(to, key, (struct span){ text, sizeof(text) });
 }
 
 static void
@@ -69,11 +55,11 @@ add_worst(struct buffer *to, const struct group *group)
 {
 	buffer_add(to, SPAN(",\"risk_score\":"));
 	json_write_decimal(to, group->risk);
-	add_text(to, ",\"risk_level\":", span_of(group->level));
-	add_text(to, ",\"recommended_action\":", buffer_span(&group->action));
+	json_add_text(to, ",\"risk_level\":", span_of(group->level));
+	json_add_text(to, ",\"recommended_action\":", buffer_span(&group->action));
 	add_json(to, ",\"reasons\":", &group->reasons);
 	add_json(to, ",\"contributions\":", &group->contributions);
-	add_text(to, ",\"worst\":", (struct span){ group->worst, sizeof(group->worst) });
+	json_add_text(to, ",\"worst\":", (struct span){ group->worst, sizeof(group->worst) });
 }
 
 void
@@ -81,15 +67,15 @@ say_alert(struct buffer *to, const struct group *group, const char *change)
 {
 	add_time(to, "{\"@timestamp\":", group->last_ms);
 	buffer_add(to, SPAN(",\"event\":{\"kind\":\"alert\"},\"alert\":{"));
-	add_text(to, "\"id\":", (struct span){ group->id, sizeof(group->id) });
-	add_text(to, ",\"status\":", span_of(group_status_name(group->status)));
-	add_text(to, ",\"change\":", span_of(change));
-	add_text(to, ",\"entity\":", buffer_span(&group->entity));
-	add_text(to, ",\"kind\":", span_of(group->kind));
-	add_integer(to, ",\"count\":", group->count);
+	json_add_text(to, "\"id\":", (struct span){ group->id, sizeof(group->id) });
+	json_add_text(to, ",\"status\":", span_of(group_status_name(group->status)));
+	json_add_text(to, ",\"change\":", span_of(change));
+	json_add_text(to, ",\"entity\":", buffer_span(&group->entity));
+	json_add_text(to, ",\"kind\":", span_of(group->kind));
+	json_add_integer(to, ",\"count\":", group->count);
 	if (group->suppressed > 0) {
-		add_integer(to, ",\"suppressed\":", group->suppressed);
-		add_text(to, ",\"suppressed_by\":", buffer_span(&group->suppressed_by));
+		json_add_integer(to, ",\"suppressed\":", group->suppressed);
+		json_add_text(to, ",\"suppressed_by\":", buffer_span(&group->suppressed_by));
 	}
 	add_time(to, ",\"first_seen\":", group->first_ms);
 	add_time(to, ",\"last_seen\":", group->last_ms);
@@ -98,29 +84,29 @@ say_alert(struct buffer *to, const struct group *group, const char *change)
 	add_texts(to, ",\"hosts\":", &group->hosts);
 	add_texts(to, ",\"users\":", &group->users);
 	add_array(to, ",\"examples\":", group->examples, group->example_count);
-	add_text(to, ",\"rule\":", buffer_span(&group->rule));
-	add_integer(to, ",\"told\":", group->told);
+	json_add_text(to, ",\"rule\":", buffer_span(&group->rule));
+	json_add_integer(to, ",\"told\":", group->told);
 	buffer_add(to, SPAN("}}"));
 }
 
 void
 say_member(struct buffer *to, const struct group *group)
 {
-	add_text(to, "\"alert\":{\"id\":", (struct span){ group->id, sizeof(group->id) });
-	add_text(to, ",\"status\":", span_of(group_status_name(group->status)));
-	add_integer(to, ",\"count\":", group->count);
+	json_add_text(to, "\"alert\":{\"id\":", (struct span){ group->id, sizeof(group->id) });
+	json_add_text(to, ",\"status\":", span_of(group_status_name(group->status)));
+	json_add_integer(to, ",\"count\":", group->count);
 	if (group->suppressed > 0)
-		add_text(to, ",\"suppressed_by\":", buffer_span(&group->suppressed_by));
+		json_add_text(to, ",\"suppressed_by\":", buffer_span(&group->suppressed_by));
 	buffer_add_byte(to, '}');
 }
 
 static void
 add_item(struct buffer *to, const struct digest_item *item)
 {
-	add_text(to, "{\"id\":", (struct span){ item->id, sizeof(item->id) });
-	add_text(to, ",\"entity\":", buffer_span(&item->entity));
-	add_text(to, ",\"risk_level\":", span_of(item->level));
-	add_integer(to, ",\"count\":", item->count);
+	json_add_text(to, "{\"id\":", (struct span){ item->id, sizeof(item->id) });
+	json_add_text(to, ",\"entity\":", buffer_span(&item->entity));
+	json_add_text(to, ",\"risk_level\":", span_of(item->level));
+	json_add_integer(to, ",\"count\":", item->count);
 	buffer_add_byte(to, '}');
 }
 
@@ -129,8 +115,8 @@ say_digest(struct buffer *to, const struct digest *digest)
 {
 	add_time(to, "{\"@timestamp\":", digest->last_ms);
 	buffer_add(to, SPAN(",\"event\":{\"kind\":\"alert\"},\"alert\":{\"change\":\"digest\""));
-	add_integer(to, ",\"alerts\":", digest->alerts);
-	add_integer(to, ",\"count\":", digest->events);
+	json_add_integer(to, ",\"alerts\":", digest->alerts);
+	json_add_integer(to, ",\"count\":", digest->events);
 	add_time(to, ",\"first_seen\":", digest->first_ms);
 	add_time(to, ",\"last_seen\":", digest->last_ms);
 	buffer_add(to, SPAN(",\"items\":["));

@@ -17,20 +17,13 @@
 #include "os/signals.h"
 
 static void
-add_text(struct buffer *to, const char *key, struct span text)
-{
-	buffer_add(to, span_of(key));
-	json_write_string(to, text);
-}
-
-static void
 write_line(struct buffer *to, const struct block_question *question)
 {
-	add_text(to, "{\"action\":", span_of(block_action_name(question->action)));
-	add_text(to, ",\"address\":", question->address);
-	add_text(to, ",\"actor\":", question->actor);
+	json_add_text(to, "{\"action\":", span_of(block_action_name(question->action)));
+	json_add_text(to, ",\"address\":", question->address);
+	json_add_text(to, ",\"actor\":", question->actor);
 	if (question->reason.size > 0)
-		add_text(to, ",\"reason\":", question->reason);
+		json_add_text(to, ",\"reason\":", question->reason);
 	if (question->timeout_s > 0) {
 		buffer_add(to, SPAN(",\"timeout_s\":"));
 		json_write_integer(to, question->timeout_s);

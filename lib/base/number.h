@@ -17,6 +17,16 @@ bool parse_number(struct span text, int64_t min, int64_t max, int64_t *out);
 /* Digits only, at least one and at most `digits`; for dates and the like. */
 bool parse_digits(struct span text, int digits, int64_t *out);
 
+/* What a hexadecimal digit stands for, or -1. */
+static inline int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /*
  * Decimal number with fraction and exponent, correctly rounded.  "nan", "inf",
  * hexadecimal and numbers beyond double's range are refused.

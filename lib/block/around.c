@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "base/number.h"
 #include "block/around.h"
 #include "os/file.h"
 
@@ -65,16 +66,6 @@ take_word(struct span *text)
 	word = span_first(word, span_index(word, '\t'));
 	*text = span_skip(*text, word.size);
 	return word;
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool

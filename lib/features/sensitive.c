@@ -7,6 +7,7 @@
  */
 
 #include "features/context.h"
+#include "base/number.h"
 
 /* Paths are compared by their first bytes; what follows is counted all the same. */
 enum { PATH_MAX_BYTES = 2048 };
@@ -30,15 +31,6 @@ static const bool is_odd[256] = { ['<'] = true,
 	['\0'] = true,
 	['\r'] = true,
 	['\n'] = true };
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The next byte of text, percent-decoded once; -1 at the end. */
 static int
 next_decoded(struct span *text)

@@ -23,13 +23,6 @@ accesslog_release(struct accesslog *log)
 	buffer_release(&log->writing);
 }
 
-static void
-add_text(struct buffer *to, struct span key, struct span text)
-{
-	buffer_add(to, key);
-	json_write_string(to, text);
-}
-
 static const char *
 level_of(int status)
 {
@@ -43,20 +36,18 @@ add_line(struct buffer *to, const struct request *request, int64_t took_us, bool
 	char time[CLOCK_TEXT_SIZE];
 
 	clock_write(time, clock_now_ms());
-	add_text(to, SPAN("{\"time\":"), (struct span){ time, sizeof(time) });
-	add_text(to, SPAN(",\"level\":"), span_of(level_of(exchange->status)));
-	add_text(
-	    to, SPAN(",\"message\":\"request\",\"request_id\":"), span_of(exchange->request_id));
-	add_text(to, SPAN(",\"peer\":"), span_of(exchange->peer));
+	json_add_text(to, "{\"time\":", (struct span){ time, sizeof(time) });
+	json_add_text(to, ",\"level\":", span_of(level_of(exchange->status)));
+	json_add_text(
+	    to, ",\"message\":\"request\",\"request_id\":", span_of(exchange->request_id));
+	json_add_text(to, ",\"peer\":", span_of(exchange->peer));
 	if (exchange->caller.name.size > 0)
-		add_text(to, SPAN(",\"user\":"), exchange->caller.name);
-	add_text(to, SPAN(",\"method\":"),
-	    span_of(request->is_head ? "HEAD" : method_names[exchange->method]));
-	add_text(to, SPAN(",\"path\":"), span_first(exchange->path, LIMIT_HTTP_LOGGED));
-	buffer_add(to, SPAN(",\"status\":"));
-	json_write_integer(to, exchange->status);
-	buffer_add(to, SPAN(",\"bytes\":"));
-	json_write_integer(to, (int64_t)request->sent);
+		json_add_text(to, ",\"user\":", exchange->caller.name);
+	json_add_text(to,
+	    ",\"method\":", span_of(request->is_head ? "HEAD" : method_names[exchange->method]));
+	json_add_text(to, ",\"path\":", span_first(exchange->path, LIMIT_HTTP_LOGGED));
+	json_add_integer(to, ",\"status\":", exchange->status);
+	json_add_integer(to, ",\"bytes\":", (int64_t)request->sent);
 	buffer_add(to, SPAN(",\"duration_ms\":"));
 	json_write_decimal(to, (double)took_us / 1000);
 	/* The client went away before it had the whole answer. */

@@ -1,16 +1,8 @@
 /* uri.c: percent-decoding, and what is refused in a path. */
 
 #include "http/uri.h"
+#include "base/number.h"
 #include "json/write.h"
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* The byte that %XX at the start of text stands for, or -1. */
 static int

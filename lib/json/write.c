@@ -167,3 +167,17 @@ base64_write(char *to, struct span bytes)
 	}
 	return (size_t)(to - start);
 }
+
+void
+json_add_text(struct buffer *buffer, const char *before, struct span text)
+{
+	buffer_add(buffer, span_of(before));
+	json_write_string(buffer, text);
+}
+
+void
+json_add_integer(struct buffer *buffer, const char *before, int64_t value)
+{
+	buffer_add(buffer, span_of(before));
+	json_write_integer(buffer, value);
+}

@@ -21,6 +21,10 @@ char *json_put_string(char *at, struct span text);
 
 void json_write_integer(struct buffer *buffer, int64_t value);
 
+/* A member: `before`, such as ",\"name\":", as it is, and its value. */
+void json_add_text(struct buffer *buffer, const char *before, struct span text);
+void json_add_integer(struct buffer *buffer, const char *before, int64_t value);
+
 /* Fixed point, at most six decimals. */
 void json_write_decimal(struct buffer *buffer, double value);
 

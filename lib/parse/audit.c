@@ -45,16 +45,6 @@ static const struct {
 	[ID_NAME] = { "ID", true },
 };
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* `"ana"`, or ana in hexadecimal if it holds blanks or quotes; NUL stands between arguments. */
 struct span
 audit_decode(struct span value, struct arena *strings)
@@ -67,13 +57,13 @@ audit_decode(struct span value, struct arena *strings)
 		return value;
 	}
 	for (size_t i = 0; i < value.size; i++)
-		if (hex_value(value.data[i]) < 0)
+		if (hex_digit(value.data[i]) < 0)
 			return value;
 	if (value.size == 0 || value.size % 2 == 1)
 		return value;
 	text = arena_alloc(strings, value.size / 2);
 	for (size_t i = 0; i < value.size; i += 2) {
-		int byte = hex_value(value.data[i]) * 16 + hex_value(value.data[i + 1]);
+		int byte = hex_digit(value.data[i]) * 16 + hex_digit(value.data[i + 1]);
 
 		text[i / 2] = byte == 0 ? ' ' : (char)byte;
 	}
