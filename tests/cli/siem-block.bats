@@ -377,7 +377,8 @@ END
 @test "after its start it holds no capability but one, and can get none" {
 	own_net
 	serve
-	grep -q '^CapEff:[[:space:]]*0000000000001000$' /proc/$server/status
+	# The socket is there a moment before.
+	wait_for 5 grep -q '^CapEff:[[:space:]]*0000000000001000$' /proc/$server/status
 	grep -q '^CapPrm:[[:space:]]*0000000000001000$' /proc/$server/status
 	grep -q '^CapAmb:[[:space:]]*0000000000000000$' /proc/$server/status
 	grep -q '^NoNewPrivs:[[:space:]]*1$' /proc/$server/status
