@@ -38,7 +38,14 @@ replace_directory(struct accounts *accounts, struct directory *directory)
 	former = accounts->directory;
 	accounts->directory = directory;
 	pthread_rwlock_unlock(&accounts->directory_lock);
+	atomic_fetch_add(&accounts->changes, 1);
 	directory_free(former);
+}
+
+long long
+accounts_changes(struct accounts *accounts)
+{
+	return atomic_load(&accounts->changes);
 }
 
 /* The number is read before the rows: what changes between them is read once more. */

@@ -36,6 +36,9 @@ struct accounts_settings {
 struct accounts *accounts_open(const struct accounts_settings *settings, struct failure *failure);
 void accounts_free(struct accounts *accounts);
 
+/* A number that is another one once users, keys or sessions were changed, as far as is known here. */
+long long accounts_changes(struct accounts *accounts);
+
 /* server.h's authorize. */
 int accounts_authorize(struct exchange *exchange);
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "api/accounts.h"
 #include "api/alert-json.h"
 #include "api/analysis.h"
 #include "api/fields.h"
@@ -35,6 +36,7 @@ struct live {
 	int64_t told[LIMIT_HUB_NEWS]; /* of those behind it, in a ring */
 	size_t next;
 	int64_t next_sweep_ms;
+	long long changes; /* of accounts, that those who watch were asked about */
 };
 
 static bool
@@ -149,6 +151,10 @@ look(void *data, struct hub *hub, struct store *store, struct failure *failure)
 
 	if (!live->is_begun)
 		return begin(live, store, failure);
+	if (live->api->accounts && accounts_changes(live->api->accounts) != live->changes) {
+		live->changes = accounts_changes(live->api->accounts);
+		hub_renew(hub);
+	}
 	if (clock_monotonic_ms() >= live->next_sweep_ms) {
 		if (jobs_sweep(live->api->jobs, store, failure) < 0)
 			return -1;

@@ -222,8 +222,11 @@ enum {
 	LIMIT_HTTP_HEAD_MS = 30 * 1000,
 	/* Bytes a second that a body, or the taking of an answer, may not fall below beyond that. */
 	LIMIT_HTTP_RATE = 8 * 1024,
-	/* Bodies of all requests that are being read or worked on; 503 above. */
-	LIMIT_HTTP_BODIES = 32 * 1024 * 1024,
+	/*
+	 * Bodies of all requests that are being read or worked on; 503 above.  The largest one as it
+	 * came and unpacked, each in a buffer that doubles, is to fit.
+	 */
+	LIMIT_HTTP_BODIES = 64 * 1024 * 1024,
 	/* What is read of a body whose request is refused, so that the client gets to the answer. */
 	LIMIT_HTTP_DRAIN = 256 * 1024,
 	/* Requests that wait for a worker of their lane, and how long they may; 503 above. */

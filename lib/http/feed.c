@@ -36,6 +36,7 @@ struct feed {
 	size_t waiting; /* bytes in the queue */
 	size_t sent; /* bytes that the library has taken */
 	int64_t taken_ms; /* when the client last took something */
+	int64_t laden; /* how many ticks found something untaken */
 	int64_t sent_ms; /* when it was last given something */
 	bool is_suspended, is_over, has_end, is_events, is_written;
 };
@@ -195,6 +196,7 @@ cut_off(struct feed *feed)
 	feed->is_over = true;
 	atomic_fetch_add(&feed->all->dropped, 1);
 	connection_shut(feed->connection);
+	pthread_cond_signal(&feed->has_room);
 	rouse(feed);
 }
 
@@ -360,6 +362,16 @@ feed_close(struct feeds *feeds, struct feed *feed)
 	return sent;
 }
 
+/* Under its lock, once a second: does its client take less than it must of what waits? */
+static bool
+is_slow(struct feed *feed)
+{
+	if (!feed->is_written || feed->is_over || feed->waiting == 0)
+		return false;
+	feed->laden++;
+	return (int64_t)feed->sent < (feed->laden - LIMIT_HTTP_HEAD_MS / 1000) * LIMIT_HTTP_RATE;
+}
+
 void
 feeds_tick(struct feeds *feeds, int64_t now_ms)
 {
@@ -371,6 +383,8 @@ feeds_tick(struct feeds *feeds, int64_t now_ms)
 		if (at->is_events && !at->is_over && !at->has_end && at->count == 0 &&
 		    now_ms - at->sent_ms >= LIMIT_HTTP_HEARTBEAT_MS)
 			push(at, beat);
+		if (is_slow(at))
+			cut_off(at);
 		pthread_mutex_unlock(&at->lock);
 	}
 	pthread_mutex_unlock(&feeds->lock);
@@ -384,5 +398,18 @@ feeds_end(struct feeds *feeds)
 	for (struct feed *at = feeds->first; at; at = at->next)
 		if (at->is_events)
 			feed_end(at);
+	pthread_mutex_unlock(&feeds->lock);
+}
+
+void
+feeds_cut(struct feeds *feeds)
+{
+	pthread_mutex_lock(&feeds->lock);
+	for (struct feed *at = feeds->first; at; at = at->next) {
+		pthread_mutex_lock(&at->lock);
+		if (at->is_written && !at->is_over)
+			cut_off(at);
+		pthread_mutex_unlock(&at->lock);
+	}
 	pthread_mutex_unlock(&feeds->lock);
 }

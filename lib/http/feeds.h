@@ -25,6 +25,9 @@ void feeds_tick(struct feeds *feeds, int64_t now_ms);
 /* Ends those for events: they would go on for ever. */
 void feeds_end(struct feeds *feeds);
 
+/* Cuts off exports that are still being written, so that nobody waits for their readers. */
+void feeds_cut(struct feeds *feeds);
+
 /* The answer that the library asks for more and more of. */
 struct MHD_Response *feed_response(struct feed *feed);
 

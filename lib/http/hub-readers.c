@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "http/hub-parts.h"
+#include "http/token.h"
 #include "os/signals.h"
 
 enum {
@@ -133,6 +135,11 @@ serve(struct hub *hub, struct reader *reader, bool *is_over)
 	size_t i, bytes = 0;
 	int given = 0;
 
+	if (clock_monotonic_ms() >= reader->until_ms) {
+		feed_end(reader->feed);
+		*is_over = true;
+		return false;
+	}
 	*is_over = reader->is_new ? !greet(hub, reader) : !feed_is_open(reader->feed);
 	i = find_behind(hub, reader->seen);
 	if (i == 0 && hub->count > 0 && reader->seen > 0 &&
@@ -183,12 +190,27 @@ hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, 
 {
 	struct reader *reader = must_alloc(sizeof(*reader));
 
-	*reader = (struct reader){ .feed = feed, .filter = *filter, .seen = after, .is_new = true };
+	*reader = (struct reader){ .feed = feed,
+		.filter = *filter,
+		.seen = after,
+		.is_new = true,
+		.until_ms = clock_monotonic_ms() + (int64_t)ACCESS_SECONDS * SECOND_MS };
 	pthread_mutex_lock(&hub->lock);
 	reader->next = hub->readers;
 	hub->readers = reader;
 	atomic_fetch_add(&hub->event_readers, filter->types >> HUB_EVENT & 1);
 	hub->counts.readers++;
+	hub->is_awake = true;
+	pthread_cond_signal(&hub->wake);
+	pthread_mutex_unlock(&hub->lock);
+}
+
+void
+hub_renew(struct hub *hub)
+{
+	pthread_mutex_lock(&hub->lock);
+	for (struct reader *reader = hub->readers; reader; reader = reader->next)
+		reader->until_ms = INT64_MIN;
 	hub->is_awake = true;
 	pthread_cond_signal(&hub->wake);
 	pthread_mutex_unlock(&hub->lock);

@@ -77,6 +77,13 @@ struct hub_filter {
  */
 void hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after);
 
+/*
+ * Ends all feeds behind what they were sent: who may watch was changed.  Their clients come back
+ * with the number that they saw last, and are asked anew who they are; so are those that have
+ * watched for as long as an access token is good.
+ */
+void hub_renew(struct hub *hub);
+
 struct hub_counts {
 	int64_t last; /* number of the last item */
 	int64_t readers;

@@ -338,6 +338,16 @@ tick(struct server *server, int64_t now_ms)
 		server->settings.tick(server->settings.api);
 }
 
+static void
+say_counts(struct server *server)
+{
+	uint64_t classes[TALLY_CLASSES];
+
+	tally_sum(&server->tally, classes);
+	log_error("requests: 2xx=%" PRIu64 " 3xx=%" PRIu64 " 4xx=%" PRIu64 " 5xx=%" PRIu64,
+	    classes[1], classes[2], classes[3], classes[4]);
+}
+
 void
 server_run(struct server *server)
 {
@@ -351,6 +361,8 @@ server_run(struct server *server)
 		sleep_until_woken(server, is_idle ? TICK_MS : GATHER_MS);
 		if (signals_take_reload())
 			reload(server);
+		if (signals_take_counts())
+			say_counts(server);
 		if (clock_monotonic_ms() < next_tick_ms)
 			continue;
 		next_tick_ms = clock_monotonic_ms() + TICK_MS;
@@ -364,6 +376,7 @@ server_free(struct server *server)
 	if (!atomic_load(&server->is_ending))
 		finish(server);
 	feeds_end(&server->feeds);
+	feeds_cut(&server->feeds);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)
 		workers_free(server->work);

@@ -46,6 +46,16 @@ tally_release(struct tally *tally)
 	free(tally->row);
 }
 
+void
+tally_sum(const struct tally *tally, uint64_t classes[TALLY_CLASSES])
+{
+	for (int class = 0; class < TALLY_CLASSES; class ++) {
+		classes[class] = 0;
+		for (size_t i = 0; i < tally->count; i++)
+			classes[class] += atomic_load(&tally->row[i].status[class]);
+	}
+}
+
 static struct tally_row *
 find(struct tally *tally, const struct route *route)
 {

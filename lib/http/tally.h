@@ -28,6 +28,9 @@ void tally_open(struct tally *tally, const struct route *const *tables);
 void tally_release(struct tally *tally);
 void tally_add(struct tally *tally, const struct route *route, int status, int64_t took_us);
 
+/* Requests of all routes by their status: 1xx .. 5xx. */
+void tally_sum(const struct tally *tally, uint64_t classes[TALLY_CLASSES]);
+
 /* siem_requests_total and siem_request_duration_seconds, in Prometheus' text format. */
 void tally_write(const struct tally *tally, struct buffer *to);
 

@@ -51,19 +51,19 @@ signals_end_asked(void)
 bool
 signals_take_reload(void)
 {
-	bool asked = reload_asked;
-
+	if (!reload_asked)
+		return false;
 	reload_asked = 0;
-	return asked;
+	return true;
 }
 
 bool
 signals_take_counts(void)
 {
-	bool asked = counts_asked;
-
+	if (!counts_asked)
+		return false;
 	counts_asked = 0;
-	return asked;
+	return true;
 }
 
 bool

@@ -153,6 +153,20 @@ base64url() {
 	jq -e '.status == 401 and .title == "Unauthorized"' answer
 }
 
+@test "who may not watch any more sees the live stream end" {
+	serve one
+	set_up one
+	expect 201 POST users -H "$admin" --json "$(json name bo password "$password" role viewer)"
+	id=$(said .id)
+	sign_in bo
+	curl -sN -H "$bearer" "$url/stream" >stream 3>&- 9>&- &
+	watcher=$!
+	wait_for 60 grep -q '^event: heartbeat' stream
+	expect 200 PATCH "users/$id" -H "$admin" --json '{"disabled":true}'
+	wait "$watcher"
+	expect 401 GET stream -H "$bearer"
+}
+
 @test "tokens of another's making are refused, whatever they say of themselves" {
 	need openssl
 	serve one

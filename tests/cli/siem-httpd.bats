@@ -184,6 +184,19 @@ make_identity() {
 	ask GET $file 'Accept-Encoding: gzip;q=0' | sed '1,/^$/d' | cmp - web$file
 }
 
+@test "SIGUSR1 has it say the counts, and go on waiting" {
+	make_web
+	serve --web web
+	ask GET / >/dev/null
+	ask GET /nothing.js >/dev/null
+	kill -USR1 $server
+	wait_for 30 grep -q '^siem-httpd: requests: 2xx=1 3xx=0 4xx=1 5xx=0$' err
+	# It would not sleep any more: that it sleeps is seen.
+	wait_for 30 grep -q '^State:.*sleeping' /proc/$server/status
+	kill -USR1 $server
+	wait_for 30 eval '[ $(grep -c requests: err) -eq 2 ]'
+}
+
 @test "SIGHUP reads the dashboard anew, and keeps the former one where it cannot" {
 	make_web
 	serve --web web

@@ -62,6 +62,14 @@ feed_is_open(struct feed *feed)
 }
 
 void
+feed_end(struct feed *feed)
+{
+	pthread_mutex_lock(&feeds_lock);
+	feed->is_over = true;
+	pthread_mutex_unlock(&feeds_lock);
+}
+
+void
 feed_release(struct feed *feed)
 {
 	pthread_mutex_lock(&feeds_lock);

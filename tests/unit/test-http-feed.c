@@ -243,6 +243,57 @@ an_export_whose_client_leaves_gives_its_worker_back(void **state)
 	buffer_release(&heard);
 }
 
+/* Begins an export, of which nothing more is read. */
+static int
+begin_export(struct buffer *heard)
+{
+	int fd = dial();
+
+	atomic_store(&export_ended, 0);
+	say(fd, SPAN("GET /export HTTP/1.1\r\nHost: a\r\n\r\n"));
+	assert_true(hear_until(fd, heard, "xxxx"));
+	return fd;
+}
+
+static void
+await_cut(void)
+{
+	int64_t limit_ms = clock_monotonic_ms() + LIMIT_HTTP_HEAD_MS / 2;
+
+	while (!atomic_load(&export_ended))
+		if (clock_monotonic_ms() > limit_ms)
+			fail_msg("the export goes on");
+	assert_true(atomic_load(&export_ended) <= PIECES);
+}
+
+static void
+nobody_waits_for_the_reader_of_an_export_when_all_ends(void **state)
+{
+	struct buffer heard = { 0 };
+	int fd = begin_export(&heard);
+
+	(void)state;
+	feeds_cut(&server->feeds);
+	await_cut();
+	close(fd);
+	buffer_release(&heard);
+}
+
+/* As fast as the clock could tick, were it minutes. */
+static void
+who_reads_an_export_too_slowly_is_cut_off(void **state)
+{
+	struct buffer heard = { 0 };
+	int fd = begin_export(&heard);
+
+	(void)state;
+	for (int second = 0; second < 3600; second++)
+		feeds_tick(&server->feeds, clock_monotonic_ms());
+	await_cut();
+	close(fd);
+	buffer_release(&heard);
+}
+
 static void
 a_feed_ends_with_the_server(void **state)
 {
@@ -309,6 +360,8 @@ main(void)
 		FEED_TEST(who_never_reads_is_cut_off_and_the_others_are_not),
 		FEED_TEST(an_export_that_is_larger_than_its_queue_arrives_whole),
 		FEED_TEST(an_export_whose_client_leaves_gives_its_worker_back),
+		FEED_TEST(nobody_waits_for_the_reader_of_an_export_when_all_ends),
+		FEED_TEST(who_reads_an_export_too_slowly_is_cut_off),
 		FEED_TEST(a_feed_ends_with_the_server),
 		FEED_TEST(who_is_late_is_shut_out_and_who_is_not_stays),
 	};
