@@ -43,7 +43,10 @@ void alerting_advance(struct alerting *alerting, const struct event *event);
 /* What happened to an alert, on standard output and, if people are to be told, to channels. */
 void announce(struct alerting *alerting, const struct group *group, const char *change,
     const struct span *channels);
-/* To all channels, if they ever heard of it. */
+/* To the channels of the rule, which have heard of the group then. */
+void announce_to_people(
+    struct alerting *alerting, const struct telling *telling, const char *change);
+/* To those channels that ever heard of it. */
 void announce_to_who_knows(struct alerting *alerting, struct group *group, const char *change);
 void announce_digest(struct alerting *alerting);
 /* For outbox_settings.heard, with the struct alerting as data: it is kept in the store. */

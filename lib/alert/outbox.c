@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "alert/channel.h"
+#include "alert/group.h"
 #include "alert/outbox.h"
 #include "alert/sender.h"
 #include "base/clock.h"
@@ -144,6 +145,14 @@ outbox_add(struct outbox *outbox, struct span line, struct span channels, struct
 	buffer_release(&text);
 	outbox_turn(outbox);
 	return result;
+}
+
+void
+outbox_add_names(const struct outbox *outbox, struct span channels, struct buffer *names)
+{
+	for (size_t i = 0; i < outbox->count; i++)
+		if (is_listed(channels, outbox->lanes[i].name))
+			group_add_names(names, span_of(outbox->lanes[i].name));
 }
 
 static void

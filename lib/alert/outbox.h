@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/failure.h"
 #include "base/span.h"
 
@@ -51,6 +52,9 @@ void outbox_close(struct outbox *outbox);
  */
 int outbox_add(
     struct outbox *outbox, struct span line, struct span channels, struct failure *failure);
+
+/* Adds the names of those of its channels that a list means, as outbox_add's. */
+void outbox_add_names(const struct outbox *outbox, struct span channels, struct buffer *names);
 
 /* Hears what channels say, sends what waits.  Never blocks. */
 void outbox_turn(struct outbox *outbox);

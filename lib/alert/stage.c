@@ -227,10 +227,9 @@ reload(void *data, struct failure *failure)
 	fresh.channels = alerting->settings.channels;
 	if (open_policy(&fresh, &policy, failure) < 0)
 		return -1;
-	teller_release(&alerting->teller);
 	policy_release(&alerting->policy);
 	alerting->policy = policy;
-	teller_init(&alerting->teller, &alerting->policy);
+	teller_follow(&alerting->teller, &alerting->policy);
 	return 0;
 }
 

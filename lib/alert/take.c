@@ -77,14 +77,13 @@ void
 take_tell(struct alerting *alerting, struct telling *telling, const char *former)
 {
 	struct group *group = telling->group;
-	struct span channels = rule_channels(telling->rule);
 	enum tell_reason reason = TELL_OPENED;
 	enum tell_verdict verdict = tell_of(&alerting->teller, telling, &reason);
 
 	if (former && former != group->level)
 		group->news |= NEWS_RISEN;
 	if (verdict == VERDICT_TOLD)
-		announce(alerting, group, tell_reason_name(reason), &channels);
+		announce_to_people(alerting, telling, tell_reason_name(reason));
 	else if (former != group->level)
 		announce(alerting, group, former ? "risen" : "opened", NULL);
 	if (is_for_people(verdict))

@@ -163,6 +163,49 @@ channels() {
 	jq -e '.alert.change == "digest" and .alert.alerts > 40 and (.alert.items | length == 20)' kept
 }
 
+# routed SETTING: of two channels only one is told of the attack, both of the rest.
+routed() {
+	printf '[ops]\ntype = file\npath = %s/ops\n[all]\ntype = file\npath = %s/all\n' "$PWD" "$PWD" >channels
+	printf '[alerts]\nbudget = 1000\n%s\n[rule attack]\nsource = 198.51.100.0/24\nchannels = ops\n' "$1" >policy
+	touch ops all
+}
+
+run_routed() {
+	siem-alert --channels channels --spool spool --policy policy "$@"
+}
+
+@test "who was not told of an alert does not hear of its end, also after a new start" {
+	routed 'late = 5000w'
+	head -n 3000 "$SCORED" >in
+	run_routed in >/dev/null
+	echo '{"@timestamp":"2026-03-02T09:00:00Z"}' >late
+	run_routed in late >/dev/null
+	for file in ops all; do
+		jq -r '.alert | select(.change == "resolved").entity' "$file" | sort -u >"$file.ends"
+		jq -r '.alert | select(.change == "opened").entity' "$file" | sort -u | diff - "$file.ends"
+	done
+	[ "$(grep -c '^198.51.100' ops.ends)" -eq 40 ]
+	run ! grep -q '198\.51\.100' all
+	# Another process ends what the first one told.
+	rm ops all
+	touch ops all
+	run_routed --db sqlite:db in >/dev/null
+	[ -s ops ]
+	: >ops
+	run_routed --db sqlite:db late >/dev/null
+	jq -r '.alert | "\(.change) \(.entity)"' ops | sort | diff - <(sed 's/^/resolved /' ops.ends)
+	run ! grep -q '198\.51\.100' all
+}
+
+@test "a digest names to a channel only what its rules would have told it" {
+	routed ''
+	run_routed "$SCORED" >/dev/null
+	# What is for all, and what is for one: a digest each.
+	jq -se 'length == 2 and all(.[]; .alert.change == "digest")
+		and any(.[]; all(.alert.items[]; .entity | startswith("198.51.100.")) and .alert.alerts == 40)' ops
+	jq -se 'length == 1 and all(.[0].alert.items[]; .entity | startswith("198.51.100.") | not)' all
+}
+
 @test "--test sends one and says what came back" {
 	channels
 	[[ $(siem-alert --channels channels --test keep) == keep:* ]]
