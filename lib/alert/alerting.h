@@ -73,6 +73,9 @@ struct group *take_group(struct alerting *alerting, const unsigned char key[16])
 void take_begin(
     struct alerting *alerting, struct group *group, const struct facts *facts, const char *id);
 
+/* -1: EXIT_BAD_CONFIG, --mask names a field that is not masked. */
+int take_check_mask(const char *fields, struct failure *failure);
+
 /* A suppression of the store that takes it, if there is one, whose name is put into text. */
 void take_suppression(struct alerting *alerting, const struct facts *facts,
     const unsigned char key[16], struct telling *telling, char text[40]);
@@ -86,7 +89,9 @@ void hush_check(struct alerting *alerting);
 
 /* block.c: what siem-block is asked for. */
 
-int block_open(struct alerting *alerting, struct failure *failure);
+/* -1: EXIT_BAD_CONFIG, it is no mode. */
+int block_check(const char *mode, struct failure *failure);
+void block_open(struct alerting *alerting);
 void block_ask(struct alerting *alerting, struct group *group);
 
 /* counters.c */

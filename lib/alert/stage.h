@@ -24,7 +24,7 @@ struct alert_settings {
 		.block_socket = "/run/siem/block"                                      \
 	}
 
-/* Looks at the policy and the channels file, for --check-config.  -1: EXIT_BAD_CONFIG. */
+/* Looks at values, the policy and the channels file, for --check-config.  -1: EXIT_BAD_CONFIG. */
 int alert_check(const struct alert_settings *settings, struct failure *failure);
 
 /* Runs siem-alert over files; `reread` as in stage/parse.h.  -1: it could not start. */

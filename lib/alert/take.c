@@ -41,6 +41,27 @@ take_begin(
 	alerting->opened++;
 }
 
+static const char *const mask_fields[] = { "user.name", "event.original", NULL };
+
+int
+take_check_mask(const char *fields, struct failure *failure)
+{
+	struct span list = fields ? span_of(fields) : SPAN("");
+
+	while (list.size > 0) {
+		struct span name = span_trim(span_cut(&list, ','));
+		const char *const *known = mask_fields;
+
+		while (*known && !span_is(name, *known))
+			known++;
+		if (*known == NULL)
+			return failure_set(failure, EXIT_BAD_CONFIG,
+			    "mask: \"%.*s\" is none of user.name, event.original",
+			    name.size < 100 ? (int)name.size : 100, name.data);
+	}
+	return 0;
+}
+
 static bool
 is_masked(const struct alerting *alerting, const char *field)
 {

@@ -101,6 +101,18 @@ END
 	jq -e -s 'any(.[]; .alert.examples == ["***", "***", "***"])' alerts >/dev/null
 }
 
+@test "a field that cannot be masked is refused, for nobody would mask it" {
+	for mask in user.nam 'user.name,event.origin' 'user.name,,event.original'; do
+		ends_with 78 siem-alert --mask "$mask" "$SCORED"
+		[[ $output == *'is none of user.name, event.original' ]]
+		ends_with 78 siem-alert --mask "$mask" --check-config
+	done
+	ends_with 0 siem-alert --mask 'event.original, user.name' --check-config
+	echo '[siem-alert]' >siem.conf
+	echo 'mask = password' >>siem.conf
+	ends_with 78 siem-alert -c siem.conf </dev/null
+}
+
 @test "memory is bounded by --max-groups, and what gives way is counted" {
 	siem-alert --max-groups 16 --metrics metrics "$SCORED" >alerts
 	grep -q '^siem_alert_evicted_total{stage="siem-alert"} [1-9]' metrics
