@@ -33,6 +33,7 @@ struct lane {
 	bool is_sending; /* the oldest message is with the sender */
 	int64_t tried_ms; /* when the oldest was tried first; 0: it was not */
 	int64_t next_ms, pause_ms;
+	bool is_full, is_kept; /* said so, of new messages; are they put aside? */
 	bool is_failing; /* said so, and it was not better since */
 	struct outbox_counts counts;
 };
@@ -118,35 +119,6 @@ is_listed(struct span list, const char *name)
 	return false;
 }
 
-int
-outbox_add(struct outbox *outbox, struct span line, struct span channels, struct failure *failure)
-{
-	struct buffer text = { 0 };
-	int result = 0;
-
-	buffer_add(&text, line);
-	buffer_add_byte(&text, '\n');
-	for (size_t i = 0; i < outbox->count && result == 0; i++) {
-		struct lane *lane = &outbox->lanes[i];
-
-		if (!is_listed(channels, lane->name))
-			continue;
-		switch (spool_append(lane->spool, buffer_span(&text), failure)) {
-		case SPOOL_OK:
-			break;
-		case SPOOL_FULL:
-			result = failure_set(failure, EXIT_IO, "spool %s is full", lane->folder);
-			break;
-		case SPOOL_FAILED:
-			result = -1;
-			break;
-		}
-	}
-	buffer_release(&text);
-	outbox_turn(outbox);
-	return result;
-}
-
 void
 outbox_add_names(const struct outbox *outbox, struct span channels, struct buffer *names)
 {
@@ -194,6 +166,62 @@ bury(struct lane *lane, struct span line, const struct receipt *receipt, struct 
 	buffer_release(&text);
 	free(path);
 	free(folder);
+	return result;
+}
+
+/* What does not fit behind those that wait.  People hear of the first. */
+static void
+bury_newest(struct outbox *outbox, struct lane *lane, struct span line, const char *why)
+{
+	const struct outbox_trial trial = { lane->name, line, "failed", why };
+	struct receipt receipt = { .delivery = REFUSED };
+	struct failure failure;
+	bool is_kept;
+
+	if (outbox->settings.heard)
+		outbox->settings.heard(outbox->settings.data, &trial);
+	snprintf(receipt.text, sizeof(receipt.text), "%.500s", why);
+	is_kept = bury(lane, line, &receipt, &failure) == 0;
+	lane->counts.dead++;
+	if (lane->is_full && lane->is_kept == is_kept)
+		return;
+	if (is_kept)
+		log_error("channel %s: %s; new messages are put aside in %s/dead", lane->name, why,
+		    lane->folder);
+	else
+		log_error(
+		    "channel %s: %s; new messages are lost: %s", lane->name, why, failure.text);
+	lane->is_full = true;
+	lane->is_kept = is_kept;
+}
+
+int
+outbox_add(struct outbox *outbox, struct span line, struct span channels, struct failure *failure)
+{
+	struct buffer text = { 0 };
+	int result = 0;
+
+	buffer_add(&text, line);
+	buffer_add_byte(&text, '\n');
+	for (size_t i = 0; i < outbox->count && result == 0; i++) {
+		struct lane *lane = &outbox->lanes[i];
+
+		if (!is_listed(channels, lane->name))
+			continue;
+		switch (spool_append(lane->spool, buffer_span(&text), failure)) {
+		case SPOOL_OK:
+			lane->is_full = false;
+			break;
+		case SPOOL_FULL:
+			bury_newest(outbox, lane, line, failure->text);
+			break;
+		case SPOOL_FAILED:
+			result = -1;
+			break;
+		}
+	}
+	buffer_release(&text);
+	outbox_turn(outbox);
 	return result;
 }
 

@@ -175,6 +175,53 @@ channels() {
 	jq -e '.alert.change == "digest" and .alert.alerts > 40 and (.alert.items | length == 20)' kept
 }
 
+# anomalies FROM UNTIL TEXT: one for each of these sources, whose reasons hold the text.
+anomalies() {
+	seq "$1" "$2" | jq -c --arg text "$3" '{"@timestamp": "2026-03-02T06:00:00Z",
+		event: {id: ("019cad39-0d00-8000-8000-" + ("00000000000\(.)" | .[-12:])), kind: "event",
+			dataset: "auth", category: ["authentication"]},
+		source: {ip: "203.0.113.\(.)"},
+		anomaly: {is_anomaly: true, risk_score: 0.95, risk_level: "critical", reasons: [$text]}}'
+}
+
+# full_spool: what does not fit goes where `dead` says; other channels have all of theirs.
+full_spool() {
+	channels
+	touch broken
+	printf '[rule big]\nlevel = critical\nhost = big\nchannels = try\n' >>policy
+	anomalies 1 200 "$(head -c 8000 /dev/zero | tr '\0' x)" | jq -c '.host.hostname = "big"' >in
+	anomalies 201 205 small >>in
+	siem-alert --channels channels --spool spool --spool-size 1 --policy policy --metrics metrics in >alerts 2>err
+	[ "$(jq -r .alert.entity kept | sort -u | wc -l)" -eq 5 ]
+	waiting=$(sed -n 's/^siem_alert_waiting.* //p' metrics)
+	dead=$(sed -n 's/^siem_alert_dead_total.* //p' metrics)
+	[ "$waiting" -gt 50 ]
+	[ "$dead" -gt 50 ]
+	[ $((waiting + dead)) -eq 205 ]
+}
+
+@test "what a full spool does not hold is put aside, and holds up nothing" {
+	full_spool
+	[ "$(grep -c 'is at its limit of 1048576 bytes; new messages are put aside in spool/try/dead' err)" -eq 1 ]
+	[ "$(cat spool/try/dead/*.json | wc -l)" -eq "$dead" ]
+	cat spool/try/dead/*.json | jq -se 'all(.[]; (.error | contains("limit")) and .message.alert.id)'
+	# What waited is delivered, and no less.
+	rm broken
+	drain() {
+		siem-alert --channels channels --spool spool --policy policy </dev/null 2>drain
+		[ "$(wc -l <tried)" -eq "$waiting" ]
+	}
+	wait_for 60 drain
+}
+
+@test "where even that cannot be put aside it is counted and said once" {
+	mkdir -p spool/try
+	touch spool/try/dead
+	full_spool
+	[ "$(grep -c 'new messages are lost' err)" -eq 1 ]
+	[ ! -s spool/try/dead ]
+}
+
 # routed SETTING: of two channels only one is told of the attack, both of the rest.
 routed() {
 	printf '[ops]\ntype = file\npath = %s/ops\n[all]\ntype = file\npath = %s/all\n' "$PWD" "$PWD" >channels
