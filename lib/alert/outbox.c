@@ -31,10 +31,9 @@ struct lane {
 	struct spool *spool;
 	struct sender sender;
 	bool is_sending; /* the oldest message is with the sender */
-	int64_t tried_ms; /* when the oldest was tried first; 0: it was not */
 	int64_t next_ms, pause_ms;
 	bool is_full, is_kept; /* said so, of new messages; are they put aside? */
-	bool is_failing; /* said so, and it was not better since */
+	int64_t failing_ms; /* nothing was delivered since, and people heard so; 0: it is well */
 	struct outbox_counts counts;
 };
 
@@ -128,7 +127,7 @@ outbox_add_names(const struct outbox *outbox, struct span channels, struct buffe
 }
 
 static void
-plan_retry(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
+wait_longer(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
 {
 	int64_t pause_ms =
 	    (int64_t)((double)lane->pause_ms * (0.5 + random_unit(&outbox->random) / 2));
@@ -137,10 +136,26 @@ plan_retry(struct outbox *outbox, struct lane *lane, const struct receipt *recei
 		pause_ms = receipt->retry_after_ms;
 	lane->next_ms = clock_monotonic_ms() + pause_ms;
 	lane->pause_ms = 2 * lane->pause_ms < LAST_PAUSE_MS ? 2 * lane->pause_ms : LAST_PAUSE_MS;
+}
+
+static void
+plan_retry(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
+{
+	wait_longer(outbox, lane, receipt);
 	lane->counts.retried++;
-	if (!lane->is_failing)
-		log_error("channel %s: %s; trying again", lane->name, receipt->text);
-	lane->is_failing = true;
+	if (lane->failing_ms != 0)
+		return;
+	lane->failing_ms = clock_monotonic_ms();
+	log_error("channel %s: %s; trying again", lane->name, receipt->text);
+}
+
+/* The receiver is there: it takes messages, or says what is wrong with them. */
+static void
+be_well(struct lane *lane)
+{
+	lane->failing_ms = 0;
+	lane->pause_ms = FIRST_PAUSE_MS;
+	lane->next_ms = 0;
 }
 
 /* {"channel":"ops","error":"HTTP 404","message":{...}} as DIR/CHANNEL/dead/TIME-N.json */
@@ -232,11 +247,9 @@ take(struct lane *lane)
 
 	if (spool_take(lane->spool, &failure) < 0)
 		log_error("channel %s: %s", lane->name, failure.text);
-	lane->tried_ms = 0;
-	lane->pause_ms = FIRST_PAUSE_MS;
-	lane->next_ms = 0;
 }
 
+/* Puts the oldest message aside, or waits until that can be done. */
 static void
 give_up(struct lane *lane, const struct receipt *receipt)
 {
@@ -274,18 +287,24 @@ report(struct outbox *outbox, struct lane *lane, const struct receipt *receipt, 
 static void
 hear(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
 {
-	bool is_late = lane->tried_ms != 0 &&
-		       clock_monotonic_ms() - lane->tried_ms >= outbox->settings.give_up_ms;
+	bool is_late = lane->failing_ms != 0 &&
+		       clock_monotonic_ms() - lane->failing_ms >= outbox->settings.give_up_ms;
 
 	lane->is_sending = false;
 	if (receipt->delivery == DELIVERED) {
-		if (lane->is_failing)
+		if (lane->failing_ms != 0)
 			log_error("channel %s works again", lane->name);
-		lane->is_failing = false;
+		be_well(lane);
 		lane->counts.delivered++;
 		report(outbox, lane, receipt, "delivered");
 		take(lane);
-	} else if (receipt->delivery == REFUSED || is_late) {
+	} else if (receipt->delivery == REFUSED) {
+		be_well(lane);
+		report(outbox, lane, receipt, "failed");
+		give_up(lane, receipt);
+	} else if (is_late) {
+		/* The pauses go on: those behind it have a try each. */
+		wait_longer(outbox, lane, receipt);
 		report(outbox, lane, receipt, "failed");
 		give_up(lane, receipt);
 	} else {
@@ -304,8 +323,6 @@ send_oldest(struct outbox *outbox, struct lane *lane)
 
 	if (clock_monotonic_ms() < lane->next_ms || spool_is_empty(lane->spool))
 		return;
-	if (lane->tried_ms == 0)
-		lane->tried_ms = clock_monotonic_ms();
 	if (spool_read(lane->spool, 1, &line, &failure) == 1 &&
 	    sender_start(&lane->sender, outbox->settings.channels, lane->name, &failure) == 0 &&
 	    sender_give(&lane->sender, line, &failure) == 0) {

@@ -32,7 +32,7 @@ struct outbox_settings {
 	const char *channels; /* the channels file */
 	const char *spool; /* folder */
 	int64_t spool_bytes; /* of each channel */
-	int64_t give_up_ms; /* after so long without success */
+	int64_t give_up_ms; /* a channel fails for so long: what is tried then has one try */
 	/* What became of a message, each time that it was tried.  May be NULL. */
 	void (*heard)(void *data, const struct outbox_trial *trial);
 	void *data;

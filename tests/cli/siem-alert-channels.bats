@@ -80,6 +80,42 @@ drained() {
 		! grep -q "stay in spool" drain
 }
 
+# begin [OPTION...]: siem-alert that reads the pipe `in` until the end of the test.
+begin() {
+	mkfifo in
+	siem-alert --channels channels --spool spool --policy policy "$@" in >alerts 2>err 3>&- 9>&- &
+	alert=$!
+	exec 8>in
+}
+
+dead() {
+	[ "$(find spool/hook/dead -name '*.json' 2>/dev/null | wc -l)" -ge "$1" ]
+}
+
+@test "where a receiver is away for too long, those that wait have one try each" {
+	start_sink
+	yes 503 | head -n 1000 >script
+	begin --give-up 0.001 --metrics metrics
+	cat "$SCORED" >&8
+	wait_for 180 dead 3
+	kill -TERM "$alert"
+	exec 8>&-
+	wait "$alert" || true
+	alert=
+	[ "$(sed -n 's/^siem_alert_dead_total.* //p' metrics)" -eq "$(find spool/hook/dead -name '*.json' | wc -l)" ]
+	grep -q '^siem_alert_dead_total{stage="siem-alert"} [1-9]' metrics
+	jq -se 'all(.[]; .error | contains("503"))' spool/hook/dead/*.json
+	# The first was tried again and again, those behind it once.
+	[ "$(head -n 1 keys)" = "$(sed -n 2p keys)" ]
+	for n in 2 3; do
+		[ "$(grep -c -- "$(uniq keys | sed -n ${n}p)" keys)" -eq 1 ]
+	done
+	# Once it is well, all the others come.
+	: >script
+	wait_for 60 drained
+	run ! grep -q . <(comm -23 <(told) <(sort -u keys))
+}
+
 # Each message that came is what its key says; and all came, and no others.
 all_came() {
 	local file
