@@ -54,6 +54,8 @@ static const struct option_row rows[] = {
 	    struct settings, is_list),
 	OPTION_TEXT(0, "send", "CHANNEL", "send the alerts on standard input there, one by one",
 	    struct settings, send),
+	OPTION_TIME(0, "since", "TIME", "pass over events before then; an age such as 30d will do",
+	    struct settings, alert.since_ms),
 	STAGE_OPTION_ROWS(struct settings, stage),
 	{ 0 },
 };

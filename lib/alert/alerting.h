@@ -25,6 +25,7 @@ struct alerting {
 	struct arena arena; /* of what does not come from standard input */
 	int64_t clock_ms; /* the newest time of an event */
 	int64_t swept_ms; /* quiet groups were closed up to then */
+	int64_t passed_over; /* events before settings.since_ms */
 	int64_t anomalies, opened, resolved, repeated, silences;
 	int64_t asked[ASKED_OUTCOME_COUNT], redis_lost;
 	int (*reread)(struct alert_settings *settings, struct failure *failure);

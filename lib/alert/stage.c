@@ -89,6 +89,11 @@ event(void *data, struct wire_line *line, struct stage_record *record)
 	struct group *group = NULL;
 
 	alerting->to = record->to;
+	if (line->event.time_ms < alerting->settings.since_ms) {
+		alerting->passed_over++;
+		pass_on(alerting, line, NULL, record);
+		return;
+	}
 	alerting_advance(alerting, &line->event);
 	if (alerting->policy.silence_ms > 0)
 		hush_heard(alerting, event_text(&line->event, FIELD_HOST_HOSTNAME));
