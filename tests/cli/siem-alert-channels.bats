@@ -248,14 +248,28 @@ came() {
 
 @test "--check-config looks at the policy and the channels file" {
 	printf '[record]\ntype = file\npath = record\n' >channels
-	ends_with 0 siem-alert --channels channels --policy policy --check-config
+	ends_with 0 siem-alert --channels channels --spool spool --policy policy --check-config
 	printf '[rule all]\nchannels = record, pager\n' >>policy
-	ends_with 78 siem-alert --channels channels --policy policy --check-config
+	ends_with 78 siem-alert --channels channels --spool spool --policy policy --check-config
 	[[ $output == *'channels has no channel "pager"' ]]
 	echo 'colour = red' >>channels
-	ends_with 78 siem-alert --channels channels --check-config
+	ends_with 78 siem-alert --channels channels --spool spool --check-config
 	[[ $output == *'channels:4: [record] no setting is called "colour"'* ]]
+	# As at the start: the same status, the same words.
+	printf '[record]\ntype = file\npath = record\n' >channels
+	local options
+	for options in "--block yes" "--channels channels" "--dry-run --pass" "--test record" "--mask user"; do
+		# shellcheck disable=SC2086 # options are words
+		run siem-alert $options </dev/null
+		[ "$status" -eq 64 ] || [ "$status" -eq 78 ]
+		started="$status $output"
+		# shellcheck disable=SC2086
+		run siem-alert $options --check-config
+		[ "$status $output" = "$started" ]
+	done
+	ends_with 0 siem-alert --channels channels --test record --check-config
 	[ ! -e spool ]
+	[ ! -e record ]
 }
 
 @test "siem-channels(5) describes the types and settings that there are" {
@@ -288,9 +302,9 @@ came() {
 		awk -v type="$type" 'function say() { if (text ~ "type = " type "\n") printf "%s", text }
 			/^\[/ { say(); text = "" } { text = text $0 "\n" } END { say() }' all >channels
 		[ "$(grep -c '^\[' channels)" -eq 1 ]
-		siem-alert --channels channels --check-config
+		siem-alert --channels channels --spool spool --check-config
 	done <types
-	siem-alert --channels all --check-config
+	siem-alert --channels all --spool spool --check-config
 	sed -i 's/^path = .*/path = record/' all
 	[[ $(siem-alert --channels all --test record) == record:* ]]
 }
