@@ -246,6 +246,18 @@ came() {
 	jq -e '(.url | startswith("https://siem.example.org/alerts?open=0000")) and .text == "a test of this channel\nsee " + .url' got/*
 }
 
+@test "a message says each value against what is typical" {
+	start_sink
+	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
+	wait_for 60 drained
+	# failed_auth_rate 1 (typical 0 to 0.2)
+	jq -es 'map(select(.alert.contributions | length > 0)) | length > 3 and all(.[]; .text as $text | .alert.contributions[:3]
+		| all(.[]; .feature as $feature | $text | split("\n") | any(.[];
+			test("^" + $feature + " -?[0-9.]+ [(]typical -?[0-9.]+ to -?[0-9.]+[)]$"))))' got/*
+	jq -es 'any(.[]; (.alert.contributions[0] // empty) as $c
+		| .text | contains("\($c.feature) \($c.value) (typical \($c.typical.p05) to \($c.typical.p95))\n"))' got/*
+}
+
 @test "--check-config looks at the policy and the channels file" {
 	printf '[record]\ntype = file\npath = record\n' >channels
 	ends_with 0 siem-alert --channels channels --spool spool --policy policy --check-config
