@@ -54,34 +54,11 @@ static const struct option_row rows[] = {
 	    struct settings, is_list),
 	OPTION_TEXT(0, "send", "CHANNEL", "send the alerts on standard input there, one by one",
 	    struct settings, send),
+	OPTION_TIME(0, "since", "TIME", "pass over events before then; an age such as 30d will do",
+	    struct settings, alert.since_ms),
 	STAGE_OPTION_ROWS(struct settings, stage),
 	{ 0 },
 };
-
-static int
-check_files(const void *settings, struct failure *failure)
-{
-	return alert_check(&((const struct settings *)settings)->alert, failure);
-}
-
-static const struct tool tool = {
-	.name = "siem-alert",
-	.synopsis = "[options] [FILE ...]",
-	.purpose = "Makes few alerts of many anomalies, and tells people once.",
-	.rows = rows,
-	.check = check_files,
-};
-
-static int
-reread(struct alert_settings *settings, struct failure *failure)
-{
-	struct settings fresh = SETTINGS_DEFAULT;
-
-	if (options_again(&tool, &fresh, failure) < 0)
-		return -1;
-	*settings = fresh.alert;
-	return 0;
-}
 
 static int
 check_settings(const struct settings *settings, struct failure *failure)
@@ -96,6 +73,35 @@ check_settings(const struct settings *settings, struct failure *failure)
 		    "--channels wants --spool DIR, so that no message is lost");
 	if (alert->is_dry_run && alert->is_pass)
 		return failure_set(failure, EXIT_USAGE, "--dry-run and --pass: one at a time");
+	return 0;
+}
+
+static int
+check_all(const void *data, struct failure *failure)
+{
+	const struct settings *settings = data;
+
+	if (check_settings(settings, failure) < 0)
+		return -1;
+	return alert_check(&settings->alert, failure);
+}
+
+static const struct tool tool = {
+	.name = "siem-alert",
+	.synopsis = "[options] [FILE ...]",
+	.purpose = "Makes few alerts of many anomalies, and tells people once.",
+	.rows = rows,
+	.check = check_all,
+};
+
+static int
+reread(struct alert_settings *settings, struct failure *failure)
+{
+	struct settings fresh = SETTINGS_DEFAULT;
+
+	if (options_again(&tool, &fresh, failure) < 0)
+		return -1;
+	*settings = fresh.alert;
 	return 0;
 }
 

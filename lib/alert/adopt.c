@@ -77,6 +77,7 @@ take_told(struct group *group, const struct group *former)
 		risk_level_range(span_of(former->told_level), &former_from, &until);
 	if (former_from > from)
 		group->told_level = former->told_level;
+	group_add_names(&group->told_to, buffer_span(&former->told_to));
 	group->told += former->told;
 	group->told_count = greater(group->told_count, former->told_count);
 	group->told_event_ms = greater(group->told_event_ms, former->told_event_ms);

@@ -25,6 +25,7 @@ struct alerting {
 	struct arena arena; /* of what does not come from standard input */
 	int64_t clock_ms; /* the newest time of an event */
 	int64_t swept_ms; /* quiet groups were closed up to then */
+	int64_t passed_over; /* events before settings.since_ms */
 	int64_t anomalies, opened, resolved, repeated, silences;
 	int64_t asked[ASKED_OUTCOME_COUNT], redis_lost;
 	int (*reread)(struct alert_settings *settings, struct failure *failure);
@@ -43,7 +44,10 @@ void alerting_advance(struct alerting *alerting, const struct event *event);
 /* What happened to an alert, on standard output and, if people are to be told, to channels. */
 void announce(struct alerting *alerting, const struct group *group, const char *change,
     const struct span *channels);
-/* To all channels, if they ever heard of it. */
+/* To the channels of the rule, which have heard of the group then. */
+void announce_to_people(
+    struct alerting *alerting, const struct telling *telling, const char *change);
+/* To those channels that ever heard of it. */
 void announce_to_who_knows(struct alerting *alerting, struct group *group, const char *change);
 void announce_digest(struct alerting *alerting);
 /* For outbox_settings.heard, with the struct alerting as data: it is kept in the store. */
@@ -70,6 +74,9 @@ struct group *take_group(struct alerting *alerting, const unsigned char key[16])
 void take_begin(
     struct alerting *alerting, struct group *group, const struct facts *facts, const char *id);
 
+/* -1: EXIT_BAD_CONFIG, --mask names a field that is not masked. */
+int take_check_mask(const char *fields, struct failure *failure);
+
 /* A suppression of the store that takes it, if there is one, whose name is put into text. */
 void take_suppression(struct alerting *alerting, const struct facts *facts,
     const unsigned char key[16], struct telling *telling, char text[40]);
@@ -83,7 +90,9 @@ void hush_check(struct alerting *alerting);
 
 /* block.c: what siem-block is asked for. */
 
-int block_open(struct alerting *alerting, struct failure *failure);
+/* -1: EXIT_BAD_CONFIG, it is no mode. */
+int block_check(const char *mode, struct failure *failure);
+void block_open(struct alerting *alerting);
 void block_ask(struct alerting *alerting, struct group *group);
 
 /* counters.c */

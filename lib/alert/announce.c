@@ -52,11 +52,21 @@ announce(struct alerting *alerting, const struct group *group, const char *chang
 }
 
 void
+announce_to_people(struct alerting *alerting, const struct telling *telling, const char *change)
+{
+	const struct span channels = rule_channels(telling->rule);
+
+	if (alerting->outbox)
+		outbox_add_names(alerting->outbox, channels, &telling->group->told_to);
+	announce(alerting, telling->group, change, &channels);
+}
+
+void
 announce_to_who_knows(struct alerting *alerting, struct group *group, const char *change)
 {
-	const struct span all = { NULL, 0 };
+	const struct span channels = buffer_span(&group->told_to);
 
-	announce(alerting, group, change, tell_resolved(group) ? &all : NULL);
+	announce(alerting, group, change, channels.size > 0 ? &channels : NULL);
 }
 
 static void
@@ -72,14 +82,20 @@ void
 announce_digest(struct alerting *alerting)
 {
 	int64_t now_ms = alerting_wall_ms(alerting);
-	const struct span all = { NULL, 0 };
+	struct teller *teller = &alerting->teller;
 
-	if (!digest_is_due(&alerting->teller, now_ms))
+	if (!digest_is_due(teller, now_ms))
 		return;
-	alerting->line.size = 0;
-	say_digest(&alerting->line, &alerting->teller.digest);
-	send_line(alerting, all);
-	digest_clear(&alerting->teller, now_ms);
+	for (size_t i = 0; i < teller->digest_count; i++) {
+		const struct digest *digest = &teller->digests[i];
+
+		if (digest->events == 0)
+			continue;
+		alerting->line.size = 0;
+		say_digest(&alerting->line, digest);
+		send_line(alerting, buffer_span(&digest->channels));
+	}
+	digest_clear(teller, now_ms);
 	groups_each(alerting->groups, forget_digest, NULL);
 }
 

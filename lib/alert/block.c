@@ -61,17 +61,20 @@ hear(void *data, const struct asker_answer *answer)
 }
 
 int
-block_open(struct alerting *alerting, struct failure *failure)
+block_check(const char *mode, struct failure *failure)
 {
-	const char *mode = alerting->settings.block;
-
-	if (strcmp(mode, "off") == 0 || alerting->settings.is_dry_run)
+	if (strcmp(mode, "off") == 0 || strcmp(mode, "on") == 0 || strcmp(mode, "dry-run") == 0)
 		return 0;
-	if (strcmp(mode, "on") != 0 && strcmp(mode, "dry-run") != 0)
-		return failure_set(failure, EXIT_BAD_CONFIG,
-		    "block: \"%.100s\" is neither off, dry-run nor on", mode);
+	return failure_set(
+	    failure, EXIT_BAD_CONFIG, "block: \"%.100s\" is neither off, dry-run nor on", mode);
+}
+
+void
+block_open(struct alerting *alerting)
+{
+	if (strcmp(alerting->settings.block, "off") == 0 || alerting->settings.is_dry_run)
+		return;
 	alerting->asker = asker_new(alerting->settings.block_socket, hear, alerting);
-	return 0;
 }
 
 /* The first of ["...","..."]. */

@@ -17,6 +17,7 @@ add_alerts(const struct alerting *alerting, struct stage_counter *out, int at, i
 {
 	const struct stage_counter rows[] = {
 		{ "siem_alert_anomalies_total", "Anomalies that came.", alerting->anomalies },
+		{ "siem_alert_passed_over_total", "Events before --since.", alerting->passed_over },
 		{ "siem_alert_opened_total", "Alerts opened.", alerting->opened },
 		{ "siem_alert_resolved_total", "Alerts closed for quiet.", alerting->resolved },
 		{ "siem_alert_evicted_total", "Open alerts forgotten at --max-groups.",

@@ -135,6 +135,7 @@ group_begin(struct group *group, const struct facts *facts, const char event_id[
 	memcpy(group->first_event, event_id, 36);
 	group->told = group->told_count = 0;
 	group->told_level = NULL;
+	group->told_to.size = 0;
 	memset(group->bucket, 0, sizeof(group->bucket));
 	group->bucket_ms = INT64_MIN;
 	group_set_text(&group->entity, facts->source, LIMIT_ALERT_TEXT);
@@ -184,6 +185,31 @@ group_take(struct group *group, const struct anomaly_event *event)
 		    &group->examples[group->example_count++], event->original, LIMIT_ALERT_EXAMPLE);
 	if (event->judged->risk > group->risk)
 		take_worst(group, event);
+}
+
+static bool
+has_name(struct span list, struct span name)
+{
+	while (list.size > 0)
+		if (span_equal(span_cut(&list, ','), name))
+			return true;
+	return false;
+}
+
+void
+group_add_names(struct buffer *list, struct span names)
+{
+	while (names.size > 0) {
+		struct span name = span_trim(span_cut(&names, ','));
+
+		/* No more than a channels file may have; else the store had other names, too. */
+		if (name.size == 0 || has_name(buffer_span(list), name) ||
+		    list->size + 1 + name.size > LIMIT_ALERT_JSON)
+			continue;
+		if (list->size > 0)
+			buffer_add_byte(list, ',');
+		buffer_add(list, name);
+	}
 }
 
 int64_t

@@ -69,9 +69,11 @@ struct group {
 	int64_t told; /* messages so far */
 	const char *told_level;
 	int64_t told_count, told_event_ms, told_wall_ms;
+	struct buffer told_to; /* names of the channels, parted by commas; empty: none */
 
 	int64_t in_digest; /* the number of the digest that names it */
 	bool waits_for_digest; /* which was not sent yet */
+	struct buffer digest_to; /* the digest's channels, as rule_channels */
 
 	int64_t asked_wall_ms; /* siem-block was asked then; 0: it was not */
 
@@ -127,6 +129,9 @@ void group_take(struct group *group, const struct anomaly_event *event);
 /* A text of a group, cut at a character's boundary. */
 void group_set_text(struct buffer *to, struct span text, size_t max);
 void group_add_text(struct group_texts *texts, struct span text);
+
+/* Names that are not among the list's yet, parted by commas as they are. */
+void group_add_names(struct buffer *list, struct span names);
 
 /* Events of the last window_ms, this one included; in tenths of the window. */
 int64_t group_count_in_window(struct group *group, int64_t time_ms, int64_t window_ms);

@@ -51,6 +51,8 @@ group_free(struct group *group)
 {
 	buffer_release(&group->suppressed_by);
 	buffer_release(&group->rule);
+	buffer_release(&group->told_to);
+	buffer_release(&group->digest_to);
 	buffer_release(&group->reasons);
 	buffer_release(&group->contributions);
 	buffer_release(&group->action);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "alert/channel.h"
+#include "alert/group.h"
 #include "alert/outbox.h"
 #include "alert/sender.h"
 #include "base/clock.h"
@@ -30,9 +31,9 @@ struct lane {
 	struct spool *spool;
 	struct sender sender;
 	bool is_sending; /* the oldest message is with the sender */
-	int64_t tried_ms; /* when the oldest was tried first; 0: it was not */
 	int64_t next_ms, pause_ms;
-	bool is_failing; /* said so, and it was not better since */
+	bool is_full, is_kept; /* said so, of new messages; are they put aside? */
+	int64_t failing_ms; /* nothing was delivered since, and people heard so; 0: it is well */
 	struct outbox_counts counts;
 };
 
@@ -117,37 +118,16 @@ is_listed(struct span list, const char *name)
 	return false;
 }
 
-int
-outbox_add(struct outbox *outbox, struct span line, struct span channels, struct failure *failure)
+void
+outbox_add_names(const struct outbox *outbox, struct span channels, struct buffer *names)
 {
-	struct buffer text = { 0 };
-	int result = 0;
-
-	buffer_add(&text, line);
-	buffer_add_byte(&text, '\n');
-	for (size_t i = 0; i < outbox->count && result == 0; i++) {
-		struct lane *lane = &outbox->lanes[i];
-
-		if (!is_listed(channels, lane->name))
-			continue;
-		switch (spool_append(lane->spool, buffer_span(&text), failure)) {
-		case SPOOL_OK:
-			break;
-		case SPOOL_FULL:
-			result = failure_set(failure, EXIT_IO, "spool %s is full", lane->folder);
-			break;
-		case SPOOL_FAILED:
-			result = -1;
-			break;
-		}
-	}
-	buffer_release(&text);
-	outbox_turn(outbox);
-	return result;
+	for (size_t i = 0; i < outbox->count; i++)
+		if (is_listed(channels, outbox->lanes[i].name))
+			group_add_names(names, span_of(outbox->lanes[i].name));
 }
 
 static void
-plan_retry(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
+wait_longer(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
 {
 	int64_t pause_ms =
 	    (int64_t)((double)lane->pause_ms * (0.5 + random_unit(&outbox->random) / 2));
@@ -156,10 +136,26 @@ plan_retry(struct outbox *outbox, struct lane *lane, const struct receipt *recei
 		pause_ms = receipt->retry_after_ms;
 	lane->next_ms = clock_monotonic_ms() + pause_ms;
 	lane->pause_ms = 2 * lane->pause_ms < LAST_PAUSE_MS ? 2 * lane->pause_ms : LAST_PAUSE_MS;
+}
+
+static void
+plan_retry(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
+{
+	wait_longer(outbox, lane, receipt);
 	lane->counts.retried++;
-	if (!lane->is_failing)
-		log_error("channel %s: %s; trying again", lane->name, receipt->text);
-	lane->is_failing = true;
+	if (lane->failing_ms != 0)
+		return;
+	lane->failing_ms = clock_monotonic_ms();
+	log_error("channel %s: %s; trying again", lane->name, receipt->text);
+}
+
+/* The receiver is there: it takes messages, or says what is wrong with them. */
+static void
+be_well(struct lane *lane)
+{
+	lane->failing_ms = 0;
+	lane->pause_ms = FIRST_PAUSE_MS;
+	lane->next_ms = 0;
 }
 
 /* {"channel":"ops","error":"HTTP 404","message":{...}} as DIR/CHANNEL/dead/TIME-N.json */
@@ -188,6 +184,62 @@ bury(struct lane *lane, struct span line, const struct receipt *receipt, struct 
 	return result;
 }
 
+/* What does not fit behind those that wait.  People hear of the first. */
+static void
+bury_newest(struct outbox *outbox, struct lane *lane, struct span line, const char *why)
+{
+	const struct outbox_trial trial = { lane->name, line, "failed", why };
+	struct receipt receipt = { .delivery = REFUSED };
+	struct failure failure;
+	bool is_kept;
+
+	if (outbox->settings.heard)
+		outbox->settings.heard(outbox->settings.data, &trial);
+	snprintf(receipt.text, sizeof(receipt.text), "%.500s", why);
+	is_kept = bury(lane, line, &receipt, &failure) == 0;
+	lane->counts.dead++;
+	if (lane->is_full && lane->is_kept == is_kept)
+		return;
+	if (is_kept)
+		log_error("channel %s: %s; new messages are put aside in %s/dead", lane->name, why,
+		    lane->folder);
+	else
+		log_error(
+		    "channel %s: %s; new messages are lost: %s", lane->name, why, failure.text);
+	lane->is_full = true;
+	lane->is_kept = is_kept;
+}
+
+int
+outbox_add(struct outbox *outbox, struct span line, struct span channels, struct failure *failure)
+{
+	struct buffer text = { 0 };
+	int result = 0;
+
+	buffer_add(&text, line);
+	buffer_add_byte(&text, '\n');
+	for (size_t i = 0; i < outbox->count && result == 0; i++) {
+		struct lane *lane = &outbox->lanes[i];
+
+		if (!is_listed(channels, lane->name))
+			continue;
+		switch (spool_append(lane->spool, buffer_span(&text), failure)) {
+		case SPOOL_OK:
+			lane->is_full = false;
+			break;
+		case SPOOL_FULL:
+			bury_newest(outbox, lane, line, failure->text);
+			break;
+		case SPOOL_FAILED:
+			result = -1;
+			break;
+		}
+	}
+	buffer_release(&text);
+	outbox_turn(outbox);
+	return result;
+}
+
 static void
 take(struct lane *lane)
 {
@@ -195,11 +247,9 @@ take(struct lane *lane)
 
 	if (spool_take(lane->spool, &failure) < 0)
 		log_error("channel %s: %s", lane->name, failure.text);
-	lane->tried_ms = 0;
-	lane->pause_ms = FIRST_PAUSE_MS;
-	lane->next_ms = 0;
 }
 
+/* Puts the oldest message aside, or waits until that can be done. */
 static void
 give_up(struct lane *lane, const struct receipt *receipt)
 {
@@ -237,18 +287,24 @@ report(struct outbox *outbox, struct lane *lane, const struct receipt *receipt, 
 static void
 hear(struct outbox *outbox, struct lane *lane, const struct receipt *receipt)
 {
-	bool is_late = lane->tried_ms != 0 &&
-		       clock_monotonic_ms() - lane->tried_ms >= outbox->settings.give_up_ms;
+	bool is_late = lane->failing_ms != 0 &&
+		       clock_monotonic_ms() - lane->failing_ms >= outbox->settings.give_up_ms;
 
 	lane->is_sending = false;
 	if (receipt->delivery == DELIVERED) {
-		if (lane->is_failing)
+		if (lane->failing_ms != 0)
 			log_error("channel %s works again", lane->name);
-		lane->is_failing = false;
+		be_well(lane);
 		lane->counts.delivered++;
 		report(outbox, lane, receipt, "delivered");
 		take(lane);
-	} else if (receipt->delivery == REFUSED || is_late) {
+	} else if (receipt->delivery == REFUSED) {
+		be_well(lane);
+		report(outbox, lane, receipt, "failed");
+		give_up(lane, receipt);
+	} else if (is_late) {
+		/* The pauses go on: those behind it have a try each. */
+		wait_longer(outbox, lane, receipt);
 		report(outbox, lane, receipt, "failed");
 		give_up(lane, receipt);
 	} else {
@@ -267,8 +323,6 @@ send_oldest(struct outbox *outbox, struct lane *lane)
 
 	if (clock_monotonic_ms() < lane->next_ms || spool_is_empty(lane->spool))
 		return;
-	if (lane->tried_ms == 0)
-		lane->tried_ms = clock_monotonic_ms();
 	if (spool_read(lane->spool, 1, &line, &failure) == 1 &&
 	    sender_start(&lane->sender, outbox->settings.channels, lane->name, &failure) == 0 &&
 	    sender_give(&lane->sender, line, &failure) == 0) {

@@ -43,6 +43,8 @@ write_state(struct buffer *to, const struct group *group)
 		buffer_add(to, SPAN(",\"told_level\":"));
 		json_write_string(to, span_of(group->told_level));
 	}
+	json_add_text(to, ",\"told_to\":", buffer_span(&group->told_to));
+	json_add_text(to, ",\"digest_to\":", buffer_span(&group->digest_to));
 	buffer_add(to, SPAN(",\"status\":"));
 	json_write_string(to, span_of(group_status_name(group->status)));
 	buffer_add(to, SPAN(",\"address\":"));
@@ -106,6 +108,7 @@ enum member {
 	MEMBER_INTEGER, /* int64_t */
 	MEMBER_TEXT, /* struct buffer */
 	MEMBER_ARRAY, /* struct buffer, as written */
+	MEMBER_NAMES, /* struct buffer, parted by commas */
 	MEMBER_TEXTS, /* struct group_texts */
 	MEMBER_EXAMPLES,
 	MEMBER_BUCKETS,
@@ -144,6 +147,8 @@ static const struct place state_places[] = {
 	{ "told_wall", MEMBER_INTEGER, AT(told_wall_ms) },
 	{ "asked_wall", MEMBER_INTEGER, AT(asked_wall_ms) },
 	{ "told_level", MEMBER_LEVEL, AT(told_level) },
+	{ "told_to", MEMBER_NAMES, AT(told_to) },
+	{ "digest_to", MEMBER_NAMES, AT(digest_to) },
 	{ "waits_for_digest", MEMBER_FLAG, AT(waits_for_digest) },
 	{ "kept_open", MEMBER_FLAG, AT(is_kept_open) },
 	{ "status", MEMBER_STATUS, 0 },
@@ -228,6 +233,8 @@ read_scalar(
 	text = read_text(cursor, arena);
 	if (place->member == MEMBER_TEXT)
 		group_set_text(at, text, LIMIT_ALERT_TEXT);
+	else if (place->member == MEMBER_NAMES)
+		group_add_names(at, text);
 	else if (place->member == MEMBER_LEVEL)
 		*(const char **)at = level_named(text);
 	else if (place->member == MEMBER_ID && text.size == 36)
@@ -320,6 +327,8 @@ recall_counted(struct group *group, const struct store_alert *row, struct recent
 		counted_merge(&group->counted, &former->counted);
 	}
 	buffer_release(&former->address);
+	buffer_release(&former->told_to);
+	buffer_release(&former->digest_to);
 	counted_release(&former->counted);
 	free(former);
 }

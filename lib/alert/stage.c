@@ -89,6 +89,11 @@ event(void *data, struct wire_line *line, struct stage_record *record)
 	struct group *group = NULL;
 
 	alerting->to = record->to;
+	if (line->event.time_ms < alerting->settings.since_ms) {
+		alerting->passed_over++;
+		pass_on(alerting, line, NULL, record);
+		return;
+	}
 	alerting_advance(alerting, &line->event);
 	if (alerting->policy.silence_ms > 0)
 		hush_heard(alerting, event_text(&line->event, FIELD_HOST_HOSTNAME));
@@ -203,12 +208,20 @@ open_policy(const struct alert_settings *settings, struct policy *policy, struct
 	return -1;
 }
 
+static int
+check_values(const struct alert_settings *settings, struct failure *failure)
+{
+	if (take_check_mask(settings->mask, failure) < 0)
+		return -1;
+	return block_check(settings->block, failure);
+}
+
 int
 alert_check(const struct alert_settings *settings, struct failure *failure)
 {
 	struct policy policy;
 
-	if (open_policy(settings, &policy, failure) < 0)
+	if (check_values(settings, failure) < 0 || open_policy(settings, &policy, failure) < 0)
 		return -1;
 	policy_release(&policy);
 	return 0;
@@ -227,10 +240,9 @@ reload(void *data, struct failure *failure)
 	fresh.channels = alerting->settings.channels;
 	if (open_policy(&fresh, &policy, failure) < 0)
 		return -1;
-	teller_release(&alerting->teller);
 	policy_release(&alerting->policy);
 	alerting->policy = policy;
-	teller_init(&alerting->teller, &alerting->policy);
+	teller_follow(&alerting->teller, &alerting->policy);
 	return 0;
 }
 
@@ -269,14 +281,15 @@ open_alerting(struct alerting *alerting, struct failure *failure)
 {
 	const struct alert_settings *settings = &alerting->settings;
 
-	if (open_policy(settings, &alerting->policy, failure) < 0)
+	if (check_values(settings, failure) < 0 ||
+	    open_policy(settings, &alerting->policy, failure) < 0)
 		return -1;
 	teller_init(&alerting->teller, &alerting->policy);
 	alerting->groups = groups_new((size_t)settings->max_groups);
 	alerting->clock_ms = alerting->swept_ms = INT64_MIN;
 	alerting->silence = silence_new();
-	if (announce_open(alerting, failure) < 0 || block_open(alerting, failure) < 0 ||
-	    open_outbox(alerting, failure) < 0)
+	block_open(alerting);
+	if (announce_open(alerting, failure) < 0 || open_outbox(alerting, failure) < 0)
 		return -1;
 	return open_ledger(alerting, failure);
 }

@@ -41,6 +41,27 @@ take_begin(
 	alerting->opened++;
 }
 
+static const char *const mask_fields[] = { "user.name", "event.original", NULL };
+
+int
+take_check_mask(const char *fields, struct failure *failure)
+{
+	struct span list = fields ? span_of(fields) : SPAN("");
+
+	while (list.size > 0) {
+		struct span name = span_trim(span_cut(&list, ','));
+		const char *const *known = mask_fields;
+
+		while (*known && !span_is(name, *known))
+			known++;
+		if (*known == NULL)
+			return failure_set(failure, EXIT_BAD_CONFIG,
+			    "mask: \"%.*s\" is none of user.name, event.original",
+			    name.size < 100 ? (int)name.size : 100, name.data);
+	}
+	return 0;
+}
+
 static bool
 is_masked(const struct alerting *alerting, const char *field)
 {
@@ -77,14 +98,13 @@ void
 take_tell(struct alerting *alerting, struct telling *telling, const char *former)
 {
 	struct group *group = telling->group;
-	struct span channels = rule_channels(telling->rule);
 	enum tell_reason reason = TELL_OPENED;
 	enum tell_verdict verdict = tell_of(&alerting->teller, telling, &reason);
 
 	if (former && former != group->level)
 		group->news |= NEWS_RISEN;
 	if (verdict == VERDICT_TOLD)
-		announce(alerting, group, tell_reason_name(reason), &channels);
+		announce_to_people(alerting, telling, tell_reason_name(reason));
 	else if (former != group->level)
 		announce(alerting, group, former ? "risen" : "opened", NULL);
 	if (is_for_people(verdict))

@@ -27,17 +27,33 @@ tell_verdict_name(enum tell_verdict verdict)
 void
 teller_init(struct teller *teller, const struct policy *policy)
 {
-	*teller = (struct teller){
-		.policy = policy, .event_day = INT64_MIN, .wall_day = INT64_MIN, .digest.number = 1
-	};
+	*teller =
+	    (struct teller){ .policy = policy, .event_day = INT64_MIN, .wall_day = INT64_MIN };
 	teller->verdicts = must_calloc(policy->count + 1, sizeof(*teller->verdicts));
+}
+
+void
+teller_follow(struct teller *teller, const struct policy *policy)
+{
+	teller->policy = policy;
+	free(teller->verdicts);
+	teller->verdicts = must_calloc(policy->count + 1, sizeof(*teller->verdicts));
+}
+
+static void
+release_digest(struct digest *digest)
+{
+	for (int i = 0; i < DIGEST_ITEMS; i++)
+		buffer_release(&digest->items[i].entity);
+	buffer_release(&digest->channels);
 }
 
 void
 teller_release(struct teller *teller)
 {
-	for (int i = 0; i < DIGEST_ITEMS; i++)
-		buffer_release(&teller->digest.items[i].entity);
+	for (size_t i = 0; i < teller->digest_count; i++)
+		release_digest(&teller->digests[i]);
+	free(teller->digests);
 	free(teller->verdicts);
 }
 
@@ -151,18 +167,42 @@ find_item(struct digest *digest, const char id[36])
 	return NULL;
 }
 
-static void
-add_to_digest(struct digest *digest, const struct telling *telling)
+/* Of those channels; a new one if there is none. */
+static struct digest *
+find_digest(struct teller *teller, struct span channels)
 {
-	const struct group *group = telling->group;
+	struct digest *digest;
+
+	for (size_t i = 0; i < teller->digest_count; i++)
+		if (span_equal(buffer_span(&teller->digests[i].channels), channels))
+			return &teller->digests[i];
+	teller->digests =
+	    must_realloc(teller->digests, (teller->digest_count + 1) * sizeof(*teller->digests));
+	digest = &teller->digests[teller->digest_count++];
+	*digest = (struct digest){ .number = ++teller->digest_number };
+	buffer_add(&digest->channels, channels);
+	return digest;
+}
+
+static void
+extend_digest(struct digest *digest, int64_t time_ms)
+{
+	if (digest->events++ == 0)
+		digest->first_ms = digest->last_ms = time_ms;
+	if (time_ms < digest->first_ms)
+		digest->first_ms = time_ms;
+	if (time_ms > digest->last_ms)
+		digest->last_ms = time_ms;
+}
+
+/* To the digest of group->digest_to. */
+static void
+add_to_digest(struct teller *teller, struct group *group, int64_t time_ms)
+{
+	struct digest *digest = find_digest(teller, buffer_span(&group->digest_to));
 	struct digest_item *item = find_item(digest, group->id);
 
-	if (digest->events++ == 0)
-		digest->first_ms = digest->last_ms = telling->time_ms;
-	if (telling->time_ms < digest->first_ms)
-		digest->first_ms = telling->time_ms;
-	if (telling->time_ms > digest->last_ms)
-		digest->last_ms = telling->time_ms;
+	extend_digest(digest, time_ms);
 	if (item == NULL && group->in_digest != digest->number) {
 		digest->alerts++;
 		if (digest->item_count < DIGEST_ITEMS) {
@@ -172,8 +212,8 @@ add_to_digest(struct digest *digest, const struct telling *telling)
 			buffer_add(&item->entity, buffer_span(&group->entity));
 		}
 	}
-	telling->group->in_digest = digest->number;
-	telling->group->waits_for_digest = true;
+	group->in_digest = digest->number;
+	group->waits_for_digest = true;
 	if (item) {
 		item->level = group->level;
 		item->count = group->count;
@@ -207,8 +247,11 @@ tell_of(struct teller *teller, const struct telling *telling, enum tell_reason *
 	group_set_text(&group->rule, span_of(rule_name(telling->rule)), LIMIT_ALERT_TEXT);
 	if (verdict == VERDICT_TOLD)
 		note_told(teller, telling);
-	if (verdict == VERDICT_LATE || verdict == VERDICT_OVER_BUDGET)
-		add_to_digest(&teller->digest, telling);
+	if (verdict == VERDICT_LATE || verdict == VERDICT_OVER_BUDGET) {
+		group->digest_to.size = 0;
+		group_add_names(&group->digest_to, rule_channels(telling->rule));
+		add_to_digest(teller, group, telling->time_ms);
+	}
 	if (verdict == VERDICT_SUPPRESSED) {
 		group->suppressed++;
 		group->suppressed_by.size = 0;
@@ -222,10 +265,8 @@ tell_of(struct teller *teller, const struct telling *telling, enum tell_reason *
 void
 tell_recall(struct teller *teller, struct group *group)
 {
-	const struct telling telling = { .group = group, .time_ms = group->last_ms };
-
 	if (group->waits_for_digest)
-		add_to_digest(&teller->digest, &telling);
+		add_to_digest(teller, group, group->last_ms);
 }
 
 bool
@@ -237,14 +278,22 @@ tell_resolved(const struct group *group)
 bool
 digest_is_due(const struct teller *teller, int64_t wall_ms)
 {
-	return teller->digest.events > 0 && wall_ms >= teller->next_digest_ms;
+	int64_t events = 0;
+
+	for (size_t i = 0; i < teller->digest_count; i++)
+		events += teller->digests[i].events;
+	return events > 0 && wall_ms >= teller->next_digest_ms;
 }
 
 void
 digest_clear(struct teller *teller, int64_t wall_ms)
 {
-	teller->digest.alerts = teller->digest.events = 0;
-	teller->digest.item_count = 0;
-	teller->digest.number++;
+	for (size_t i = 0; i < teller->digest_count; i++) {
+		struct digest *digest = &teller->digests[i];
+
+		digest->alerts = digest->events = 0;
+		digest->item_count = 0;
+		digest->number = ++teller->digest_number;
+	}
 	teller->next_digest_ms = wall_ms + teller->policy->digest_ms;
 }

@@ -40,23 +40,28 @@ struct digest_item {
 enum { DIGEST_ITEMS = 20 };
 
 struct digest {
-	int64_t number; /* of digests so far, and this one */
+	int64_t number; /* no other digest of the teller's has or had it */
 	int64_t alerts, events; /* in all; the items are the first of them */
 	int64_t first_ms, last_ms; /* of these events */
 	struct digest_item items[DIGEST_ITEMS];
 	int item_count;
+	struct buffer channels; /* that get it, as rule_channels */
 };
 
 struct teller {
 	const struct policy *policy;
 	int64_t event_day, wall_day; /* that are counted */
 	int64_t event_sent, wall_sent;
-	struct digest digest;
+	struct digest *digests; /* one for each list of channels; those without events are over */
+	size_t digest_count;
+	int64_t digest_number; /* of the newest */
 	int64_t next_digest_ms; /* by the wall's clock */
 	int64_t (*verdicts)[VERDICT_COUNT]; /* by rule, the default's last */
 };
 
 void teller_init(struct teller *teller, const struct policy *policy);
+/* Another policy from now on; what was sent and what waits for digests stays. */
+void teller_follow(struct teller *teller, const struct policy *policy);
 void teller_release(struct teller *teller);
 
 /* An anomaly that its group has taken, and the rule that takes it. */
@@ -78,7 +83,7 @@ void tell_recall(struct teller *teller, struct group *group);
 /* The group was closed: is somebody to be told?  Who never heard of it need not hear its end. */
 bool tell_resolved(const struct group *group);
 
-/* Something waits, and it is time.  digest_clear begins the next. */
+/* Something waits, and it is time.  digest_clear begins all anew. */
 bool digest_is_due(const struct teller *teller, int64_t wall_ms);
 void digest_clear(struct teller *teller, int64_t wall_ms);
 

@@ -80,6 +80,42 @@ drained() {
 		! grep -q "stay in spool" drain
 }
 
+# begin [OPTION...]: siem-alert that reads the pipe `in` until the end of the test.
+begin() {
+	mkfifo in
+	siem-alert --channels channels --spool spool --policy policy "$@" in >alerts 2>err 3>&- 9>&- &
+	alert=$!
+	exec 8>in
+}
+
+dead() {
+	[ "$(find spool/hook/dead -name '*.json' 2>/dev/null | wc -l)" -ge "$1" ]
+}
+
+@test "where a receiver is away for too long, those that wait have one try each" {
+	start_sink
+	yes 503 | head -n 1000 >script
+	begin --give-up 0.001 --metrics metrics
+	cat "$SCORED" >&8
+	wait_for 180 dead 3
+	kill -TERM "$alert"
+	exec 8>&-
+	wait "$alert" || true
+	alert=
+	[ "$(sed -n 's/^siem_alert_dead_total.* //p' metrics)" -eq "$(find spool/hook/dead -name '*.json' | wc -l)" ]
+	grep -q '^siem_alert_dead_total{stage="siem-alert"} [1-9]' metrics
+	jq -se 'all(.[]; .error | contains("503"))' spool/hook/dead/*.json
+	# The first was tried again and again, those behind it once.
+	[ "$(head -n 1 keys)" = "$(sed -n 2p keys)" ]
+	for n in 2 3; do
+		[ "$(grep -c -- "$(uniq keys | sed -n ${n}p)" keys)" -eq 1 ]
+	done
+	# Once it is well, all the others come.
+	: >script
+	wait_for 60 drained
+	run ! grep -q . <(comm -23 <(told) <(sort -u keys))
+}
+
 # Each message that came is what its key says; and all came, and no others.
 all_came() {
 	local file
@@ -210,16 +246,42 @@ came() {
 	jq -e '(.url | startswith("https://siem.example.org/alerts?open=0000")) and .text == "a test of this channel\nsee " + .url' got/*
 }
 
+@test "a message says each value against what is typical" {
+	start_sink
+	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
+	wait_for 60 drained
+	# failed_auth_rate 1 (typical 0 to 0.2)
+	jq -es 'map(select(.alert.contributions | length > 0)) | length > 3 and all(.[]; .text as $text | .alert.contributions[:3]
+		| all(.[]; .feature as $feature | $text | split("\n") | any(.[];
+			test("^" + $feature + " -?[0-9.]+ [(]typical -?[0-9.]+ to -?[0-9.]+[)]$"))))' got/*
+	jq -es 'any(.[]; (.alert.contributions[0] // empty) as $c
+		| .text | contains("\($c.feature) \($c.value) (typical \($c.typical.p05) to \($c.typical.p95))\n"))' got/*
+}
+
 @test "--check-config looks at the policy and the channels file" {
 	printf '[record]\ntype = file\npath = record\n' >channels
-	ends_with 0 siem-alert --channels channels --policy policy --check-config
+	ends_with 0 siem-alert --channels channels --spool spool --policy policy --check-config
 	printf '[rule all]\nchannels = record, pager\n' >>policy
-	ends_with 78 siem-alert --channels channels --policy policy --check-config
+	ends_with 78 siem-alert --channels channels --spool spool --policy policy --check-config
 	[[ $output == *'channels has no channel "pager"' ]]
 	echo 'colour = red' >>channels
-	ends_with 78 siem-alert --channels channels --check-config
+	ends_with 78 siem-alert --channels channels --spool spool --check-config
 	[[ $output == *'channels:4: [record] no setting is called "colour"'* ]]
+	# As at the start: the same status, the same words.
+	printf '[record]\ntype = file\npath = record\n' >channels
+	local options
+	for options in "--block yes" "--channels channels" "--dry-run --pass" "--test record" "--mask user"; do
+		# shellcheck disable=SC2086 # options are words
+		run siem-alert $options </dev/null
+		[ "$status" -eq 64 ] || [ "$status" -eq 78 ]
+		started="$status $output"
+		# shellcheck disable=SC2086
+		run siem-alert $options --check-config
+		[ "$status $output" = "$started" ]
+	done
+	ends_with 0 siem-alert --channels channels --test record --check-config
 	[ ! -e spool ]
+	[ ! -e record ]
 }
 
 @test "siem-channels(5) describes the types and settings that there are" {
@@ -252,9 +314,9 @@ came() {
 		awk -v type="$type" 'function say() { if (text ~ "type = " type "\n") printf "%s", text }
 			/^\[/ { say(); text = "" } { text = text $0 "\n" } END { say() }' all >channels
 		[ "$(grep -c '^\[' channels)" -eq 1 ]
-		siem-alert --channels channels --check-config
+		siem-alert --channels channels --spool spool --check-config
 	done <types
-	siem-alert --channels all --check-config
+	siem-alert --channels all --spool spool --check-config
 	sed -i 's/^path = .*/path = record/' all
 	[[ $(siem-alert --channels all --test record) == record:* ]]
 }

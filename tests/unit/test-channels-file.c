@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "alert/channel.h"
+#include "alert/template.h"
 #include "base/limits.h"
 
 static char folder[] = "/tmp/siem-channels-XXXXXX";
@@ -50,6 +51,31 @@ taken(const char *text)
 	if (channels_read(file, &channels, &failure) < 0)
 		fail_msg("%s", failure.text);
 	return channels;
+}
+
+static void
+contributions_are_values_against_what_is_typical(void **state)
+{
+	static const char said[] =
+	    "{\"contributions\":["
+	    "{\"feature\":\"failed_auth_rate\",\"value\":1,\"typical\":{\"p05\":0,\"p50\":0,"
+	    "\"p95\":0.2}},"
+	    "{\"feature\":\"hour_of_day\",\"value\":3.25,\"typical\":{\"p05\":8,\"p50\":12,\"p95\":"
+	    "18}},"
+	    "{\"feature\":\"is_known_ip\",\"value\":0,\"typical\":{\"p05\":1,\"p50\":1,\"p95\":1}},"
+	    "{\"feature\":\"fourth\",\"value\":0,\"typical\":{\"p05\":1,\"p50\":1,\"p95\":1}}]}";
+	struct buffer text = { 0 };
+	cJSON *alert = cJSON_Parse(said);
+
+	(void)state;
+	assert_non_null(alert);
+	template_fill(&text, "why: {contributions}.", alert);
+	buffer_add_byte(&text, '\0');
+	assert_string_equal(text.data, "why: failed_auth_rate 1 (typical 0 to 0.2)\n"
+				       "hour_of_day 3.25 (typical 8 to 18)\n"
+				       "is_known_ip 0 (typical 1 to 1).");
+	buffer_release(&text);
+	cJSON_Delete(alert);
 }
 
 static void
@@ -231,6 +257,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(contributions_are_values_against_what_is_typical),
 		cmocka_unit_test(what_is_wrong_is_said_with_file_line_and_channel),
 		cmocka_unit_test(a_line_that_would_be_cut_is_refused),
 		cmocka_unit_test(a_text_without_end_and_channels_without_number_are_refused),

@@ -179,10 +179,10 @@ a_backlog_is_a_digest(void **state)
 			VERDICT_TOLD;
 	}
 	assert_int_equal(told, 0);
-	assert_int_equal(teller.digest.alerts, 100);
-	assert_int_equal(teller.digest.events, 200);
-	assert_int_equal(teller.digest.item_count, DIGEST_ITEMS);
-	assert_int_equal(teller.digest.items[0].count, 2);
+	assert_int_equal(teller.digests[0].alerts, 100);
+	assert_int_equal(teller.digests[0].events, 200);
+	assert_int_equal(teller.digests[0].item_count, DIGEST_ITEMS);
+	assert_int_equal(teller.digests[0].items[0].count, 2);
 	assert_true(digest_is_due(&teller, NOON + 7 * DAY_MS));
 	digest_clear(&teller, NOON + 7 * DAY_MS);
 	assert_false(digest_is_due(&teller, NOON + 8 * DAY_MS));
@@ -204,7 +204,7 @@ the_budget_is_of_a_day(void **state)
 		told += anomaly(source, 0.7, NOON + i) == VERDICT_TOLD;
 	}
 	assert_int_equal(told, 5);
-	assert_int_equal(teller.digest.alerts, 45);
+	assert_int_equal(teller.digests[0].alerts, 45);
 	assert_int_equal(anomaly("198.51.100.1", 0.7, NOON + DAY_MS), VERDICT_TOLD);
 }
 
