@@ -120,10 +120,15 @@ acknowledged() {
 	# By hand it can be sent all the same.
 	post "alerts/$id/send" '{"channel":"keep"}' >sent
 	[ "$(cat code)" = 200 ]
+	jq -e '.delivery == "delivered"' sent
 	# Each message is kept: that it was opened, that it was acknowledged, and this one.
 	wait_for 60 is "alerts/$id" '[.deliveries[] | [.channel, .state, .attempts, .error]] | length == 3 and unique == [["keep","delivered",1,null]]'
 	post channels/keep/test | jq -e '.delivery == "delivered"'
-	get channels | jq -e '.items == [{"name":"keep","type":"file"}]'
+	# What a channel does not take is said, and is no failure of the server.
+	printf '[away]\ntype = file\npath = %s/no/where\n' "$PWD" >>channels
+	post "alerts/$id/send" '{"channel":"away"}' | jq -e '.delivery != "delivered" and (.text | length > 0)'
+	[ "$(cat code)" = 200 ]
+	get channels | jq -e '.items == [{"name":"keep","type":"file"},{"name":"away","type":"file"}]'
 	stop_httpd one
 }
 
