@@ -359,7 +359,7 @@ const struct route routes_alerts[] = {
 	CHANGE("ack", post_alert_ack, "AlertNote", "Alert",
 	    "Acknowledge it: nobody is told of it again"),
 	CHANGE("close", post_alert_close, "AlertClose", "Alert",
-	    "Close it; a false positive offers a suppression"),
+	    "Close it; a false positive is a verdict, and offers a suppression"),
 	CHANGE("reopen", post_alert_reopen, "AlertNote", "Alert", "Open it again"),
 	CHANGE("assign", post_alert_assign, "AlertAssign", "Alert",
 	    "Give it to somebody, or to nobody"),

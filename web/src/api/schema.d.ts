@@ -486,7 +486,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close it; a false positive offers a suppression */
+        /** Close it; a false positive is a verdict, and offers a suppression */
         post: operations["postAlertsByIdClose"];
         delete?: never;
         options?: never;
@@ -1323,7 +1323,7 @@ export interface components {
         AlertNote: {
             note?: string | null;
         };
-        /** @description Why it is closed. */
+        /** @description Why it is closed; false_positive is a verdict on its first event too. */
         AlertClose: {
             /** @enum {unknown} */
             reason: "resolved" | "false_positive" | "expected" | "duplicate";
