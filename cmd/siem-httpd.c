@@ -222,13 +222,25 @@ run(struct settings *settings, struct failure *failure)
 	return result;
 }
 
+/* The tools read the same file, each its own section; nobody else runs here yet. */
+static int
+share_config(struct failure *failure)
+{
+	const char *config = options_config();
+
+	if (config && setenv("SIEM_CONFIG", config, 1) < 0)
+		return failure_errno(failure, EXIT_UNAVAILABLE, "cannot set SIEM_CONFIG");
+	return 0;
+}
+
 static int
 serve(struct settings *settings, struct failure *failure)
 {
 	char web[4096 + sizeof("/web/dist")], folder[4096];
 	int result;
 
-	if (read_log(settings, failure) < 0 || check_block(settings, failure) < 0)
+	if (read_log(settings, failure) < 0 || check_block(settings, failure) < 0 ||
+	    share_config(failure) < 0)
 		return -1;
 	settings->api.programs = pipeline_find_programs(folder, sizeof(folder));
 	if (!settings->server.web)

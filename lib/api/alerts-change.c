@@ -30,6 +30,7 @@ static const struct action_name {
 struct order {
 	const struct action_name *action;
 	struct span reason, note, assignee;
+	struct span verdict, verdict_note; /* on what raised it */
 };
 
 static bool
@@ -79,6 +80,10 @@ read_order(struct exchange *exchange, const cJSON *body, struct order *order)
 		return true;
 	if (!read_reason(exchange, body, &order->reason))
 		return false;
+	if (span_is(order->reason, "false_positive")) {
+		order->verdict = order->reason;
+		order->verdict_note = order->note;
+	}
 	order->note = write_reason(exchange, order->reason, order->note);
 	return true;
 }
@@ -97,6 +102,8 @@ carry_out(struct exchange *exchange, const struct order *order,
 		.actor = exchange->caller.name,
 		.note = order->note,
 		.assignee = order->assignee,
+		.verdict = order->verdict,
+		.verdict_note = order->verdict_note,
 		.at_ms = clock_now_ms() };
 	cJSON *detail, *alert = cJSON_CreateObject();
 

@@ -54,7 +54,7 @@ send_line(struct exchange *exchange, const unsigned char id[STORE_ID_SIZE], stru
 {
 	struct receipt receipt;
 	struct failure failure;
-	cJSON *detail, *alert;
+	cJSON *detail;
 
 	if (!channel_run(exchange, channel, line, &receipt))
 		return;
@@ -68,14 +68,7 @@ send_line(struct exchange *exchange, const unsigned char id[STORE_ID_SIZE], stru
 	cJSON_AddStringToObject(detail, "delivery", channel_delivery_name(receipt.delivery));
 	audit(exchange, "alert.send", exchange->params[0], detail);
 	cJSON_Delete(detail);
-	if (receipt.delivery != DELIVERED) {
-		problem(exchange, 502, "channel %.*s: %s: %s", (int)channel.size, channel.data,
-		    channel_delivery_name(receipt.delivery), receipt.text);
-		return;
-	}
-	alert = alerts_find(exchange, id);
-	if (alert)
-		exchange_answer(exchange, alert);
+	exchange_answer(exchange, channel_receipt_json(&receipt));
 }
 
 void

@@ -313,11 +313,11 @@ static const struct route_parameter list_parameters[] = {
 };
 
 /* A change of one alert, by whoever may triage. */
-#define CHANGE(name, function, body, text)                                                         \
+#define CHANGE(name, function, body, answer, text)                                                 \
 	{                                                                                          \
 		.method = METHOD_POST, .path = "/api/v1/alerts/{id}/" name, .roles = ROLES_TRIAGE, \
 		.lane = LANE_WORK, .handle = function, .body_max = LIMIT_TRIAGE_BODY,              \
-		.summary = text, .request = body, .reply = "Alert", .status = 200,                 \
+		.summary = text, .request = body, .reply = answer, .status = 200,                  \
 		.problems = "404 409 415 422",                                                     \
 	}
 
@@ -356,12 +356,16 @@ const struct route routes_alerts[] = {
 	    .status = 200,
 	    .problems = "404",
 	},
-	CHANGE("ack", post_alert_ack, "AlertNote", "Acknowledge it: nobody is told of it again"),
-	CHANGE("close", post_alert_close, "AlertClose",
-	    "Close it; a false positive offers a suppression"),
-	CHANGE("reopen", post_alert_reopen, "AlertNote", "Open it again"),
-	CHANGE("assign", post_alert_assign, "AlertAssign", "Give it to somebody, or to nobody"),
-	CHANGE("comment", post_alert_comment, "AlertComment", "Write something into its log"),
-	CHANGE("send", post_alert_send, "AlertSend", "Send it to a channel now"),
+	CHANGE("ack", post_alert_ack, "AlertNote", "Alert",
+	    "Acknowledge it: nobody is told of it again"),
+	CHANGE("close", post_alert_close, "AlertClose", "Alert",
+	    "Close it; a false positive is a verdict, and offers a suppression"),
+	CHANGE("reopen", post_alert_reopen, "AlertNote", "Alert", "Open it again"),
+	CHANGE("assign", post_alert_assign, "AlertAssign", "Alert",
+	    "Give it to somebody, or to nobody"),
+	CHANGE(
+	    "comment", post_alert_comment, "AlertComment", "Alert", "Write something into its log"),
+	CHANGE("send", post_alert_send, "AlertSend", "ChannelReceipt",
+	    "Send it to a channel now, and say what came back"),
 	{ 0 },
 };

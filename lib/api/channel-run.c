@@ -25,6 +25,16 @@ channel_delivery_name(enum delivery delivery)
 	return deliveries[delivery];
 }
 
+cJSON *
+channel_receipt_json(const struct receipt *receipt)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(json, "delivery", channel_delivery_name(receipt->delivery));
+	cJSON_AddStringToObject(json, "text", receipt->text);
+	return json;
+}
+
 struct reader {
 	void (*see)(void *data, const char *name, const char *type);
 	void *data;

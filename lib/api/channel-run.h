@@ -22,6 +22,9 @@ bool channel_find(struct exchange *exchange, struct span name);
 bool channel_run(
     struct exchange *exchange, struct span name, struct span line, struct receipt *receipt);
 
+/* {"delivery":"delivered","text":"HTTP 204"} */
+cJSON *channel_receipt_json(const struct receipt *receipt);
+
 const char *channel_delivery_name(enum delivery delivery); /* "delivered", "later", "refused" */
 
 #endif

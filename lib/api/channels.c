@@ -39,9 +39,7 @@ post_test(struct exchange *exchange)
 
 	if (!channel_find(exchange, name) || !channel_run(exchange, name, SPAN(""), &receipt))
 		return;
-	answer = cJSON_CreateObject();
-	cJSON_AddStringToObject(answer, "delivery", channel_delivery_name(receipt.delivery));
-	cJSON_AddStringToObject(answer, "text", receipt.text);
+	answer = channel_receipt_json(&receipt);
 	audit(exchange, "channel.test", name, answer);
 	exchange_answer(exchange, answer);
 }
@@ -64,7 +62,7 @@ const struct route routes_channels[] = {
 	    .handle = post_test,
 	    .body_max = 1024,
 	    .summary = "Send a test there, and say what came back",
-	    .reply = "ChannelTest",
+	    .reply = "ChannelReceipt",
 	    .status = 200,
 	    .problems = "404 409",
 	},

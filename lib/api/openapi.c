@@ -154,23 +154,43 @@ add_problem(cJSON *responses, int status)
 		cJSON_AddItemToObject(responses, name, refer("responses", "Problem"));
 }
 
-static void
-add_responses(cJSON *operation, const struct route *route)
+static cJSON *
+add_success(cJSON *responses, int status)
 {
-	static const int usual[] = { 400, 429, 500, 503 };
-	cJSON *responses = cJSON_AddObjectToObject(operation, "responses"), *answer, *content;
-	struct span rest = route->problems ? span_of(route->problems) : SPAN("");
+	cJSON *answer;
 	char name[8];
 
-	snprintf(name, sizeof(name), "%d", route->status);
+	snprintf(name, sizeof(name), "%d", status);
 	answer = cJSON_AddObjectToObject(responses, name);
 	cJSON_AddStringToObject(answer, "description", "Success");
+	return answer;
+}
+
+static void
+add_successes(cJSON *responses, const struct route *route)
+{
+	cJSON *answer = add_success(responses, route->status), *content;
+
 	if (route->reply || route->reply_type) {
 		content = cJSON_AddObjectToObject(answer, "content");
 		if (route->reply)
 			add_json(content, route->reply);
 		add_types(content, route->reply_type);
 	}
+	if (route->other_reply)
+		add_json(
+		    cJSON_AddObjectToObject(add_success(responses, route->other_status), "content"),
+		    route->other_reply);
+}
+
+static void
+add_responses(cJSON *operation, const struct route *route)
+{
+	static const int usual[] = { 400, 429, 500, 503 };
+	cJSON *responses = cJSON_AddObjectToObject(operation, "responses");
+	struct span rest = route->problems ? span_of(route->problems) : SPAN("");
+
+	add_successes(responses, route);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
 		add_problem(responses, usual[i]);
 	if (!(route->roles & ROLE_ANYONE)) {

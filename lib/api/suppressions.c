@@ -273,7 +273,7 @@ static const struct route_parameter list_parameters[] = {
 
 static const struct route_parameter create_parameters[] = {
 	{ "preview", "{\"type\":\"boolean\",\"default\":false}",
-	    "Make nothing: answer (with status 200, as SuppressionPreview) what it would hide" },
+	    "Make nothing: answer with status 200 what it would hide" },
 	{ "since", "{\"type\":\"string\",\"default\":\"7d\"}",
 	    "Of anomalies from this time, or age, on; for preview" },
 	{ 0 },
@@ -304,6 +304,8 @@ const struct route routes_suppressions[] = {
 	    .request = "SuppressionOrder",
 	    .reply = "Suppression",
 	    .status = 201,
+	    .other_reply = "SuppressionPreview",
+	    .other_status = 200,
 	    .problems = "415 422",
 	},
 	{

@@ -39,6 +39,8 @@ struct route {
 	const char *reply; /* name of the answer's schema, or NULL: no JSON */
 	const char *reply_type; /* content type other than application/json, or NULL */
 	int status; /* of success: 200, 201, 202, 204 */
+	const char *other_reply; /* the schema of another success, by a parameter, or NULL */
+	int other_status; /* its status, which the function sets */
 	const char
 	    *problems; /* statuses beside 400, 401, 403, 429, 500 and 503: "404 409" or NULL */
 };

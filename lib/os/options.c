@@ -373,6 +373,8 @@ take_arguments(struct arguments *args)
 /* The list of files lives as long as the program, too. */
 static char **kept_files;
 
+static const char *kept_config;
+
 enum options_result
 options_read(const struct tool *tool, int argc, char **argv, void *settings, char ***files,
     struct failure *failure)
@@ -394,6 +396,7 @@ options_read(const struct tool *tool, int argc, char **argv, void *settings, cha
 		return OPTIONS_DONE;
 	}
 	log_open(tool->name, common.is_verbose);
+	kept_config = common.config;
 	if ((common.config ? read_config(tool, common.config, settings, failure)
 			   : read_default_configs(tool, settings, failure)) < 0 ||
 	    read_environment(tool, settings, failure) < 0)
@@ -448,6 +451,12 @@ options_again(const struct tool *tool, void *settings, struct failure *failure)
 	free(files);
 	kept_files = kept;
 	return result;
+}
+
+const char *
+options_config(void)
+{
+	return kept_config;
 }
 
 int

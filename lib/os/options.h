@@ -98,6 +98,9 @@ bool options_start(
 /* Reads all of them once more (SIGHUP), into settings that hold the defaults. */
 int options_again(const struct tool *tool, void *settings, struct failure *failure);
 
+/* The FILE of -c, or of SIEM_CONFIG; NULL: /etc/siem.  For who starts other tools. */
+const char *options_config(void);
+
 /* Says a failure and returns its exit status, for the end of main(). */
 int options_fail(const struct failure *failure);
 

@@ -10,6 +10,9 @@
 
 enum { CURSOR_SIZE = CLOCK_TEXT_SIZE + 1 + 36 };
 
+/* When an event of ours was, which its id begins with. */
+int64_t cursor_time(const unsigned char id[STORE_ID_SIZE]);
+
 bool cursor_parse(struct span text, int64_t *time_ms, unsigned char id[STORE_ID_SIZE]);
 void cursor_write(char to[CURSOR_SIZE], int64_t time_ms, const unsigned char *id);
 

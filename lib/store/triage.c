@@ -1,6 +1,7 @@
 /* triage.c: alerts, who did what with them, and how far processes came. */
 
 #include "base/limits.h"
+#include "store/cursor.h"
 #include "store/triage.h"
 #include "store/value.h"
 
@@ -315,6 +316,27 @@ why_not(const struct store_change *change)
 	return TRIAGE_NOT_NOW;
 }
 
+static bool
+see_first_event(void *data, const struct store_alert *alert)
+{
+	memcpy(data, alert->first_event, STORE_ID_SIZE);
+	return false;
+}
+
+static int
+judge(struct store *store, const struct store_change *change, struct failure *failure)
+{
+	struct store_verdict verdict = { .verdict = change->verdict,
+		.actor = change->actor,
+		.note = change->verdict_note,
+		.given_ms = change->at_ms };
+
+	if (store_alert_find(store, change->id, see_first_event, verdict.id, failure) < 0)
+		return -1;
+	verdict.time_ms = cursor_time(verdict.id);
+	return store_judge(store, &verdict, failure);
+}
+
 static int
 carry_out(struct store *store, struct store_change *change, enum triage_result *result,
     struct failure *failure)
@@ -342,6 +364,9 @@ carry_out(struct store *store, struct store_change *change, enum triage_result *
 		return 0;
 	}
 	*result = TRIAGE_DONE;
+	if (change->action == TRIAGE_CLOSE && change->verdict.size > 0 &&
+	    judge(store, change, failure) < 0)
+		return -1;
 	return store_alert_note(store, &entry, failure);
 }
 

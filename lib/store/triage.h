@@ -102,6 +102,7 @@ struct store_change {
 	enum triage_action action;
 	struct span actor, note; /* note: at most LIMIT_TRIAGE_TEXT */
 	struct span assignee; /* of TRIAGE_ASSIGN */
+	struct span verdict, verdict_note; /* of TRIAGE_CLOSE: on its first event; empty: none */
 	int64_t at_ms;
 	enum store_alert_status
 	    status; /* set: the alert's, behind the change; not of TRIAGE_NO_ALERT */

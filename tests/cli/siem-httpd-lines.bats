@@ -109,6 +109,22 @@ restarted_once() {
 	stop_httpd one
 }
 
+@test "the file of -c is the tools' file too" {
+	local line='{"log_line":"Mar 27 13:06:56 web1 sshd[8]: Accepted password for ana from 192.0.2.7 port 4022 ssh2"}'
+	use_store sqlite
+	printf '[siem-httpd]\nthreads = 1\n[siem-score]\nthreshold = %s\n' 0.00001 >low.conf
+	sed 's/0.00001/1/' low.conf >high.conf
+	start_httpd one -c low.conf
+	sign_in_shippers
+	post logs/analyze application/json -d "$line"
+	[ "$(jq .is_anomaly answer)" = true ]
+	stop_httpd one
+	start_httpd one -c high.conf
+	post logs/analyze application/json -d "$line"
+	[ "$(jq .is_anomaly answer)" = false ]
+	stop_httpd one
+}
+
 # load_lines ROUND: batches of lines that nobody else sends, by three at once, until it is killed;
 # what is acknowledged goes to acknowledged, a name a line.
 load_lines() {

@@ -120,10 +120,15 @@ acknowledged() {
 	# By hand it can be sent all the same.
 	post "alerts/$id/send" '{"channel":"keep"}' >sent
 	[ "$(cat code)" = 200 ]
+	jq -e '.delivery == "delivered"' sent
 	# Each message is kept: that it was opened, that it was acknowledged, and this one.
 	wait_for 60 is "alerts/$id" '[.deliveries[] | [.channel, .state, .attempts, .error]] | length == 3 and unique == [["keep","delivered",1,null]]'
 	post channels/keep/test | jq -e '.delivery == "delivered"'
-	get channels | jq -e '.items == [{"name":"keep","type":"file"}]'
+	# What a channel does not take is said, and is no failure of the server.
+	printf '[away]\ntype = file\npath = %s/no/where\n' "$PWD" >>channels
+	post "alerts/$id/send" '{"channel":"away"}' | jq -e '.delivery != "delivered" and (.text | length > 0)'
+	[ "$(cat code)" = 200 ]
+	get channels | jq -e '.items == [{"name":"keep","type":"file"},{"name":"away","type":"file"}]'
 	stop_httpd one
 }
 
@@ -152,6 +157,8 @@ suppressed() {
 	alert_of 203.0.113.9
 	post "alerts/$id/close" '{"reason":"false_positive","note":"our scanner"}' >closed
 	jq -e '.status == "closed" and .offer.filter.group_key == .group_key' closed
+	# What raised it is judged by that, once, for the next training.
+	siem-query --db "$db" --labels | jq -s -e '[.[] | select(.feedback) | [.source.ip, .feedback.verdict, .feedback.note]] == [["203.0.113.9", "false_positive", "our scanner"]]'
 	jq -c .offer closed >offer
 	post 'suppressions?preview=1' "$(cat offer)" | jq -e '.anomalies == 1 and .alerts == 1 and .examples[0].source.ip == "203.0.113.9"'
 	[ "$(cat code)" = 200 ]

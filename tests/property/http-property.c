@@ -190,6 +190,18 @@ good_body(const struct trial *trial)
 }
 
 static void
+send_to(struct trial *trial, struct request request, const cJSON *body)
+{
+	char *text = cJSON_PrintUnformatted(body);
+
+	request.type = "application/json";
+	request.body = text;
+	request.size = strlen(text);
+	try(trial, request, true);
+	cJSON_free(text);
+}
+
+static void
 send_text(struct trial *trial, const char *type, const char *body, size_t size)
 {
 	struct request request = make_request(trial, trial->run->ids[0], NULL);
@@ -203,10 +215,7 @@ send_text(struct trial *trial, const char *type, const char *body, size_t size)
 static void
 send_json(struct trial *trial, const cJSON *body)
 {
-	char *text = cJSON_PrintUnformatted(body);
-
-	send_text(trial, "application/json", text, strlen(text));
-	cJSON_free(text);
+	send_to(trial, make_request(trial, trial->run->ids[0], NULL), body);
 }
 
 /* Paths: ids that are there, ids that are not, and tricks. */
@@ -218,6 +227,7 @@ try_paths(struct trial *trial)
 		"ip", "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%00", "%ff%fe", "%", "%zz",
 		"'%20or%201=1--", "%0d%0aX:%201", "a%2fb", "", "\xff", "%F0%9F%90%98" };
 	char name[3000], *body = NULL;
+	const cJSON *example;
 	cJSON *good = good_body(trial);
 	struct request request;
 
@@ -226,11 +236,10 @@ try_paths(struct trial *trial)
 	if (good)
 		body = cJSON_PrintUnformatted(good);
 	for (int i = 0; i < trial->run->id_count; i++) {
-		request = make_request(trial, trial->run->ids[i], NULL);
-		if (body)
-			request.type = "application/json", request.body = body,
-			request.size = strlen(body);
-		try(trial, request, true);
+		if (!body)
+			try(trial, make_request(trial, trial->run->ids[i], NULL), true);
+		cJSON_ArrayForEach(example, cJSON_GetObjectItem(json_schema(trial), "examples"))
+		    send_to(trial, make_request(trial, trial->run->ids[i], NULL), example);
 	}
 	for (size_t i = 0; strchr(trial->path, '{') && i < sizeof(tricks) / sizeof(*tricks) + 1;
 	     i++) {
@@ -246,13 +255,21 @@ try_paths(struct trial *trial)
 	cJSON_Delete(good);
 }
 
+/* With the body that the operation wants, of each id. */
 static void
 try_value(struct trial *trial, const char *name, const char *value)
 {
+	cJSON *good = good_body(trial);
+	struct request request;
 	char query[TARGET];
 
 	snprintf(query, sizeof(query), "%s=%s", name, value);
 	try(trial, make_request(trial, trial->run->ids[0], query), true);
+	for (int i = 0; good && i < trial->run->id_count; i++) {
+		request = make_request(trial, trial->run->ids[i], query);
+		send_to(trial, request, good);
+	}
+	cJSON_Delete(good);
 }
 
 static void

@@ -93,7 +93,7 @@ export const texts = {
     why: 'Why', examples: 'Lines', events: 'Anomalies', deliveries: 'Who was told', log: 'What happened to it', recommended: 'Recommended', technique: 'Techniques', first: 'First event', comment: 'Comment', addComment: 'Add the comment',
     openWorst: 'Read why', suppressedBy: 'Suppressed by', nobodyTold: 'Nobody was told.', details: 'Details of the alert', closePanel: 'Close the panel', hint: 'j k move, Enter opens, a acknowledges, c closes, f marks a false positive, ? helps',
     offer: 'Should anomalies like these raise no alert from now on?', offerYes: 'Suppress them', offerNo: 'No, only this one', suppressed: 'Suppressed from now on', until: 'until', forever: 'until somebody removes it', undone: 'verdict taken back',
-    assigned: 'Assigned to', sendTo: 'Send to this channel', sent: 'Sent', attempts: (tries: number) => plural(tries, 'attempt', 'attempts'),
+    assigned: 'Assigned to', sendTo: 'Send to this channel', sent: 'Sent', notSent: (channel: string, text: string) => `Not sent to ${channel}: ${text}`, attempts: (tries: number) => plural(tries, 'attempt', 'attempts'),
   },
   anomaly: {
     title: 'Why this event', risk: 'Risk', confidence: 'Confidence', agreement: 'The three models', recommended: 'Recommended', anomaly: 'Anomaly', noAnomaly: 'No anomaly', alert: 'Part of an alert',

@@ -486,7 +486,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close it; a false positive offers a suppression */
+        /** Close it; a false positive is a verdict, and offers a suppression */
         post: operations["postAlertsByIdClose"];
         delete?: never;
         options?: never;
@@ -554,7 +554,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send it to a channel now */
+        /** Send it to a channel now, and say what came back */
         post: operations["postAlertsByIdSend"];
         delete?: never;
         options?: never;
@@ -1323,7 +1323,7 @@ export interface components {
         AlertNote: {
             note?: string | null;
         };
-        /** @description Why it is closed. */
+        /** @description Why it is closed; false_positive is a verdict on its first event too. */
         AlertClose: {
             /** @enum {unknown} */
             reason: "resolved" | "false_positive" | "expected" | "duplicate";
@@ -1807,7 +1807,7 @@ export interface components {
             next: string | null;
         };
         /** @description What came back. */
-        ChannelTest: {
+        ChannelReceipt: {
             /**
              * @description later: it may go away.
              * @enum {unknown}
@@ -3088,7 +3088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Alert"];
+                    "application/json": components["schemas"]["ChannelReceipt"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -3137,7 +3137,7 @@ export interface operations {
     postSuppressions: {
         parameters: {
             query?: {
-                /** @description Make nothing: answer (with status 200, as SuppressionPreview) what it would hide */
+                /** @description Make nothing: answer with status 200 what it would hide */
                 preview?: boolean;
                 /** @description Of anomalies from this time, or age, on; for preview */
                 since?: string;
@@ -3152,6 +3152,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionPreview"];
+                };
+            };
             /** @description Success */
             201: {
                 headers: {
@@ -3426,7 +3435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChannelTest"];
+                    "application/json": components["schemas"]["ChannelReceipt"];
                 };
             };
             400: components["responses"]["Problem"];

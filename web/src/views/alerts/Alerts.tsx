@@ -56,7 +56,7 @@ export function Alerts() {
   const close = (reason: CloseReason, note: string) => {
     const on = closing ?? [];
     setClosing(null);
-    void (reason === 'false_positive' && !note ? falsePositive(on).then(setOffer) : apply(on, { action: 'close', reason, note: note || undefined })).then(done);
+    void (reason === 'false_positive' ? falsePositive(on, note || undefined).then(setOffer) : apply(on, { action: 'close', reason, note: note || undefined })).then(done);
   };
   const step = (by: number) => (event: KeyboardEvent) => {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { texts } from '../../texts';
 import { Button, Select } from '../../ui/basics';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Channel, Page } from '../../api/types';
+import type { Channel, ChannelReceipt, Page } from '../../api/types';
 import css from './alerts.module.css';
 
 /* Tells a channel of this alert now, whatever the policy says. */
@@ -16,8 +16,8 @@ export function SendTo({ id }: { id: string }) {
   const channel = chosen || channels[0]?.name;
   if (!channel)
     return null;
-  const send = () => post(`alerts/${encodeURIComponent(id)}/send`, { channel })
-    .then(() => { say(texts.alerts.sent); void refreshAll('alerts'); }, (error: unknown) => say(reasonOf(error)));
+  const send = () => post<ChannelReceipt>(`alerts/${encodeURIComponent(id)}/send`, { channel })
+    .then(({ delivery, text }) => { say(delivery === 'delivered' ? texts.alerts.sent : texts.alerts.notSent(channel, text)); void refreshAll('alerts'); }, (error: unknown) => say(reasonOf(error)));
   return (
     <div className={css.send}>
       <Select aria-label={texts.alerts.sendTo} value={channel} onChange={(event) => setChosen(event.target.value)}>{channels.map(({ name }) => <option key={name}>{name}</option>)}</Select>

@@ -6,7 +6,7 @@ import { refreshAll } from '../../api/queries';
 import { texts } from '../../texts';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Alert, BulkResult, Feedback, Offer } from '../../api/types';
+import type { Alert, BulkResult, Offer } from '../../api/types';
 import { wayBack } from './wayBack';
 import type { Change } from './wayBack';
 
@@ -53,19 +53,24 @@ export function useTriage() {
     await refreshAll('alerts', 'stats');
   }, [say, undo]);
 
-  /* A verdict on what raised each alert, which the next training hears of, and the alert is closed. */
-  const falsePositive = useCallback(async (alerts: Alert[]): Promise<Offer | null> => {
+  /* To the server this is a verdict on what raised each alert, too, which the next training hears of; of one alert it offers a suppression. */
+  const falsePositive = useCallback(async (alerts: Alert[], note?: string): Promise<Offer | null> => {
+    const change: Change = { action: 'close', reason: 'false_positive', note };
+    const [only] = alerts;
     let offer: Offer | null = null;
-    try {
-      for (const alert of alerts)
-        offer = (await post<Feedback & { offer: Offer | null }>(`anomalies/${encodeURIComponent(alert.first_event)}/feedback`, { verdict: 'false_positive' })).offer;
-    } catch (error) {
-      say(reasonOf(error));
+    if (!only || alerts.length > 1) {
+      await apply(alerts, change);
       return null;
     }
-    await apply(alerts, { action: 'close', reason: 'false_positive' });
-    return alerts.length === 1 ? offer : null;
-  }, [apply, say]);
+    try {
+      offer = (await post<Alert>(`alerts/${encodeURIComponent(only.id)}/close`, { reason: change.reason, note })).offer ?? null;
+      say(texts.alerts.did.close(1), () => void undo([only], change));
+    } catch (error) {
+      say(reasonOf(error));
+    }
+    await refreshAll('alerts', 'stats');
+    return offer;
+  }, [apply, say, undo]);
 
   return { apply, falsePositive };
 }

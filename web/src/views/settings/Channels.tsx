@@ -4,18 +4,18 @@ import { useMayTriage } from '../../api/session';
 import { texts } from '../../texts';
 import { Button, Tag } from '../../ui/basics';
 import { State, reasonOf } from '../../ui/states';
-import type { Channel, ChannelTest } from '../../api/types';
+import type { Channel, ChannelReceipt } from '../../api/types';
 import { List } from './List';
 
 const tones = { delivered: 'good', later: 'warn', refused: 'bad' } as const;
 
 function ChannelRow({ channel }: { channel: Channel }) {
-  const [said, setSaid] = useState<ChannelTest | null>(null);
+  const [said, setSaid] = useState<ChannelReceipt | null>(null);
   const [isBusy, setBusy] = useState(false);
   const mayTest = useMayTriage();
   const test = () => {
     setBusy(true);
-    post<ChannelTest>(`channels/${encodeURIComponent(channel.name)}/test`)
+    post<ChannelReceipt>(`channels/${encodeURIComponent(channel.name)}/test`)
       .then(setSaid, (error: unknown) => setSaid({ delivery: 'refused', text: reasonOf(error) })).finally(() => setBusy(false));
   };
   return (
