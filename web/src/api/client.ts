@@ -59,10 +59,13 @@ async function problemOf(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, told?.title ? told : { type: 'about:blank', title: answer.statusText || String(answer.status), status: answer.status });
 }
 
+/* False: the session is over.  What is wrong with the server for a moment says nothing of that. */
 async function askRefresh(): Promise<boolean> {
   const answer = await send('auth/refresh', { method: 'POST', body: {} });
-  if (!answer.ok)
+  if (answer.status === 401 || answer.status === 403)
     return false;
+  if (!answer.ok)
+    throw await problemOf(answer);
   rememberCsrf(((await answer.json()) as Session).csrf_token);
   return true;
 }
