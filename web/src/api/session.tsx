@@ -6,7 +6,7 @@ import { ApiError, get, onSignedOut, post, rememberCsrf } from './client';
 import { queryClient } from './queries';
 import type { Person, Session } from './types';
 
-type State = { name: 'asking' } | { name: 'away' } | { name: 'setup' } | { name: 'out' } | { name: 'in'; user: Person };
+type State = { name: 'asking' } | { name: 'failed'; error: unknown } | { name: 'setup' } | { name: 'out' } | { name: 'in'; user: Person };
 interface Access { state: State; signIn: (name: string, password: string) => Promise<void>; setUp: (token: string, name: string, password: string) => Promise<void>; signOut: () => Promise<void>; retry: () => void }
 
 const Context = createContext<Access | null>(null);
@@ -67,11 +67,20 @@ async function whoIsThere(): Promise<State> {
   }
 }
 
+const askAgainAfter = 3000;
+
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>({ name: 'asking' });
 
-  const ask = useCallback(() => { whoIsThere().then(setState, () => setState({ name: 'away' })); }, []);
+  const ask = useCallback(() => { whoIsThere().then(setState, (error: unknown) => setState({ name: 'failed', error })); }, []);
   useEffect(ask, [ask]);
+  /* It may be away or busy for a moment only. */
+  useEffect(() => {
+    if (state.name !== 'failed')
+      return;
+    const timer = setTimeout(ask, askAgainAfter);
+    return () => clearTimeout(timer);
+  }, [state, ask]);
   useEffect(() => onSignedOut(() => setState((before) => before.name === 'in' ? { name: 'out' } : before)), []);
 
   const enter = useCallback((session: Session) => {
