@@ -120,7 +120,7 @@ export const texts = {
   event: { details: 'Details of the event', why: 'Read why', close: 'Close', members: 'Members' },
   live: {
     title: 'Live', pause: 'Pause', resume: 'Go on', waiting: (held: number) => `${plural(held, 'event', 'events')} waiting`, level: 'From level', filter: 'Show only lines with', highlight: 'Highlight', empty: 'Waiting for events',
-    emptyHint: 'They appear here as they are scored.', dropped: (gone: number) => `${plural(gone, 'older event is', 'older events are')} no longer shown; they are in Explore.`, clear: 'Clear', all: 'Every event', rate: (events: number) => `${plural(events, 'event', 'events')} in the last minute`, list: 'Events as they come, newest first',
+    emptyHint: 'They appear here as they are scored.', dropped: (gone: number) => `${plural(gone, 'older event is', 'older events are')} no longer here; they are in Explore.`, most: 'The server sends at most 50 events a second; all are in Explore.', clear: 'Clear', all: 'Every event', rate: (events: number) => `${plural(events, 'event', 'events')} in the last minute`, list: 'Events as they come, newest first',
   },
   entity: {
     title: (kind: string, id: string) => `${kind} ${id}`, events: 'Events', anomalies: 'Anomalies', maxRisk: 'Highest risk', firstSeen: 'First seen', lastSeen: 'Last seen', overTime: 'Risk over time', users: 'As whom', addresses: 'From where', hosts: 'On which hosts', actions: 'What it did',
