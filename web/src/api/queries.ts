@@ -1,6 +1,6 @@
 /* Reading the API through TanStack Query: one hook, so that every view waits, fails and refreshes alike. */
 
-import { QueryClient, keepPreviousData, useQuery } from '@tanstack/react-query';
+import { QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiError, ServerAway, get, onAway } from './client';
 import type { Query } from './client';
 import type { ApiPath } from './types';
@@ -26,14 +26,17 @@ onAway((away) => {
 
 interface Options { every?: number | false; enabled?: boolean; keep?: boolean }
 
-/* `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here. */
+/*
+ * `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here.  It
+ * never stays for another path: that is of something else.
+ */
 export function useApi<T>(path: ApiPath, query: Query = {}, { every = false, enabled = true, keep = true }: Options = {}) {
   return useQuery<T>({
     queryKey: [path, query],
     queryFn: ({ signal }) => get<T>(path, query, signal),
     refetchInterval: every,
     enabled,
-    placeholderData: keep ? keepPreviousData : undefined,
+    placeholderData: (before, query) => keep && query?.queryKey[0] === path ? before : undefined,
     /* Comparing answers member by member would take longer than drawing them again. */
     structuralSharing: false,
   });
