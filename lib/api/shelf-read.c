@@ -328,14 +328,37 @@ shelf_json(const struct api *api, const struct shelf_model *model)
 	return told;
 }
 
+/* The sums of siem-eval --compare, and which events; null: that was not asked. */
+static void
+tell_changes(cJSON *told, const cJSON *report)
+{
+	static const char *const names[] = { "both", "gained", "lost", "changes" };
+	cJSON *changes;
+
+	if (!cJSON_IsNumber(member(report, "gained")) ||
+	    !cJSON_IsArray(member(report, "changes"))) {
+		cJSON_AddNullToObject(told, "changes");
+		return;
+	}
+	changes = cJSON_AddObjectToObject(told, "changes");
+	copy_member(changes, "champion", member(report, "anomalies_a"));
+	copy_member(changes, "challenger", member(report, "anomalies_b"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		copy_member(changes, names[i], member(report, names[i]));
+}
+
 cJSON *
 shelf_details(const struct api *api, const struct shelf_model *model)
 {
 	cJSON *report = read_report(api, model, ".json");
 	cJSON *gate = read_report(api, model, ".gate.json");
+	cJSON *changes = read_report(api, model, ".changes.json");
 	cJSON *told = make(api, model, report, true);
 
-	cJSON_AddItemToObject(told, "comparison", gate ? gate : cJSON_CreateNull());
+	copy_member(told, "comparison", cJSON_IsObject(gate) ? gate : NULL);
+	cJSON_Delete(gate);
+	tell_changes(told, changes);
+	cJSON_Delete(changes);
 	cJSON_Delete(report);
 	return told;
 }

@@ -91,6 +91,10 @@ verdicts() {
 	second=$(sha256sum models/challenger.json | cut -c 1-64)
 	# What the gate measured of both stands beside them.
 	jq -e '.replace' "models/reports/$second.gate.json"
+	jq -e '(.gained + .lost > 0) and .gained - .lost == .anomalies_b - .anomalies_a and .both > 1000 and
+		([.changes[] | select(.change == "gained")] | length) == ([.gained, 50] | min) and
+		([.changes[] | select(.change == "lost")] | length) == ([.lost, 50] | min) and
+		all(.changes[]; .id and .risk_a != .risk_b and (has("line") | not))' "models/reports/$second.changes.json"
 	for name in "$first" "$second"; do
 		jq -e '.roc_auc > 0.9 and .curves.roc[0] == [0,0] and .curves.roc[-1] == [1,1]' "models/reports/$name.json"
 	done

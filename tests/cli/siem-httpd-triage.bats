@@ -332,7 +332,7 @@ trained() {
 	new=$(get models | jq -r '.items[0].id')
 	[ "$new" != "$old" ]
 	[ "$(sha256sum models/champion.json | cut -c 1-64)" = "$new" ]
-	is "models/$new" '.promoted != null and .metrics.roc_auc > 0.9 and (.curves.roc | length) > 5 and .comparison.events > 0 and .training.rows > 0'
+	is "models/$new" '.promoted != null and .metrics.roc_auc > 0.9 and (.curves.roc | length) > 5 and .comparison.events > 0 and (.comparison.checks | length) > 1 and .changes.both > 0 and .changes.gained - .changes.lost == .changes.challenger - .changes.champion and .training.rows > 0'
 	is "models/$old" '.state == "retired" and .curves != null'
 	# Back, and there again.
 	post models/rollback | jq -e --arg id "$old" '.id == $id'

@@ -13,7 +13,6 @@ import { SetUp } from './views/signin/SetUp';
 import { SignIn } from './views/signin/SignIn';
 import { Failed, Loading } from './ui/states';
 import { Toasts } from './ui/Toasts';
-import { ServerAway } from './api/client';
 
 /* Each view is a file of its own; all are fetched once the first one stands, so that going from one to another waits for nothing. */
 const loaders: (() => Promise<unknown>)[] = [];
@@ -60,7 +59,7 @@ function Door() {
   const path = usePath();
   switch (state.name) {
   case 'asking': return <Loading />;
-  case 'away': return <Failed error={new ServerAway()} onRetry={retry} />;
+  case 'failed': return <Failed error={state.error} onRetry={retry} />;
   case 'setup': return <SetUp />;
   case 'out': return <SignIn />;
   case 'in': return <Shell><Fault key={path}><Suspense fallback={<Loading />}><Here /></Suspense></Fault></Shell>;

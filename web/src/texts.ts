@@ -120,7 +120,7 @@ export const texts = {
   event: { details: 'Details of the event', why: 'Read why', close: 'Close', members: 'Members' },
   live: {
     title: 'Live', pause: 'Pause', resume: 'Go on', waiting: (held: number) => `${plural(held, 'event', 'events')} waiting`, level: 'From level', filter: 'Show only lines with', highlight: 'Highlight', empty: 'Waiting for events',
-    emptyHint: 'They appear here as they are scored.', dropped: (gone: number) => `${plural(gone, 'older event is', 'older events are')} no longer shown; they are in Explore.`, clear: 'Clear', all: 'Every event', rate: (events: number) => `${plural(events, 'event', 'events')} in the last minute`, list: 'Events as they come, newest first',
+    emptyHint: 'They appear here as they are scored.', dropped: (gone: number) => `${plural(gone, 'older event is', 'older events are')} no longer here; they are in Explore.`, most: 'The server sends at most 50 events a second; all are in Explore.', clear: 'Clear', all: 'Every event', rate: (events: number) => `${plural(events, 'event', 'events')} in the last minute`, list: 'Events as they come, newest first',
   },
   entity: {
     title: (kind: string, id: string) => `${kind} ${id}`, events: 'Events', anomalies: 'Anomalies', maxRisk: 'Highest risk', firstSeen: 'First seen', lastSeen: 'Last seen', overTime: 'Risk over time', users: 'As whom', addresses: 'From where', hosts: 'On which hosts', actions: 'What it did',
@@ -132,8 +132,19 @@ export const texts = {
     promote: 'Put into use', promoted2: 'This model is in use now.', rollBack: 'Roll back', rolledBack: 'The former model is in use again.', sure: 'Yes, do it', rollBackAsk: 'Put the former model back into use?', promoteAsk: (name: string) => `Put ${name} into use? From then on it judges every new event.`,
     drift: 'Drift against the training data', driftHint: 'population stability index; from 0.1 moderate, from 0.25 large', psi: 'PSI', driftStates: { stable: 'stable', moderate: 'moderate', large: 'large' }, noDrift: 'Not known: too few events, or no training data to compare with.', since: 'since',
     jobs: 'Jobs', noJobs: 'Nothing has been run.', jobStates: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' }, actor: 'By', ended: 'Ended', kind: 'What', result: 'Result',
-    metrics: 'How well it tells attacks from normal life', metricNames: { roc_auc: 'ROC-AUC', pr_auc: 'PR-AUC', f1: 'F1', fpr: 'False positive rate', precision: 'Precision', recall: 'Recall', contamination: 'Contamination' } as Record<string, string>, noMetrics: 'It was trained without labels, so this is not known.',
-    roc: 'ROC curve', pr: 'Precision and recall', falseRate: 'false positive rate', trueRate: 'found', recall: 'recall', precision: 'precision', comparison: 'Against the model in use', gained: 'Alerts gained', lost: 'Alerts lost', noComparison: 'It was not compared with another.',
+    metrics: 'How well it tells attacks from normal life', metricNames: { roc_auc: 'ROC-AUC', pr_auc: 'PR-AUC', f1: 'F1', fpr: 'False positive rate', precision: 'Precision', recall: 'Recall', flagged: 'Flagged of its training', alerts_a_day: 'Alerts a day' } as Record<string, string>, noMetrics: 'It was trained without labels, so this is not known.',
+    roc: 'ROC curve', pr: 'Precision and recall', falseRate: 'false positive rate', trueRate: 'found', recall: 'recall', precision: 'precision', comparison: 'Against the model in use then', gained: 'Gained', lost: 'Lost', noComparison: 'It was not compared with another.',
+    gate: {
+      yes: 'It may replace the model in use', no: 'The model in use stays', basis: (events: string, days: number) => `judged on ${events} events of ${plural(days, 'day', 'days')}`,
+      check: 'Check', champion: 'In use', challenger: 'This one', atLeast: 'At least', atMost: 'At most', outcome: 'Outcome', passed: 'kept', broken: 'broken', inLog: (log: string) => `in ${log} logs`,
+      checks: { known_attacks: 'Attacks to be held against', attacks_kept: 'Confirmed attacks found', false_positives_dropped: 'Confirmed false positives flagged', alerts_a_day: 'Alerts a day', roc_auc: 'ROC-AUC', recall: 'Recall' },
+      confirmed: (attacks: number, falsePositives: number) => `People had confirmed ${plural(attacks, 'attack', 'attacks')} and ${plural(falsePositives, 'false positive', 'false positives')}.`,
+      lost: 'Confirmed attacks that it does not find', flagged: 'Confirmed false positives that it flags',
+    },
+    changes: {
+      title: 'Anomalies gained and lost', hint: (both: string, champion: string, challenger: string) => `of ${both} stored events; ${champion} anomalies before, ${challenger} with it`, first: (shown: number) => `(the first ${shown} are shown)`,
+      time: 'When', event: 'Event', before: 'Risk before', after: 'With it',
+    },
     typical: 'What is usual', feature: 'Feature', unit: 'Unit', low: '5 %', middle: 'Middle', high: '95 %', parameters: 'Parameters', threshold: 'Threshold', weights: 'Weights', id: 'SHA-256',
     flow: {
       event: 'Event', eventHint: 'one log line, in ECS', features: '21 features', featuresHint: 'what it is and was', prepare: 'Prepared', prepareHint: 'log scale', calibrate: 'Calibrated', calibrateHint: '0.6 is each threshold',

@@ -16,14 +16,21 @@ interface Request { method?: string; query?: Query; body?: unknown; signal?: Abo
 
 const prefix = '/api/v1/';
 let csrf = '';
+let isAway = false;
 let refreshing: Promise<boolean> | null = null;
 const watchers = new Set<(away: boolean) => void>();
 const signedOut = new Set<() => void>();
 
 export const rememberCsrf = (token: string) => { csrf = token; };
-export function onAway(tell: (away: boolean) => void) { watchers.add(tell); return () => { watchers.delete(tell); }; }
+/* Told at once how it is now, and then of each change. */
+export function onAway(tell: (away: boolean) => void) { watchers.add(tell); tell(isAway); return () => { watchers.delete(tell); }; }
 export function onSignedOut(tell: () => void) { signedOut.add(tell); return () => { signedOut.delete(tell); }; }
-export const tellAway = (away: boolean) => watchers.forEach((tell) => tell(away));
+export function tellAway(away: boolean) {
+  if (away === isAway)
+    return;
+  isAway = away;
+  watchers.forEach((tell) => tell(away));
+}
 
 export function address(path: ApiPath, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
@@ -59,10 +66,13 @@ async function problemOf(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, told?.title ? told : { type: 'about:blank', title: answer.statusText || String(answer.status), status: answer.status });
 }
 
+/* False: the session is over.  What is wrong with the server for a moment says nothing of that. */
 async function askRefresh(): Promise<boolean> {
   const answer = await send('auth/refresh', { method: 'POST', body: {} });
-  if (!answer.ok)
+  if (answer.status === 401 || answer.status === 403)
     return false;
+  if (!answer.ok)
+    throw await problemOf(answer);
   rememberCsrf(((await answer.json()) as Session).csrf_token);
   return true;
 }
@@ -107,4 +117,11 @@ export async function isThere(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/* Asks until the server is back, and tells everybody. */
+export function probe() {
+  let stopped = false;
+  const timer = setInterval(() => void isThere().then((there) => { if (there && !stopped) tellAway(false); }), 2000);
+  return () => { stopped = true; clearInterval(timer); };
 }

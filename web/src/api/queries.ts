@@ -1,7 +1,7 @@
 /* Reading the API through TanStack Query: one hook, so that every view waits, fails and refreshes alike. */
 
-import { QueryClient, keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ApiError, ServerAway, get } from './client';
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { ApiError, ServerAway, get, onAway } from './client';
 import type { Query } from './client';
 import type { ApiPath } from './types';
 
@@ -16,21 +16,47 @@ export const queryClient = new QueryClient({
   },
 });
 
+/* Whoever noticed that the server is back, everything is asked anew. */
+let wasAway = false;
+onAway((away) => {
+  if (wasAway && !away)
+    void queryClient.invalidateQueries({}, { cancelRefetch: false });
+  wasAway = away;
+});
+
 interface Options { every?: number | false; enabled?: boolean; keep?: boolean }
 
-/* `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here. */
+/*
+ * `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here.  It
+ * never stays for another path: that is of something else.
+ */
 export function useApi<T>(path: ApiPath, query: Query = {}, { every = false, enabled = true, keep = true }: Options = {}) {
   return useQuery<T>({
     queryKey: [path, query],
     queryFn: ({ signal }) => get<T>(path, query, signal),
     refetchInterval: every,
     enabled,
-    placeholderData: keep ? keepPreviousData : undefined,
+    placeholderData: (before, query) => keep && query?.queryKey[0] === path ? before : undefined,
     /* Comparing answers member by member would take longer than drawing them again. */
     structuralSharing: false,
   });
 }
 
+const beginsWith = (prefixes: string[]) => ({ queryKey }: { queryKey: readonly unknown[] }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix));
+
 /* Everything whose path begins so is asked anew. */
-export const refreshAll = (...prefixes: string[]) =>
-  queryClient.invalidateQueries({ predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)) });
+export const refreshAll = (...prefixes: string[]) => queryClient.invalidateQueries({ predicate: beginsWith(prefixes) });
+
+const gatherFor = 2000;
+const soon = new Set<string>();
+
+/* The same for what others did, of which a storm may tell: once for all of two seconds, and what is under way may end. */
+export function refreshSoon(...prefixes: string[]) {
+  if (soon.size === 0)
+    setTimeout(() => {
+      const all = [...soon];
+      soon.clear();
+      void queryClient.invalidateQueries({ predicate: beginsWith(all) }, { cancelRefetch: false });
+    }, gatherFor);
+  prefixes.forEach((prefix) => soon.add(prefix));
+}

@@ -1641,8 +1641,62 @@ export interface components {
                     number
                 ][];
             } | null;
-            /** @description What siem-eval --gate --json said of it as a challenger. */
-            comparison: Record<string, never> | null;
+            /** @description What siem-eval --gate --json said of it as a challenger; null: it never was one. */
+            comparison: {
+                /** @description It may replace the champion. */
+                replace: boolean;
+                /** @description Checks that it did not pass, in words. */
+                reasons: string[];
+                /** @description That were judged, simulated attacks among them. */
+                events: number;
+                unscored: number;
+                days: number;
+                confirmed_attacks: number;
+                confirmed_false_positives: number;
+                /** @description The first confirmed attacks that it does not find. */
+                lost: string[];
+                /** @description The first confirmed false positives that it flags. */
+                flagged: string[];
+                checks: {
+                    /** @enum {unknown} */
+                    check: "known_attacks" | "attacks_kept" | "false_positives_dropped" | "alerts_a_day" | "roc_auc" | "recall";
+                    /** @description Of this kind of attack alone. */
+                    attack?: string;
+                    /** @description Of this kind of log alone. */
+                    log?: string;
+                    passed: boolean;
+                    champion: number | null;
+                    challenger: number | null;
+                    at_least: number | null;
+                    at_most: number | null;
+                }[];
+            } | null;
+            /** @description What siem-eval --compare said of stored events as it judges them and as the champion of that time did; null: that was not asked. */
+            changes: {
+                /** @description Events that were compared. */
+                both: number;
+                /** @description Anomalies. */
+                champion: number;
+                /** @description Anomalies. */
+                challenger: number;
+                /** @description Anomalies of the challenger only. */
+                gained: number;
+                /** @description Anomalies of the champion only. */
+                lost: number;
+                /** @description The first 50 gained and the first 50 lost. */
+                changes: {
+                    /** @enum {unknown} */
+                    change: "gained" | "lost";
+                    id: string;
+                    /** Format: date-time */
+                    time?: string;
+                    source: string;
+                    /** @description To the champion. */
+                    risk_a: number;
+                    /** @description To the challenger. */
+                    risk_b: number;
+                }[];
+            } | null;
         };
         /** @description The population stability index of each feature: how far the newest events are from those of the training. Features that the model does not look at are left out. */
         Drift: {

@@ -4,9 +4,10 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState } 
 import type { ReactNode } from 'react';
 import { ApiError, get, onSignedOut, post, rememberCsrf } from './client';
 import { queryClient } from './queries';
+import { note, onOtherSession, wasIn } from './signed-in';
 import type { Person, Session } from './types';
 
-type State = { name: 'asking' } | { name: 'away' } | { name: 'setup' } | { name: 'out' } | { name: 'in'; user: Person };
+type State = { name: 'asking' } | { name: 'failed'; error: unknown } | { name: 'setup' } | { name: 'out' } | { name: 'in'; user: Person };
 interface Access { state: State; signIn: (name: string, password: string) => Promise<void>; setUp: (token: string, name: string, password: string) => Promise<void>; signOut: () => Promise<void>; retry: () => void }
 
 const Context = createContext<Access | null>(null);
@@ -29,26 +30,6 @@ export function useUser(): Person {
 export const useMayTriage = () => { const { role } = useUser(); return role === 'analyst' || role === 'admin'; };
 export const useIsAdmin = () => useUser().role === 'admin';
 
-/* Whether somebody signed in with this browser: who never did is not asked for, for a refusal stands in the console. */
-const key = 'siem-signed-in';
-function note(isIn: boolean) {
-  try {
-    if (isIn)
-      localStorage.setItem(key, 'yes');
-    else
-      localStorage.removeItem(key);
-  } catch {
-    /* A browser that keeps nothing asks for the password more often. */
-  }
-}
-function wasIn(): boolean {
-  try {
-    return localStorage.getItem(key) !== null;
-  } catch {
-    return false;
-  }
-}
-
 async function whoIsThere(): Promise<State> {
   if ((await get<{ needed: boolean }>('setup')).needed)
     return { name: 'setup' };
@@ -67,12 +48,24 @@ async function whoIsThere(): Promise<State> {
   }
 }
 
+const askAgainAfter = 3000;
+
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>({ name: 'asking' });
 
-  const ask = useCallback(() => { whoIsThere().then(setState, () => setState({ name: 'away' })); }, []);
+  const ask = useCallback(() => { whoIsThere().then(setState, (error: unknown) => setState({ name: 'failed', error })); }, []);
   useEffect(ask, [ask]);
+  /* It may be away or busy for a moment only. */
+  useEffect(() => {
+    if (state.name !== 'failed')
+      return;
+    const timer = setTimeout(ask, askAgainAfter);
+    return () => clearTimeout(timer);
+  }, [state, ask]);
   useEffect(() => onSignedOut(() => setState((before) => before.name === 'in' ? { name: 'out' } : before)), []);
+
+  /* Cookies are of the browser: this page would show one person's name and act as another. */
+  useEffect(() => onOtherSession(() => location.reload()), []);
 
   const enter = useCallback((session: Session) => {
     rememberCsrf(session.csrf_token);

@@ -4,19 +4,21 @@
  */
 
 import { useEffect, useRef, useState } from 'react';
-import { address, isThere, tellAway } from './client';
-import type { Alert, Job, SiemEvent } from './types';
+import { ApiError, address, get, isThere, tellAway } from './client';
+import { queryClient } from './queries';
+import type { Alert, Job, Session, SiemEvent } from './types';
 
-type StreamState = 'connecting' | 'open' | 'lost';
-type Told = { type: 'anomaly' | 'event'; data: SiemEvent } | { type: 'alert'; data: Alert } | { type: 'job'; data: Job };
+export type StreamState = 'connecting' | 'open' | 'lost';
+export type Told = { type: 'anomaly' | 'event'; data: SiemEvent } | { type: 'alert'; data: Alert } | { type: 'job'; data: Job };
 type Type = Told['type'];
-interface Listener { types: readonly Type[]; level: string; hear: (told: Told) => void; see: (state: StreamState) => void }
+export interface Listener { types: readonly Type[]; level: string; hear: (told: Told) => void; see: (state: StreamState) => void }
 
 const listeners = new Set<Listener>();
 const levelOrder = ['normal', 'low', 'medium', 'high', 'critical'];
 let source: EventSource | null = null;
 let opened = '';
 let state: StreamState = 'connecting';
+let wasLost = false;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
 function setState(next: StreamState) {
@@ -30,11 +32,26 @@ function wanted(): string {
   return types.length ? address('stream', { level, types: types.join(',') }) : '';
 }
 
+/* What has no level, such as a job, is for all, as the server sees it. */
+function levelOf(told: Told): string | undefined {
+  switch (told.type) {
+  case 'alert': return told.data.level;
+  case 'job': return undefined;
+  default: return told.data.anomaly?.risk_level;
+  }
+}
+
+/* The stream carries the lowest level that any listener asked for: each is told only of its own. */
+function isFor(listener: Listener, told: Told): boolean {
+  const level = levelOf(told);
+  return listener.types.includes(told.type) && (level === undefined || levelOrder.indexOf(level) >= levelOrder.indexOf(listener.level));
+}
+
 function hear(type: Type) {
   return (message: MessageEvent<string>) => {
     try {
       const told = { type, data: JSON.parse(message.data) } as Told;
-      listeners.forEach((listener) => { if (listener.types.includes(type)) listener.hear(told); });
+      listeners.forEach((listener) => { if (isFor(listener, told)) listener.hear(told); });
     } catch (error) {
       if (!(error instanceof SyntaxError))
         throw error;
@@ -42,23 +59,51 @@ function hear(type: Type) {
   };
 }
 
+const retryAfter = 5000;
+
+/* The stream was refused, perhaps because the cookie has expired: asking who we are renews that, or ends the session. */
+async function revive() {
+  if (!opened)
+    return;
+  try {
+    await get<Session>('auth/me');
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401))
+      retry = setTimeout(() => void revive(), retryAfter);
+    return;
+  }
+  if (state === 'lost')
+    open(wanted());
+}
+
+/* What was told meanwhile may be gone: a new stream does not know where the former one stood. */
+function greet() {
+  setState('open');
+  if (wasLost)
+    void queryClient.invalidateQueries({}, { cancelRefetch: false });
+  wasLost = false;
+}
+
 function open(url: string) {
   clearTimeout(retry);
   source?.close();
   source = null;
   opened = url;
-  if (!url)
-    return;
   setState('connecting');
+  if (!url) {
+    wasLost = false;
+    return;
+  }
   const stream = new EventSource(url);
   source = stream;
-  stream.onopen = () => setState('open');
+  stream.onopen = greet;
   stream.onerror = () => {
+    wasLost = true;
     setState('lost');
     void isThere().then((there) => { if (!there) tellAway(true); });
     /* Closed for good after an answer that was no stream, such as 401 or 503; else the browser tries by itself. */
     if (stream.readyState === EventSource.CLOSED)
-      retry = setTimeout(() => open(wanted()), 5000);
+      retry = setTimeout(() => void revive(), retryAfter);
   };
   for (const type of ['anomaly', 'event', 'alert', 'job'] as const)
     stream.addEventListener(type, hear(type));
@@ -73,17 +118,20 @@ function settle() {
   });
 }
 
+export function listen(listener: Listener) {
+  listeners.add(listener);
+  listener.see(state);
+  settle();
+  return () => { listeners.delete(listener); settle(); };
+}
+
 export function useStream(types: readonly Type[], level: string, onTold: (told: Told) => void): StreamState {
   const [seen, setSeen] = useState<StreamState>(state);
   const latest = useRef(onTold);
   useEffect(() => { latest.current = onTold; });
   const names = types.join(',');
   useEffect(() => {
-    const listener: Listener = { types: names.split(',') as Type[], level, hear: (told) => latest.current(told), see: setSeen };
-    listeners.add(listener);
-    setSeen(state);
-    settle();
-    return () => { listeners.delete(listener); settle(); };
+    return listen({ types: names.split(',') as Type[], level, hear: (told) => latest.current(told), see: setSeen });
   }, [names, level]);
   return seen;
 }

@@ -46,6 +46,9 @@ export type ChannelReceipt = Schemas['ChannelReceipt'];
 export type Model = Schemas['Model'];
 export type ModelDetail = Schemas['ModelDetail'];
 export type ModelFeature = ModelDetail['features'][number];
+export type GateAnswer = NonNullable<ModelDetail['comparison']>;
+export type Check = GateAnswer['checks'][number];
+export type AlertChanges = NonNullable<ModelDetail['changes']>;
 export type Drift = Schemas['Drift'];
 export type Job = Schemas['Job'];
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAccess, useUser } from '../api/session';
-import { refreshAll } from '../api/queries';
+import { refreshSoon } from '../api/queries';
 import { useStream } from '../api/stream';
 import { navigate } from '../router/location';
 import { paths } from '../router/paths';
@@ -15,7 +15,7 @@ import { useKeys } from './keys';
 import css from './shell.module.css';
 
 function LiveState() {
-  const state = useStream(['alert', 'job'], 'medium', (told) => void (told.type === 'alert' ? refreshAll('alerts', 'stats') : refreshAll('jobs', 'models')));
+  const state = useStream(['alert', 'job'], 'medium', (told) => refreshSoon(...(told.type === 'alert' ? ['alerts', 'stats'] : ['jobs', 'models'])));
   return <span className={css.live} data-state={state}><i aria-hidden="true" />{texts.stream[state]}</span>;
 }
 

@@ -1,63 +1,71 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStream } from '../../api/stream';
-import { lineOf } from '../../logic/fields';
-import type { SiemEvent } from '../../api/types';
+import { Known, added, drawn, fitting, held, nothing, resumed } from '../../logic/live';
+import type { Level, SiemEvent } from '../../api/types';
 
-/* So many are kept; older ones are in Explore.  A day of a live stream must not grow in memory. */
-export const kept = 400;
 const minute = 60_000;
 
-interface Live { shown: SiemEvent[]; held: SiemEvent[]; dropped: number }
-const nothing: Live = { shown: [], held: [], dropped: 0 };
+/* What is below the anomalies comes as events alone. */
+const typesFor = (level: Level) => level === 'normal' || level === 'low' ? ['event', 'anomaly'] as const : ['anomaly'] as const;
 
-function added(before: Live, events: SiemEvent[], isPaused: boolean): Live {
-  const name = isPaused ? 'held' : 'shown';
-  const known = new Set(before[name].map((event) => event.event.id));
-  const all = [...events.filter((event) => !known.has(event.event.id)).reverse(), ...before[name]];
-  return { ...before, [name]: all.slice(0, kept), dropped: before.dropped + Math.max(0, all.length - kept) };
+/* How many came in the last minute. */
+function useRate() {
+  const [rate, setRate] = useState(0);
+  const times = useRef<number[]>([]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const since = Date.now() - minute;
+      const first = times.current.findIndex((time) => time >= since);
+      times.current.splice(0, first === -1 ? times.current.length : first);
+      setRate(times.current.length);
+    }, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const note = useCallback(() => {
+    times.current.push(Date.now());
+    if (times.current.length > 100_000)
+      times.current.splice(0, 50_000);
+  }, []);
+  return { rate, note };
 }
 
 /* Events as they come.  They are drawn at most ten times a second, however many come. */
-export function useLiveEvents(level: string, filter: string) {
-  const [live, setLive] = useState(nothing);
+export function useLiveEvents(level: Level, filter: string) {
+  const [tail, setTail] = useState(nothing);
   const [isPaused, setPaused] = useState(false);
-  const [rate, setRate] = useState(0);
-  const waiting = useRef<SiemEvent[]>([]);
-  const arrivals = useRef<number[]>([]);
+  const { rate, note } = useRate();
+  const arrived = useRef<SiemEvent[]>([]);
+  const missed = useRef(0);
+  const [known] = useState(() => new Known());
 
-  const state = useStream(level === 'normal' ? ['event', 'anomaly'] : ['anomaly'], level, (told) => {
-    if (told.type !== 'event' && told.type !== 'anomaly')
+  const state = useStream(typesFor(level), level, (told) => {
+    if ((told.type !== 'event' && told.type !== 'anomaly') || !known.add(told.data.event.id))
       return;
-    arrivals.current.push(Date.now());
-    if (arrivals.current.length > 100_000)
-      arrivals.current.splice(0, 50_000);
-    if (!filter || lineOf(told.data).toLowerCase().includes(filter.toLowerCase()))
-      waiting.current.push(told.data);
-    if (waiting.current.length > kept)
-      waiting.current.splice(0, waiting.current.length - kept);
+    note();
+    arrived.current.push(told.data);
+    /* A hidden page draws rarely. */
+    if (arrived.current.length > held) {
+      arrived.current.shift();
+      missed.current++;
+    }
   });
 
   useEffect(() => {
     const timer = setInterval(() => {
-      const events = waiting.current.splice(0);
+      const events = arrived.current.splice(0);
+      const gone = missed.current;
+      missed.current = 0;
       if (events.length)
-        setLive((before) => added(before, events, isPaused));
+        setTail((before) => { const after = added(before, events, isPaused); return { ...after, dropped: after.dropped + gone }; });
     }, 100);
     return () => clearInterval(timer);
   }, [isPaused]);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      const since = Date.now() - minute;
-      const first = arrivals.current.findIndex((time) => time >= since);
-      arrivals.current.splice(0, first === -1 ? arrivals.current.length : first);
-      setRate(arrivals.current.length);
-    }, 1000);
-    return () => clearInterval(timer);
-  }, []);
 
-  const resume = useCallback(() => {
-    setPaused(false);
-    setLive((before) => { const all = [...before.held, ...before.shown]; return { shown: all.slice(0, kept), held: [], dropped: before.dropped + Math.max(0, all.length - kept) }; });
-  }, []);
-  return { ...live, rate, state, isPaused, pause: useCallback(() => setPaused(true), []), resume, clear: useCallback(() => setLive(nothing), []) };
+  const shown = useMemo(() => fitting(tail.shown, filter, level), [tail.shown, filter, level]);
+  const waiting = useMemo(() => fitting(tail.waiting, filter, level).length, [tail.waiting, filter, level]);
+  const resume = useCallback(() => { setPaused(false); setTail(resumed); }, []);
+  return {
+    shown: shown.slice(0, drawn), waiting, dropped: tail.dropped + Math.max(0, shown.length - drawn), rate, state, isPaused,
+    pause: useCallback(() => setPaused(true), []), resume, clear: useCallback(() => setTail(nothing), []),
+  };
 }

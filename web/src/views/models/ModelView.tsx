@@ -8,6 +8,7 @@ import { Card } from '../../ui/basics';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
 import type { ModelDetail, ModelFeature } from '../../api/types';
+import { Changes } from './Changes';
 import { Comparison } from './Comparison';
 import { ModelState } from './ModelTable';
 import css from './models.module.css';
@@ -63,6 +64,7 @@ export function ModelView({ id }: { id: string }) {
             <Card title={texts.models.metrics}><Metrics metrics={data.metrics} /></Card>
             {data.curves?.roc && data.curves.pr && <Curves roc={data.curves.roc} pr={data.curves.pr} />}
             <Comparison comparison={data.comparison} />
+            <Changes changes={data.changes} />
             <Card title={texts.models.typical} tight><Typical features={data.features} /></Card>
             <details className={css.parameters}><summary>{texts.models.parameters}</summary><pre>{JSON.stringify(data.parameters, null, 2)}</pre></details>
           </>

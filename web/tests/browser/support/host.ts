@@ -52,7 +52,7 @@ export class Host {
   async start() {
     this.port ||= await freePort();
     this.said = '';
-    const child = spawn(httpd, ['--listen', `127.0.0.1:${this.port}`, '--db', this.db, '--web', dist], { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}` } });
+    const child = spawn(httpd, ['--listen', `127.0.0.1:${this.port}`, '--db', this.db, '--web', dist, '--models', join(this.folder, 'models')], { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}` } });
     child.stderr.setEncoding('utf8').on('data', (text: string) => { this.said += text; });
     this.child = child;
     await until(`siem-httpd at ${this.url}`, async () => {
