@@ -149,6 +149,9 @@ end_of_allowed(const struct leg *leg)
 {
 	size_t end = leg->start;
 
+	/* Did they die of their start, or of the first line?  Without a line it shows. */
+	if (!leg->has_worked && leg->failures > 0)
+		return end;
 	if (leg->limit == 0 || leg->limit >= leg_count(leg))
 		return leg->window.size;
 	for (size_t i = 0; i < leg->limit; i++)
@@ -191,7 +194,7 @@ take_line(struct leg *leg, struct span line, int64_t now_ms)
 	}
 	leg->failures = 0;
 	leg->active_ms = now_ms;
-	leg->has_answered = true;
+	leg->has_worked = true;
 	pop(leg);
 	return true;
 }
@@ -260,7 +263,7 @@ suspect(struct leg *leg)
 	leg->replayed += (int64_t)sent;
 	leg->sent = leg->start;
 	/* Nor is a line to blame for programs that have never worked. */
-	if (sent == 0 || !leg->has_answered || (leg->chain.excuses > 0 && leg->chain.crashes == 0))
+	if (sent == 0 || !leg->has_worked || (leg->chain.excuses > 0 && leg->chain.crashes == 0))
 		return;
 	if (leg->limit == 1) {
 		struct leg_item *item = &leg->items[leg->first];
@@ -407,6 +410,8 @@ leg_turn(struct leg *leg, int64_t now_ms)
 		start(leg, now_ms);
 	if (leg->state == LEG_DOWN || leg->state == LEG_OVER)
 		return;
+	if (leg->state == LEG_UP && now_ms >= leg->started_ms + PROVEN_MS)
+		leg->has_worked = true;
 	send_lines(leg, now_ms);
 	read_answers(leg, now_ms);
 	send_lines(leg, now_ms);

@@ -54,7 +54,7 @@ struct leg {
 	enum leg_state state;
 	bool is_last; /* its chain is to end, and not to be started again */
 	bool is_abandoned; /* whatever it has not answered */
-	bool has_answered; /* a line, ever */
+	bool has_worked; /* answered a line, or ran for a while */
 	bool is_held; /* its answers are not wanted now */
 	bool is_deaf; /* its chain has lost step: what it still says counts for nothing */
 	int64_t hang_ms; /* without an answer for so long it is killed; 0: it may take its time */

@@ -131,25 +131,26 @@ metric(struct pipeline *pipeline, const char *name)
 }
 
 static void
-one_line_that_kills_becomes_an_error(const char *command, bool is_stored)
+one_line_that_kills_becomes_an_error(const char *command, int poison, bool is_stored)
 {
 	struct pipeline *pipeline = open_pipeline(command);
 	struct parcel *parcel = parcel_new();
 	char text[64];
 
 	for (int i = 0; i < 200; i++) {
-		snprintf(text, sizeof(text), "line %d%s", i, i == 77 ? " poison" : "");
+		snprintf(text, sizeof(text), "line %d%s", i, i == poison ? " poison" : "");
 		add_text(parcel, text);
 	}
 	parcel = run(pipeline, parcel);
-	for (size_t i = 0; i < 200; i++) {
-		snprintf(text, sizeof(text), "line %zu", i);
-		assert_true(answer_holds(parcel, i, text));
-		assert_int_equal(parcel->lines[i].is_error, i == 77);
-		assert_int_equal(parcel->lines[i].is_lost, i == 77 && !is_stored);
+	for (int i = 0; i < 200; i++) {
+		snprintf(text, sizeof(text), "line %d", i);
+		assert_true(answer_holds(parcel, (size_t)i, text));
+		assert_int_equal(parcel->lines[i].is_error, i == poison);
+		assert_int_equal(parcel->lines[i].is_lost, i == poison && !is_stored);
 	}
-	assert_true(answer_holds(parcel, 77, "pipeline_error"));
-	assert_true(answer_holds(parcel, 77, "line 77 poison"));
+	snprintf(text, sizeof(text), "line %d poison", poison);
+	assert_true(answer_holds(parcel, (size_t)poison, "pipeline_error"));
+	assert_true(answer_holds(parcel, (size_t)poison, text));
 	assert_int_equal(metric(pipeline, "siem_pipeline_blamed_total"), 1);
 	assert_int_equal(metric(pipeline, "siem_pipeline_lost_total"), !is_stored);
 	parcel_free(parcel);
@@ -273,7 +274,7 @@ a_line_that_kills_the_first_program_is_found(void **state)
 	need_tools();
 	path = script("first", "sed -u /poison/Q3 | \"$1\"/siem-parse --envelope");
 	snprintf(command, sizeof(command), "%s %s | cat", path, tools);
-	one_line_that_kills_becomes_an_error(command, true);
+	one_line_that_kills_becomes_an_error(command, 77, true);
 }
 
 static void
@@ -285,7 +286,20 @@ a_line_that_kills_a_later_program_is_found(void **state)
 	need_tools();
 	snprintf(command, sizeof(command), "siem-parse --envelope | cat | %s | cat",
 	    script("later", dies_of_poison));
-	one_line_that_kills_becomes_an_error(command, true);
+	one_line_that_kills_becomes_an_error(command, 77, true);
+}
+
+/* Then nobody knows yet whether the programs work at all. */
+static void
+the_very_first_line_may_kill(void **state)
+{
+	char command[512];
+
+	(void)state;
+	need_tools();
+	snprintf(command, sizeof(command), "siem-parse --envelope | %s",
+	    script("first-line", dies_of_poison));
+	one_line_that_kills_becomes_an_error(command, 0, true);
 }
 
 static void
@@ -297,7 +311,7 @@ a_line_that_kills_even_as_an_error_is_answered(void **state)
 	need_tools();
 	snprintf(command, sizeof(command), "siem-parse --envelope | %s",
 	    script("any", dies_of_any_poison));
-	one_line_that_kills_becomes_an_error(command, false);
+	one_line_that_kills_becomes_an_error(command, 77, false);
 }
 
 static void
@@ -404,6 +418,7 @@ main(void)
 		cmocka_unit_test(commands_are_words_and_nothing_for_a_shell),
 		cmocka_unit_test(a_line_that_kills_the_first_program_is_found),
 		cmocka_unit_test(a_line_that_kills_a_later_program_is_found),
+		cmocka_unit_test(the_very_first_line_may_kill),
 		cmocka_unit_test(a_line_that_kills_even_as_an_error_is_answered),
 		cmocka_unit_test(a_program_that_answers_out_of_turn_is_noticed),
 		cmocka_unit_test(programs_that_do_not_run_are_said_to_be_down),
