@@ -32,7 +32,8 @@ struct lane {
 	struct sender sender;
 	bool is_sending; /* the oldest message is with the sender */
 	int64_t next_ms, pause_ms;
-	bool is_full, is_kept; /* said so, of new messages; are they put aside? */
+	bool is_full; /* new messages were put aside, and people heard so; until all is sent */
+	bool is_kept; /* they were, and are not lost */
 	int64_t failing_ms; /* nothing was delivered since, and people heard so; 0: it is well */
 	struct outbox_counts counts;
 };
@@ -225,7 +226,6 @@ outbox_add(struct outbox *outbox, struct span line, struct span channels, struct
 			continue;
 		switch (spool_append(lane->spool, buffer_span(&text), failure)) {
 		case SPOOL_OK:
-			lane->is_full = false;
 			break;
 		case SPOOL_FULL:
 			bury_newest(outbox, lane, line, failure->text);
@@ -247,6 +247,8 @@ take(struct lane *lane)
 
 	if (spool_take(lane->spool, &failure) < 0)
 		log_error("channel %s: %s", lane->name, failure.text);
+	if (spool_is_empty(lane->spool))
+		lane->is_full = false;
 }
 
 /* Puts the oldest message aside, or waits until that can be done. */
