@@ -1,8 +1,10 @@
 /* siem-httpd: the REST API and the dashboard, over HTTP. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/accounts.h"
@@ -222,6 +224,36 @@ run(struct settings *settings, struct failure *failure)
 	return result;
 }
 
+/* siem-alert keeps what is not yet sent, and would not start without a place for it. */
+static int
+check_state(const struct settings *settings, struct failure *failure)
+{
+	const struct pipeline_settings *pipeline = &settings->pipeline;
+
+	if (settings->api.channels && !pipeline->command && !pipeline->state)
+		return failure_set(failure, EXIT_BAD_CONFIG,
+		    "channels: what is not yet sent needs a place: name a folder with --state");
+	return 0;
+}
+
+/* The folder alone, and not those above it: a name that is mistyped shall be seen. */
+static int
+make_state(const char *folder, struct failure *failure)
+{
+	struct stat status;
+
+	if (!folder || mkdir(folder, 0700) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return failure_errno(
+		    failure, EXIT_BAD_CONFIG, "cannot make the state folder %s", folder);
+	if (stat(folder, &status) < 0 || !S_ISDIR(status.st_mode))
+		return failure_set(failure, EXIT_BAD_CONFIG, "state: %s is no folder", folder);
+	return access(folder, W_OK | X_OK) == 0 ? 0
+						: failure_errno(failure, EXIT_BAD_CONFIG,
+						      "cannot write the state folder %s", folder);
+}
+
 /* The tools read the same file, each its own section; nobody else runs here yet. */
 static int
 share_config(struct failure *failure)
@@ -240,7 +272,8 @@ serve(struct settings *settings, struct failure *failure)
 	int result;
 
 	if (read_log(settings, failure) < 0 || check_block(settings, failure) < 0 ||
-	    share_config(failure) < 0)
+	    check_state(settings, failure) < 0 ||
+	    make_state(settings->pipeline.state, failure) < 0 || share_config(failure) < 0)
 		return -1;
 	settings->api.programs = pipeline_find_programs(folder, sizeof(folder));
 	if (!settings->server.web)

@@ -11,7 +11,7 @@ load store
 load httpd
 
 # shellcheck disable=SC2034 # start_httpd reads it
-httpd_options=(--log-requests none --channels channels --models models)
+httpd_options=(--state . --log-requests none --channels channels --models models)
 
 setup_file() {
 	start_stores

@@ -131,6 +131,20 @@ make_identity() {
 	ends_with 64 siem-httpd file
 }
 
+@test "the folder of --state is made, and channels do not go without it" {
+	ends_with 78 siem-httpd --listen 127.0.0.1:0 --channels channels
+	[[ $output == *"name a folder with --state" ]]
+	ends_with 78 siem-httpd --listen 127.0.0.1:0 --state not/there
+	[[ $output == *"cannot make the state folder not/there: No such file or directory" ]]
+	: >taken
+	ends_with 78 siem-httpd --listen 127.0.0.1:0 --state taken
+	[[ $output == *"taken is no folder" ]]
+	printf '[keep]\ntype = file\npath = %s/kept\n' "$PWD" >channels
+	serve --db "sqlite:$PWD/siem.db" --channels channels --state state --model "$ROOT/models/default.json"
+	[ "$(stat -c %a state)" = 700 ]
+	wait_for 60 eval '[ "$(status GET /ready)" = 200 ]'
+}
+
 @test "it listens at several addresses, IPv6 among them" {
 	[ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6 || skip "no IPv6 here"
 	serve
