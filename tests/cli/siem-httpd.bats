@@ -133,7 +133,7 @@ make_identity() {
 
 @test "--check-config says what a start would end by, and opens nothing" {
 	local words
-	siem-httpd --check-config --listen 127.0.0.1:8000,[::1]:8000 --state state --db "sqlite:$PWD/siem.db" --block on
+	siem-httpd --check-config --listen "127.0.0.1:8000,[::1]:8000" --state state --db "sqlite:$PWD/siem.db" --block on
 	[ -z "$(ls)" ]
 	while read -r words; do
 		# shellcheck disable=SC2086 # words
