@@ -1,12 +1,15 @@
 /* siem-httpd: the REST API and the dashboard, over HTTP. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/accounts.h"
 #include "api/api.h"
+#include "api/channel-run.h"
 #include "api/live.h"
 #include "api/openapi.h"
 #include "api/similar.h"
@@ -95,16 +98,19 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+static int check(const void *settings, struct failure *failure);
+
 static const struct tool tool = {
 	.name = "siem-httpd",
 	.section = 8,
 	.synopsis = "[options]",
 	.purpose = "Serves the REST API and the dashboard over HTTP.",
 	.rows = rows,
+	.check = check,
 };
 
 static int
-read_log(struct settings *settings, struct failure *failure)
+find_log(const char *name, enum request_log *log, struct failure *failure)
 {
 	static const char *const names[] = {
 		[LOG_NONE] = "none",
@@ -114,13 +120,13 @@ read_log(struct settings *settings, struct failure *failure)
 	};
 
 	for (int i = LOG_NONE; i <= LOG_ALL; i++) {
-		if (strcmp(names[i], settings->log_requests) != 0)
+		if (strcmp(names[i], name) != 0)
 			continue;
-		settings->server.log = (enum request_log)i;
+		*log = (enum request_log)i;
 		return 0;
 	}
-	return failure_set(failure, EXIT_BAD_CONFIG,
-	    "log-requests: none, errors, requests or all, not %s", settings->log_requests);
+	return failure_set(
+	    failure, EXIT_BAD_CONFIG, "log-requests: none, errors, requests or all, not %s", name);
 }
 
 static int
@@ -222,6 +228,45 @@ run(struct settings *settings, struct failure *failure)
 	return result;
 }
 
+/* siem-alert keeps what is not yet sent, and would not start without a place for it. */
+static int
+check_state(const struct settings *settings, struct failure *failure)
+{
+	const struct pipeline_settings *pipeline = &settings->pipeline;
+
+	if (settings->api.channels && !pipeline->command && !pipeline->state)
+		return failure_set(failure, EXIT_BAD_CONFIG,
+		    "channels: what is not yet sent needs a place: name a folder with --state");
+	return 0;
+}
+
+static int
+check_words(const struct settings *settings, enum request_log *log, struct failure *failure)
+{
+	if (find_log(settings->log_requests, log, failure) < 0 ||
+	    check_block(settings, failure) < 0)
+		return -1;
+	return check_state(settings, failure);
+}
+
+/* The folder alone, and not those above it: a name that is mistyped shall be seen. */
+static int
+make_state(const char *folder, struct failure *failure)
+{
+	struct stat status;
+
+	if (!folder || mkdir(folder, 0700) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return failure_errno(
+		    failure, EXIT_BAD_CONFIG, "cannot make the state folder %s", folder);
+	if (stat(folder, &status) < 0 || !S_ISDIR(status.st_mode))
+		return failure_set(failure, EXIT_BAD_CONFIG, "state: %s is no folder", folder);
+	return access(folder, W_OK | X_OK) == 0 ? 0
+						: failure_errno(failure, EXIT_BAD_CONFIG,
+						      "cannot write the state folder %s", folder);
+}
+
 /* The tools read the same file, each its own section; nobody else runs here yet. */
 static int
 share_config(struct failure *failure)
@@ -233,14 +278,39 @@ share_config(struct failure *failure)
 	return 0;
 }
 
+static void
+see_channel(void *data, const char *name, const char *type)
+{
+	(void)data;
+	(void)name;
+	(void)type;
+}
+
+/* What is wrong with settings that a start would end by, and nothing is made or opened. */
+static int
+check(const void *data, struct failure *failure)
+{
+	const struct settings *settings = data;
+	struct pipeline_settings pipeline = settings->pipeline;
+	const char *channels = settings->api.channels;
+	enum request_log log;
+	char folder[4096];
+
+	pipeline.programs = pipeline_find_programs(folder, sizeof(folder));
+	if (check_words(settings, &log, failure) < 0 ||
+	    server_check(&settings->server, failure) < 0 || pipeline_check(&pipeline, failure) < 0)
+		return -1;
+	return channels ? channel_names(channels, see_channel, NULL, failure) : 0;
+}
+
 static int
 serve(struct settings *settings, struct failure *failure)
 {
 	char web[4096 + sizeof("/web/dist")], folder[4096];
 	int result;
 
-	if (read_log(settings, failure) < 0 || check_block(settings, failure) < 0 ||
-	    share_config(failure) < 0)
+	if (check_words(settings, &settings->server.log, failure) < 0 ||
+	    make_state(settings->pipeline.state, failure) < 0 || share_config(failure) < 0)
 		return -1;
 	settings->api.programs = pipeline_find_programs(folder, sizeof(folder));
 	if (!settings->server.web)

@@ -15,7 +15,7 @@
 #include "base/limits.h"
 #include "os/signals.h"
 
-enum { PROMOTION_MS = 20 * 1000, DAYS_MAX = 366 };
+enum { PROMOTION_MS = 20 * 1000, DAYS_MAX = 366, RETRY_S = 30 };
 
 static const char no_model[] = "no model has this SHA-256";
 
@@ -232,6 +232,29 @@ is_elsewhere(struct exchange *exchange)
 	return true;
 }
 
+/* What siem-retrain could not do, and why: the statuses are those of its page. */
+static void
+refuse(struct exchange *exchange, int status, const char *last)
+{
+	static const struct {
+		int status, answer;
+	} answers[] = {
+		{ 66, 404 }, /* there is no such model */
+		{ 75, 409 }, /* another one is at work */
+		{ 78, 409 }, /* a model that cannot be used */
+	};
+
+	if (last[0] == '\0')
+		last = "siem-retrain ended and said nothing";
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		if (answers[i].status == status) {
+			problem(exchange, answers[i].answer, "%s", last);
+			return;
+		}
+	}
+	problem_later(exchange, 503, RETRY_S, "%s (status %d)", last, status);
+}
+
 /* siem-retrain with one or two words; true: it is done. */
 static bool
 run_retrain(struct exchange *exchange, const char *const words[2])
@@ -252,11 +275,7 @@ run_retrain(struct exchange *exchange, const char *const words[2])
 	if (done < 0)
 		problem_of(exchange, &failure);
 	else if (status != 0)
-		problem(exchange,
-		    status == 66		   ? 404
-		    : status == 75 || status == 78 ? 409
-						   : 500,
-		    "%s", last);
+		refuse(exchange, status, last);
 	return done == 0 && status == 0;
 }
 

@@ -147,17 +147,19 @@ take_given(struct listeners *listeners, int fd, bool is_safe, struct failure *fa
 	return 0;
 }
 
+/* listeners NULL: it is only looked at. */
 static int
-open_list(struct listeners *listeners, struct span list, bool is_safe, struct failure *failure)
+walk_list(struct listeners *listeners, struct span list, bool is_safe, struct failure *failure)
 {
+	int count = 0, fd;
+
 	do {
 		struct span text = span_trim(span_cut(&list, ','));
 		union name name;
-		int fd;
 
 		if (read_name(text, &name, failure) < 0)
 			return -1;
-		if (listeners->count == LIMIT_HTTP_LISTENERS)
+		if (count == LIMIT_HTTP_LISTENERS)
 			return failure_set(failure, EXIT_BAD_CONFIG,
 			    "listen: more than %d addresses", LIMIT_HTTP_LISTENERS);
 		if (!is_safe && !is_loopback(&name))
@@ -165,12 +167,21 @@ open_list(struct listeners *listeners, struct span list, bool is_safe, struct fa
 			    "listening at %.*s, beyond this machine, takes --tls-cert and "
 			    "--tls-key, or --behind-proxy",
 			    (int)text.size, text.data);
+		count++;
+		if (!listeners)
+			continue;
 		fd = open_one(&name, text, failure);
 		if (fd < 0)
 			return -1;
 		listeners->fd[listeners->count++] = fd;
 	} while (list.size > 0);
 	return 0;
+}
+
+int
+listen_check(const char *list, bool is_safe, struct failure *failure)
+{
+	return given_count() > 0 ? 0 : walk_list(NULL, span_of(list), is_safe, failure);
 }
 
 int
@@ -185,7 +196,7 @@ listen_open(struct listeners *listeners, const char *list, bool is_safe, struct 
 	for (int i = 0; i < given && result == 0; i++)
 		result = take_given(listeners, GIVEN_FD + i, is_safe, failure);
 	if (given == 0)
-		result = open_list(listeners, span_of(list), is_safe, failure);
+		result = walk_list(listeners, span_of(list), is_safe, failure);
 	if (result < 0)
 		listen_close(listeners);
 	else

@@ -21,6 +21,10 @@ struct listeners {
  */
 int listen_open(
     struct listeners *listeners, const char *list, bool is_safe, struct failure *failure);
+
+/* Is the list one that listen_open takes?  It opens nothing; systemd's sockets go before it. */
+int listen_check(const char *list, bool is_safe, struct failure *failure);
+
 void listen_close(struct listeners *listeners);
 
 #endif

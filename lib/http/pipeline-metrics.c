@@ -63,14 +63,16 @@ gather(struct families *families, struct span text)
 	}
 }
 
+/* Our own families first: a child may count by the same name. */
 static void
-add_children(struct pipeline *pipeline, struct buffer *to)
+add_children(struct pipeline *pipeline, struct span own, struct buffer *to)
 {
 	struct buffer texts[COMMAND_PROGRAMS] = { 0 };
 	struct families families = { .count = 0 };
 	char path[sizeof(pipeline->folder) + 20];
 	struct failure failure;
 
+	gather(&families, own);
 	for (int i = 0; pipeline->folder[0] && i < pipeline->command.count; i++) {
 		snprintf(path, sizeof(path), "%s/%d.prom", pipeline->folder, i);
 		/* One that has not written yet has nothing to tell. */
@@ -126,6 +128,7 @@ pipeline_metrics(struct pipeline *pipeline, struct buffer *to)
 	struct pipeline_status status;
 	struct pipeline_counts counts;
 	int64_t deaths, mismatches, replayed;
+	struct buffer own = { 0 };
 
 	pipeline_status(pipeline, &status);
 	pthread_mutex_lock(&pipeline->lock);
@@ -161,7 +164,8 @@ pipeline_metrics(struct pipeline *pipeline, struct buffer *to)
 		    counts.lost },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		add_number(to, rows[i].name, rows[i].help, rows[i].value);
-	add_programs(&status, to);
-	add_children(pipeline, to);
+		add_number(&own, rows[i].name, rows[i].help, rows[i].value);
+	add_programs(&status, &own);
+	add_children(pipeline, buffer_span(&own), to);
+	buffer_release(&own);
 }

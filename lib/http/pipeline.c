@@ -109,6 +109,19 @@ start_thread(struct pipeline *pipeline, struct failure *failure)
 	return 0;
 }
 
+int
+pipeline_check(const struct pipeline_settings *settings, struct failure *failure)
+{
+	struct pipeline *pipeline = must_calloc(1, sizeof(*pipeline));
+	int result;
+
+	pipeline->settings = *settings;
+	result = pipeline_command(pipeline, failure);
+	command_release(&pipeline->command);
+	free(pipeline);
+	return result;
+}
+
 struct pipeline *
 pipeline_open(const struct pipeline_settings *settings, struct failure *failure)
 {

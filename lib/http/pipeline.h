@@ -45,6 +45,9 @@ enum pipeline_answer {
 /* The folder that this program is in, where its tools are too; NULL: it cannot be found. */
 const char *pipeline_find_programs(char *folder, size_t size);
 
+/* Can the programs be found?  EXIT_BAD_CONFIG; for --check-config. */
+int pipeline_check(const struct pipeline_settings *settings, struct failure *failure);
+
 /* Finds the programs and starts them.  NULL: EXIT_BAD_CONFIG or EXIT_UNAVAILABLE. */
 struct pipeline *pipeline_open(const struct pipeline_settings *settings, struct failure *failure);
 

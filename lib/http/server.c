@@ -224,10 +224,7 @@ prepare(struct server *server, struct failure *failure)
 	const struct server_settings *settings = &server->settings;
 
 	tally_open(&server->tally, settings->routes);
-	if (!settings->tls_cert != !settings->tls_key)
-		return failure_set(failure, EXIT_BAD_CONFIG,
-		    "TLS takes both a certificate (--tls-cert) and a key (--tls-key)");
-	if (settings->tls_cert && tls_load(settings->tls_cert, settings->tls_key, failure) < 0)
+	if (server_check(settings, failure) < 0)
 		return -1;
 	if (settings->web && files_reload(server, failure) < 0)
 		return -1;

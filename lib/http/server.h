@@ -59,6 +59,9 @@ struct server_settings {
 
 struct server;
 
+/* What server_open looks at before it listens; for --check-config. */
+int server_check(const struct server_settings *settings, struct failure *failure);
+
 /*
  * Listens, and answers nobody yet.  NULL: EXIT_BAD_CONFIG (an address that is none, or that needs
  * TLS or a proxy before it; a certificate), EXIT_UNAVAILABLE (an address that is taken),

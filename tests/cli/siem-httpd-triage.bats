@@ -11,7 +11,7 @@ load store
 load httpd
 
 # shellcheck disable=SC2034 # start_httpd reads it
-httpd_options=(--log-requests none --channels channels --models models)
+httpd_options=(--state . --log-requests none --channels channels --models models)
 
 setup_file() {
 	start_stores
@@ -408,6 +408,21 @@ is_gone() {
 	wait_for 60 is jobs/1 '.state == "failed" and .result.status == 65 and .result.said == ["there are too few events"] and .result.promoted == false'
 	post model/retrain '{"since":"soon"}' | jq -e '.errors[0].pointer == "/since"'
 	post model/retrain '{"since":"2026-03-02T00:00:00Z","until":"2026-03-01T00:00:00Z"}' | jq -e '.status == 422'
-	post models/rollback | jq -e '.status == 500 and .detail == "there are too few events"'
+	# Nor is it the server's failure where a change of models fails.
+	local status
+	while read -r status code; do
+		printf '#!/bin/sh\necho "it is so" >&2\nexit %s\n' "$status" >train
+		post models/rollback | jq -e --argjson code "$code" '.status == $code and (.detail | startswith("it is so"))'
+	done <<-END
+		64 503
+		66 404
+		69 503
+		74 503
+		75 409
+		78 409
+		137 503
+	END
+	printf '#!/bin/sh\nexit 74\n' >train
+	post models/rollback | jq -e '.status == 503 and (.detail | startswith("siem-retrain ended and said nothing"))'
 	stop_httpd one
 }

@@ -131,6 +131,48 @@ make_identity() {
 	ends_with 64 siem-httpd file
 }
 
+@test "--check-config says what a start would end by, and opens nothing" {
+	local words
+	siem-httpd --check-config --listen "127.0.0.1:8000,[::1]:8000" --state state --db "sqlite:$PWD/siem.db" --block on
+	[ -z "$(ls)" ]
+	while read -r words; do
+		# shellcheck disable=SC2086 # words
+		ends_with 78 siem-httpd $words
+		# shellcheck disable=SC2086,SC2154
+		{ said=$output && ends_with 78 siem-httpd --check-config $words && [ "$output" = "$said" ]; }
+	done <<-END
+		--listen nowhere
+		--listen 192.0.2.1:8000
+		--listen 127.0.0.1:0 --block maybe
+		--listen 127.0.0.1:0 --log-requests some
+		--listen 127.0.0.1:0 --tls-cert cert
+		--listen 127.0.0.1:0 --behind-proxy nobody
+		--listen 127.0.0.1:0 --channels channels
+		--listen 127.0.0.1:0 --pipeline siem-parse
+		--listen 127.0.0.1:0 --pipeline siem-parse|siem-nothing
+	END
+	printf '[siem-httpd]\nblock = maybe\n' >siem.conf
+	ends_with 78 siem-httpd -c siem.conf --check-config
+	[[ $output == *"block: off or on, not maybe" ]]
+	# Another one may listen there just now.
+	serve
+	siem-httpd --check-config --listen "127.0.0.1:$port"
+}
+
+@test "the folder of --state is made, and channels do not go without it" {
+	ends_with 78 siem-httpd --listen 127.0.0.1:0 --channels channels
+	[[ $output == *"name a folder with --state" ]]
+	ends_with 78 siem-httpd --listen 127.0.0.1:0 --state not/there
+	[[ $output == *"cannot make the state folder not/there: No such file or directory" ]]
+	: >taken
+	ends_with 78 siem-httpd --listen 127.0.0.1:0 --state taken
+	[[ $output == *"taken is no folder" ]]
+	printf '[keep]\ntype = file\npath = %s/kept\n' "$PWD" >channels
+	serve --db "sqlite:$PWD/siem.db" --channels channels --state state --model "$ROOT/models/default.json"
+	[ "$(stat -c %a state)" = 700 ]
+	wait_for 60 eval '[ "$(status GET /ready)" = 200 ]'
+}
+
 @test "it listens at several addresses, IPv6 among them" {
 	[ -e /proc/net/if_inet6 ] && grep -q '^0*1 ' /proc/net/if_inet6 || skip "no IPv6 here"
 	serve
