@@ -2,8 +2,7 @@
 
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiError, ServerAway, get, onAway } from './client';
-import type { Query } from './client';
-import type { ApiPath } from './types';
+import type { Answer, Asked, QueryOf } from './types';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -30,13 +29,13 @@ interface Options { every?: number | false; enabled?: boolean; keep?: boolean }
  * `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here.  It
  * never stays for another path: that is of something else.
  */
-export function useApi<T>(path: ApiPath, query: Query = {}, { every = false, enabled = true, keep = true }: Options = {}) {
-  return useQuery<T>({
+export function useApi<P extends string>(path: Asked<'get', P>, query: QueryOf<'get', P> = {}, { every = false, enabled = true, keep = true }: Options = {}) {
+  return useQuery<Answer<'get', P>>({
     queryKey: [path, query],
-    queryFn: ({ signal }) => get<T>(path, query, signal),
+    queryFn: ({ signal }) => get<P>(path, query, signal),
     refetchInterval: every,
     enabled,
-    placeholderData: (before, query) => keep && query?.queryKey[0] === path ? before : undefined,
+    placeholderData: (before, asked) => keep && asked?.queryKey[0] === path ? before : undefined,
     /* Comparing answers member by member would take longer than drawing them again. */
     structuralSharing: false,
   });

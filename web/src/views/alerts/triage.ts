@@ -6,7 +6,7 @@ import { refreshAll } from '../../api/queries';
 import { texts } from '../../texts';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Alert, BulkResult, Feedback, Offer } from '../../api/types';
+import type { Alert, BulkResult, Offer } from '../../api/types';
 import { wayBack } from './wayBack';
 import type { Change } from './wayBack';
 
@@ -16,7 +16,7 @@ const most = 500;
 async function bulk(ids: string[], change: Change): Promise<BulkResult> {
   const result: BulkResult = { done: [], failed: [] };
   for (let at = 0; at < ids.length; at += most) {
-    const part = await post<BulkResult>('alerts/bulk', { ids: ids.slice(at, at + most), ...change });
+    const part = await post('alerts/bulk', { ids: ids.slice(at, at + most), ...change });
     result.done.push(...part.done);
     result.failed.push(...part.failed);
   }
@@ -58,7 +58,7 @@ export function useTriage() {
     let offer: Offer | null = null;
     try {
       for (const alert of alerts)
-        offer = (await post<Feedback & { offer: Offer | null }>(`anomalies/${encodeURIComponent(alert.first_event)}/feedback`, { verdict: 'false_positive' })).offer;
+        offer = (await post(`anomalies/${encodeURIComponent(alert.first_event)}/feedback`, { verdict: 'false_positive' })).offer;
     } catch (error) {
       say(reasonOf(error));
       return null;
