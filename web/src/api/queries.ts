@@ -1,6 +1,7 @@
 /* Reading the API through TanStack Query: one hook, so that every view waits, fails and refreshes alike. */
 
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import type { UseQueryOptions } from '@tanstack/react-query';
 import { ApiError, ServerAway, get, onAway } from './client';
 import type { Answer, Asked, QueryOf } from './types';
 
@@ -29,8 +30,8 @@ interface Options { every?: number | false; enabled?: boolean; keep?: boolean }
  * `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here.  It
  * never stays for another path: that is of something else.
  */
-export function useApi<P extends string>(path: Asked<'get', P>, query: QueryOf<'get', P> = {}, { every = false, enabled = true, keep = true }: Options = {}) {
-  return useQuery<Answer<'get', P>>({
+export function apiOptions<P extends string>(path: Asked<'get', P>, query: QueryOf<'get', P> = {}, { every = false, enabled = true, keep = true }: Options = {}): UseQueryOptions<Answer<'get', P>> {
+  return {
     queryKey: [path, query],
     queryFn: ({ signal }) => get<P>(path, query, signal),
     refetchInterval: every,
@@ -38,8 +39,10 @@ export function useApi<P extends string>(path: Asked<'get', P>, query: QueryOf<'
     placeholderData: (before, asked) => keep && asked?.queryKey[0] === path ? before : undefined,
     /* Comparing answers member by member would take longer than drawing them again. */
     structuralSharing: false,
-  });
+  };
 }
+
+export const useApi = <P extends string>(path: Asked<'get', P>, query?: QueryOf<'get', P>, options?: Options) => useQuery(apiOptions<P>(path, query, options));
 
 const beginsWith = (prefixes: string[]) => ({ queryKey }: { queryKey: readonly unknown[] }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix));
 
