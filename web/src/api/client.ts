@@ -1,6 +1,6 @@
 /* Requests to siem-httpd: cookies say who we are, a header proves that this page asks, and one refresh is tried. */
 
-import type { ApiPath, Problem, Session } from './types';
+import type { Answer, Asked, Method, Problem, QueryOf, Sent, Value } from './types';
 
 export class ApiError extends Error {
   constructor(readonly status: number, readonly problem: Problem) {
@@ -11,8 +11,8 @@ export class ApiError extends Error {
 /* The server did not answer at all. */
 export class ServerAway extends Error {}
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
-interface Request { method?: string; query?: Query; body?: unknown; signal?: AbortSignal }
+export type Query = Record<string, Value>;
+interface Request { method?: Uppercase<Method>; query?: Query; body?: unknown; signal?: AbortSignal }
 
 const prefix = '/api/v1/';
 let csrf = '';
@@ -32,20 +32,22 @@ export function tellAway(away: boolean) {
   watchers.forEach((tell) => tell(away));
 }
 
-export function address(path: ApiPath, query: Query = {}): string {
+function addressOf(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return prefix + path + (search ? `?${search}` : '');
 }
 
-async function send(path: ApiPath, { method = 'GET', query, body, signal }: Request): Promise<Response> {
+export const address = <P extends string>(path: Asked<'get', P>, query?: QueryOf<'get', P>) => addressOf(path, query);
+
+async function send(path: string, { method = 'GET', query, body, signal }: Request): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET')
     headers['X-CSRF-Token'] = csrf;
   if (body !== undefined)
     headers['Content-Type'] = 'application/json';
   try {
-    const answer = await fetch(address(path, query), {
+    const answer = await fetch(addressOf(path, query), {
       method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
     });
     /* What stands between us and a stopped server answers so. */
@@ -73,7 +75,7 @@ async function askRefresh(): Promise<boolean> {
     return false;
   if (!answer.ok)
     throw await problemOf(answer);
-  rememberCsrf(((await answer.json()) as Session).csrf_token);
+  rememberCsrf(((await answer.json()) as Answer<'post', 'auth/refresh'>).csrf_token);
   return true;
 }
 
@@ -90,9 +92,9 @@ async function refresh(): Promise<boolean> {
   return refreshing;
 }
 
-const noRefresh = new Set<ApiPath>(['auth/login', 'auth/refresh', 'setup']);
+const noRefresh = new Set(['auth/login', 'auth/refresh', 'setup']);
 
-async function call<T>(path: ApiPath, request: Request = {}): Promise<T> {
+async function call<T>(path: string, request: Request = {}): Promise<T> {
   let answer = await send(path, request);
   if (answer.status === 401 && !noRefresh.has(path) && await refresh())
     answer = await send(path, request);
@@ -105,10 +107,10 @@ async function call<T>(path: ApiPath, request: Request = {}): Promise<T> {
   return await answer.json() as T;
 }
 
-export const get = <T>(path: ApiPath, query?: Query, signal?: AbortSignal) => call<T>(path, { query, signal });
-export const post = <T>(path: ApiPath, body: unknown = {}, query?: Query) => call<T>(path, { method: 'POST', body, query });
-export const patch = <T>(path: ApiPath, body: unknown) => call<T>(path, { method: 'PATCH', body });
-export const remove = (path: ApiPath) => call<void>(path, { method: 'DELETE' });
+export const get = <P extends string>(path: Asked<'get', P>, query?: QueryOf<'get', P>, signal?: AbortSignal) => call<Answer<'get', P>>(path, { query, signal });
+export const post = <P extends string>(path: Asked<'post', P>, body?: Sent<'post', P>, query?: QueryOf<'post', P>) => call<Answer<'post', P>>(path, { method: 'POST', body: body ?? {}, query });
+export const patch = <P extends string>(path: Asked<'patch', P>, body: Sent<'patch', P>) => call<Answer<'patch', P>>(path, { method: 'PATCH', body });
+export const remove = <P extends string>(path: Asked<'delete', P>) => call<void>(path, { method: 'DELETE' });
 
 /* True once the server answers, whoever asks. */
 export async function isThere(): Promise<boolean> {

@@ -1,9 +1,9 @@
 /* Reading the API through TanStack Query: one hook, so that every view waits, fails and refreshes alike. */
 
 import { QueryClient, useQuery } from '@tanstack/react-query';
+import type { UseQueryOptions } from '@tanstack/react-query';
 import { ApiError, ServerAway, get, onAway } from './client';
-import type { Query } from './client';
-import type { ApiPath } from './types';
+import type { Answer, Asked, QueryOf } from './types';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -30,17 +30,19 @@ interface Options { every?: number | false; enabled?: boolean; keep?: boolean }
  * `every`: ms until it is asked again; `keep`: what was shown stays until the answer to new parameters is here.  It
  * never stays for another path: that is of something else.
  */
-export function useApi<T>(path: ApiPath, query: Query = {}, { every = false, enabled = true, keep = true }: Options = {}) {
-  return useQuery<T>({
+export function apiOptions<P extends string>(path: Asked<'get', P>, query: QueryOf<'get', P> = {}, { every = false, enabled = true, keep = true }: Options = {}): UseQueryOptions<Answer<'get', P>> {
+  return {
     queryKey: [path, query],
-    queryFn: ({ signal }) => get<T>(path, query, signal),
+    queryFn: ({ signal }) => get<P>(path, query, signal),
     refetchInterval: every,
     enabled,
-    placeholderData: (before, query) => keep && query?.queryKey[0] === path ? before : undefined,
+    placeholderData: (before, asked) => keep && asked?.queryKey[0] === path ? before : undefined,
     /* Comparing answers member by member would take longer than drawing them again. */
     structuralSharing: false,
-  });
+  };
 }
+
+export const useApi = <P extends string>(path: Asked<'get', P>, query?: QueryOf<'get', P>, options?: Options) => useQuery(apiOptions<P>(path, query, options));
 
 const beginsWith = (prefixes: string[]) => ({ queryKey }: { queryKey: readonly unknown[] }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix));
 

@@ -31,12 +31,12 @@ export const useMayTriage = () => { const { role } = useUser(); return role === 
 export const useIsAdmin = () => useUser().role === 'admin';
 
 async function whoIsThere(): Promise<State> {
-  if ((await get<{ needed: boolean }>('setup')).needed)
+  if ((await get('setup')).needed)
     return { name: 'setup' };
   if (!wasIn())
     return { name: 'out' };
   try {
-    const session = await get<Session>('auth/me');
+    const session = await get('auth/me');
     rememberCsrf(session.csrf_token);
     return { name: 'in', user: session.user };
   } catch (error) {
@@ -76,8 +76,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const access = useMemo<Access>(() => ({
     state,
     retry: ask,
-    signIn: async (name, password) => enter(await post<Session>('auth/login', { name, password })),
-    setUp: async (token, name, password) => enter(await post<Session>('setup', { token, name, password })),
+    signIn: async (name, password) => enter(await post('auth/login', { name, password, cookies: true })),
+    setUp: async (token, name, password) => enter(await post('setup', { token, name, password, cookies: true })),
     signOut: async () => {
       await post('auth/logout');
       note(false);

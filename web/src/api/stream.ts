@@ -6,7 +6,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { ApiError, address, get, isThere, tellAway } from './client';
 import { queryClient } from './queries';
-import type { Alert, Job, Session, SiemEvent } from './types';
+import type { Alert, Job, SiemEvent } from './types';
 
 export type StreamState = 'connecting' | 'open' | 'lost';
 export type Told = { type: 'anomaly' | 'event'; data: SiemEvent } | { type: 'alert'; data: Alert } | { type: 'job'; data: Job };
@@ -66,7 +66,7 @@ async function revive() {
   if (!opened)
     return;
   try {
-    await get<Session>('auth/me');
+    await get('auth/me');
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401))
       retry = setTimeout(() => void revive(), retryAfter);

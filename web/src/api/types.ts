@@ -4,11 +4,37 @@ import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
-/* "alerts/{id}/ack" as a text with anything for {id}. */
-type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}` ? `${Before}${string}${Filled<After>}` : Path;
-type Below<Path> = Path extends `/api/v1/${infer Rest}` ? Filled<Rest> : never;
-/* Every address there is, without the prefix: a route that the server no longer has does not compile. */
-export type ApiPath = Below<keyof paths>;
+/*
+ * A request is named by its method and its path without the prefix, such as post and `alerts/${id}/ack`.  Part by part
+ * the path must be one that the server has for this method, which then says what may be asked, sent and answered: a route
+ * that changes breaks the build.
+ */
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+type Prefix = '/api/v1/';
+type Route<M extends Method> = { [R in keyof paths]: R extends `${Prefix}${infer Rest}` ? [NonNullable<paths[R][M]>] extends [never] ? never : Rest : never }[keyof paths];
+type IsPart<Path extends string, Part extends string> = Part extends `{${string}}` ? true : [Path] extends [Part] ? true : false;
+type Fits<Path extends string, R extends string> =
+  R extends `${infer Part}/${infer Rest}` ? Path extends `${infer Head}/${infer Tail}` ? IsPart<Head, Part> extends true ? Fits<Tail, Rest> : false : false
+    : Path extends `${string}/${string}` ? false : IsPart<Path, R>;
+type Fitting<M extends Method, Path extends string, R extends string = Route<M>> = R extends R ? Fits<Path, R> extends true ? R : never : never;
+type RouteOf<M extends Method, Path extends string> = Path extends Route<M> ? Path : Fitting<M, Path>;
+/* The path itself, or nothing that could be given. */
+export type Asked<M extends Method, Path extends string> = [Path extends Path ? [RouteOf<M, Path>] extends [never] ? false : true : never] extends [true] ? Path : never;
+
+type Operation<M extends Method, Path extends string> = `${Prefix}${RouteOf<M, Path>}` extends infer R extends keyof paths ? NonNullable<paths[R][M]> : never;
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
+type Said<O> = O extends { responses: infer R } ? { [Status in keyof R]: Status extends 200 | 201 | 202 ? Json<R[Status]> : never }[keyof R] : never;
+/* To the compiler an event is an object of any kind: these say what is in it. */
+interface WithEvents {
+  'events': Page<SiemEvent>; 'events/{id}': SiemEvent; 'events/{id}/context': EventContext; 'anomalies/{id}': AnomalyDetail;
+}
+export type Answer<M extends Method, Path extends string> = M extends 'get' ? RouteOf<M, Path> extends infer R extends keyof WithEvents ? WithEvents[R] : Said<Operation<M, Path>> : Said<Operation<M, Path>>;
+type Parameters<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
+export type Value = string | number | boolean | null | undefined;
+export type QueryOf<M extends Method, Path extends string> = { [Name in keyof Parameters<Operation<M, Path>>]?: Value };
+export type Sent<M extends Method, Path extends string> = Operation<M, Path> extends { requestBody?: infer B } ? Json<NonNullable<B>> : never;
+/* Lists of such items. */
+export type ListPath<T> = { [R in Route<'get'>]: Answer<'get', R> extends { items: (infer Item)[] } ? Item extends T ? R : never : never }[Route<'get'>];
 
 export type Alert = Schemas['Alert'];
 export type AlertDetail = Schemas['AlertDetail'];

@@ -6,7 +6,6 @@ import { paths } from '../router/paths';
 import { texts } from '../texts';
 import { Icon } from '../ui/Icon';
 import type { IconName } from '../ui/Icon';
-import type { Stats } from '../api/types';
 import css from './shell.module.css';
 
 const entries: [string, IconName, string][] = [
@@ -18,7 +17,7 @@ const isHere = (path: string, to: string) => to === '/' ? path === '/' : path ==
 
 export function Navigation() {
   const path = usePath();
-  const open = useApi<Stats>('stats', { since: '24h' }, { every: 60_000 }).data?.open_alerts;
+  const open = useApi('stats', { since: '24h' }, { every: 60_000 }).data?.open_alerts;
   return (
     <nav className={css.nav} aria-label={texts.nav.label}>
       <Link to="/" className={css.brand} aria-label={texts.nav.home}><img src="/icon.svg" alt="" width="28" height="28" /><span>siem</span></Link>

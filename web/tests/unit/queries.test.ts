@@ -1,6 +1,7 @@
+import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { get, onAway, probe, tellAway } from '../../src/api/client';
-import { queryClient, refreshSoon } from '../../src/api/queries';
+import { apiOptions, queryClient, refreshSoon } from '../../src/api/queries';
 
 let invalidate: { mock: unknown };
 beforeEach(() => { vi.useFakeTimers(); invalidate = vi.spyOn(queryClient, 'invalidateQueries'); });
@@ -51,5 +52,21 @@ test('a probe tells everybody that the server is back', async () => {
   isThere = true;
   await vi.advanceTimersByTimeAsync(2000);
   expect(invalidate).toHaveBeenCalledTimes(1);
+  stop();
+});
+
+test('what was shown stays for other parameters of the same path, never for another path', async () => {
+  const release: (() => void)[] = [];
+  vi.stubGlobal('fetch', (url: string) => new Promise((done) => release.push(() => done(new Response(JSON.stringify({ url }))))));
+  const observer = new QueryObserver(queryClient, apiOptions('entities/ip/a', { since: '1h' }));
+  const stop = observer.subscribe(() => undefined);
+  release.shift()?.();
+  await vi.advanceTimersByTimeAsync(0);
+  const shown = () => (observer.getCurrentResult().data as { url: string } | undefined)?.url;
+  expect(shown()).toBe('/api/v1/entities/ip/a?since=1h');
+  observer.setOptions(apiOptions('entities/ip/a', { since: '7d' }));
+  expect(shown()).toBe('/api/v1/entities/ip/a?since=1h');
+  observer.setOptions(apiOptions('entities/ip/b', { since: '7d' }) as never);
+  expect(shown()).toBeUndefined();
   stop();
 });

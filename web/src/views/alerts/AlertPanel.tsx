@@ -83,7 +83,7 @@ const Deliveries = ({ alert }: { alert: AlertDetail }) => alert.deliveries.lengt
 );
 
 export function AlertPanel({ id, onClose, onAskWhy, onFalsePositive }: Props) {
-  const detail = useApi<AlertDetail>(`alerts/${encodeURIComponent(id)}`);
+  const detail = useApi(`alerts/${encodeURIComponent(id)}`);
   const mayTriage = useMayTriage();
   return (
     <aside className={css.panel} aria-label={texts.alerts.details}>

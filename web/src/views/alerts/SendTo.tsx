@@ -5,18 +5,17 @@ import { texts } from '../../texts';
 import { Button, Select } from '../../ui/basics';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Channel, ChannelReceipt, Page } from '../../api/types';
 import css from './alerts.module.css';
 
 /* Tells a channel of this alert now, whatever the policy says. */
 export function SendTo({ id }: { id: string }) {
-  const channels = useApi<Pick<Page<Channel>, 'items'>>('channels').data?.items ?? [];
+  const channels = useApi('channels').data?.items ?? [];
   const [chosen, setChosen] = useState('');
   const say = useToast();
   const channel = chosen || channels[0]?.name;
   if (!channel)
     return null;
-  const send = () => post<ChannelReceipt>(`alerts/${encodeURIComponent(id)}/send`, { channel })
+  const send = () => post(`alerts/${encodeURIComponent(id)}/send`, { channel })
     .then(({ delivery, text }) => { say(delivery === 'delivered' ? texts.alerts.sent : texts.alerts.notSent(channel, text)); void refreshAll('alerts'); }, (error: unknown) => say(reasonOf(error)));
   return (
     <div className={css.send}>

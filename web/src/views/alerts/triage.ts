@@ -16,7 +16,7 @@ const most = 500;
 async function bulk(ids: string[], change: Change): Promise<BulkResult> {
   const result: BulkResult = { done: [], failed: [] };
   for (let at = 0; at < ids.length; at += most) {
-    const part = await post<BulkResult>('alerts/bulk', { ids: ids.slice(at, at + most), ...change });
+    const part = await post('alerts/bulk', { ids: ids.slice(at, at + most), ...change });
     result.done.push(...part.done);
     result.failed.push(...part.failed);
   }
@@ -63,7 +63,7 @@ export function useTriage() {
       return null;
     }
     try {
-      offer = (await post<Alert>(`alerts/${encodeURIComponent(only.id)}/close`, { reason: change.reason, note })).offer ?? null;
+      offer = (await post(`alerts/${encodeURIComponent(only.id)}/close`, { reason: change.reason, note })).offer ?? null;
       say(texts.alerts.did.close(1), () => void undo([only], change));
     } catch (error) {
       say(reasonOf(error));

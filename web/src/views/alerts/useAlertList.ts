@@ -1,7 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { get } from '../../api/client';
-import type { Alert, Page } from '../../api/types';
 import { statusOf } from './filters';
 import type { Filters } from './filters';
 
@@ -12,7 +11,7 @@ export function useAlertList(filters: Filters) {
   const query = { ...asked, status: status === 'all' ? undefined : status, limit: 100 };
   const pages = useInfiniteQuery({
     queryKey: ['alerts', query],
-    queryFn: ({ pageParam, signal }) => get<Page<Alert>>('alerts', { ...query, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => get('alerts', { ...query, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,

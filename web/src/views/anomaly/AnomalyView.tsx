@@ -31,7 +31,7 @@ function Head({ detail }: { detail: AnomalyDetail }) {
 }
 
 export function AnomalyView({ id }: { id: string }) {
-  const detail = useApi<AnomalyDetail>(`anomalies/${encodeURIComponent(id)}`);
+  const detail = useApi(`anomalies/${encodeURIComponent(id)}`);
   const mayTriage = useMayTriage();
   return (
     <Page title={texts.anomaly.title} head={detail.data ? <Head detail={detail.data} /> : undefined} tools={detail.data && <CopyTools id={id} detail={detail.data} />}>

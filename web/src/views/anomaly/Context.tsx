@@ -8,7 +8,7 @@ import { Risk } from '../../ui/Level';
 import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { EventContext, SiemEvent } from '../../api/types';
+import type { SiemEvent } from '../../api/types';
 import css from './anomaly.module.css';
 
 const Line = ({ event, isHere }: { event: SiemEvent; isHere: boolean }) => (
@@ -20,7 +20,7 @@ const Line = ({ event, isHere }: { event: SiemEvent; isHere: boolean }) => (
 );
 
 export function Context({ id }: { id: string }) {
-  const context = useApi<EventContext>(`events/${encodeURIComponent(id)}/context`, { before: 8, after: 8 });
+  const context = useApi(`events/${encodeURIComponent(id)}/context`, { before: 8, after: 8 });
   return (
     <Card title={texts.anomaly.context} hint={texts.anomaly.contextHint} tight>
       <Async query={context}>

@@ -22,7 +22,7 @@ function Judge({ id, current }: { id: string; current: Verdict | undefined }) {
   const say = useToast();
   const give = async (verdict: Verdict) => {
     try {
-      const answer = await post<Feedback & { offer: Offer | null }>(`anomalies/${encodeURIComponent(id)}/feedback`, { verdict, note: note.trim() || undefined });
+      const answer = await post(`anomalies/${encodeURIComponent(id)}/feedback`, { verdict, note: note.trim() || undefined });
       setNote('');
       say(texts.anomaly.given);
       setOffer(answer.offer);

@@ -8,7 +8,7 @@ import { Level } from '../../ui/Level';
 import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Alert, EntityKind, Page } from '../../api/types';
+import type { Alert, EntityKind } from '../../api/types';
 import { StatusTag } from '../alerts/StatusTag';
 import css from './entity.module.css';
 
@@ -31,7 +31,7 @@ const AlertRows = ({ alerts }: { alerts: Alert[] }) => (
 
 /* An alert is about an address; of a user or a host it tells in its text. */
 export function EntityAlerts({ kind, id }: { kind: EntityKind; id: string }) {
-  const alerts = useApi<Page<Alert>>('alerts', { [kind === 'ip' ? 'entity' : 'q']: id, limit: 20 }, { keep: false });
+  const alerts = useApi('alerts', { [kind === 'ip' ? 'entity' : 'q']: id, limit: 20 }, { keep: false });
   return (
     <Card title={texts.entity.alerts} tight>
       <Async query={alerts} isEmpty={(data) => data.items.length === 0} empty={<p className={css.calm}>{texts.entity.noAlerts}</p>}>{(data) => <AlertRows alerts={data.items} />}</Async>

@@ -46,7 +46,7 @@ export function EntityView({ kind }: { kind: EntityKind }) {
   const [search] = useSearch();
   const id = search.get('id') ?? '';
   const { range, query, every, setRange, clear } = useRange();
-  const entity = useApi<Entity>(`entities/${kind}/${encodeURIComponent(id)}`, query, { every, enabled: id !== '' });
+  const entity = useApi(`entities/${kind}/${encodeURIComponent(id)}`, query, { every, enabled: id !== '' });
   const title = texts.entity.title(texts.kinds[kind], id);
   const explore = paths.explore + patched('', { [filterOf[kind]]: id, since: range.since, until: range.until });
   return (

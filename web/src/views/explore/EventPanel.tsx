@@ -9,7 +9,6 @@ import { Risk } from '../../ui/Level';
 import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { SiemEvent } from '../../api/types';
 import css from './explore.module.css';
 
 /* Every member with its whole name. */
@@ -25,7 +24,7 @@ const Value = ({ name, value }: { name: string; value: string }) => {
 };
 
 export function EventPanel({ id, onClose }: { id: string; onClose: () => void }) {
-  const event = useApi<SiemEvent>(`events/${encodeURIComponent(id)}`);
+  const event = useApi(`events/${encodeURIComponent(id)}`);
   return (
     <aside className={css.panel} aria-label={texts.event.details}>
       <Button little look="plain" icon="cross" className={css.panelClose} aria-label={texts.event.close} title={texts.event.close} onClick={onClose} />

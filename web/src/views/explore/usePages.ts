@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ServerAway, get, onAway } from '../../api/client';
 import type { Query } from '../../api/client';
 import { PageList } from '../../logic/pages';
-import type { Page, SiemEvent } from '../../api/types';
+import type { SiemEvent } from '../../api/types';
 
 const pageSize = 200;
 /* 8,000 events are a few megabytes; what was let go is read again by its cursor. */
@@ -22,7 +22,7 @@ export function usePages(query: Query) {
       if (busy.current.has(mark))
         continue;
       busy.current.add(mark);
-      get<Page<SiemEvent>>('events', { ...JSON.parse(key) as Query, limit: pageSize, cursor: list.cursor(page) })
+      get('events', { ...JSON.parse(key) as Query, limit: pageSize, cursor: list.cursor(page) })
         .then((fetched) => { list.add(page, fetched); setError(null); }, setError)
         .finally(() => { busy.current.delete(mark); setVersion((before) => before + 1); });
     }

@@ -22,7 +22,7 @@ const DriftRow = ({ feature }: { feature: Feature }) => (
 );
 
 export function DriftTable() {
-  const drift = useApi<Drift>('models/drift');
+  const drift = useApi('models/drift');
   return (
     <Card title={texts.models.drift} hint={texts.models.driftHint} tight>
       <Async query={drift} isEmpty={(data) => data.features.length === 0} empty={<p className={css.calm}>{texts.models.noDrift}</p>}>

@@ -5,7 +5,7 @@ import { Card, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Job, Page } from '../../api/types';
+import type { Job } from '../../api/types';
 import css from './models.module.css';
 
 const tones = { waiting: undefined, running: 'warn', done: 'good', failed: 'bad' } as const;
@@ -21,7 +21,7 @@ const JobRow = ({ job }: { job: Job }) => (
 );
 
 export function JobTable() {
-  const jobs = useApi<Page<Job>>('jobs', { limit: 10 }, { every: 15_000 });
+  const jobs = useApi('jobs', { limit: 10 }, { every: 15_000 });
   return (
     <Card title={texts.models.jobs} tight>
       <Async query={jobs} isEmpty={(data) => data.items.length === 0} empty={<p className={css.calm}>{texts.models.noJobs}</p>}>

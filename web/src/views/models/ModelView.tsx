@@ -54,7 +54,7 @@ const Typical = ({ features }: { features: ModelFeature[] }) => (
 );
 
 export function ModelView({ id }: { id: string }) {
-  const model = useApi<ModelDetail>(`models/${encodeURIComponent(id)}`);
+  const model = useApi(`models/${encodeURIComponent(id)}`);
   return (
     <Page title={model.data?.name ?? texts.models.title}>
       <Async query={model}>

@@ -6,7 +6,7 @@ import { texts } from '../../texts';
 import { Button, Card } from '../../ui/basics';
 import { Confirm } from '../../ui/Confirm';
 import { Async, State } from '../../ui/states';
-import type { Model, Page as Pages } from '../../api/types';
+import type { Model } from '../../api/types';
 import { DriftTable } from './DriftTable';
 import { FlowPicture } from './FlowPicture';
 import { JobTable } from './JobTable';
@@ -16,7 +16,7 @@ import { useModelWork } from './useModelWork';
 type Asked = { name: 'rollBack' } | { name: 'promote'; model: Model };
 
 export function Models() {
-  const models = useApi<Pages<Model>>('models');
+  const models = useApi('models');
   const isAdmin = useIsAdmin();
   const { retrain, promote, rollBack } = useModelWork();
   const [asked, setAsked] = useState<Asked | null>(null);

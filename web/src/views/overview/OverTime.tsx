@@ -22,7 +22,7 @@ function Drawn({ series, range, at, onSelect, onBack }: DrawnProps) {
 }
 
 export function OverTime({ query, every, range, onSelect, onBack }: Part & Omit<DrawnProps, 'series' | 'at'>) {
-  const series = useApi<Series>('stats/timeseries', query, { every });
+  const series = useApi('stats/timeseries', query, { every });
   return (
     <Card title={texts.overview.overTime} hint={texts.overview.overTimeHint}>
       <Async query={series}>{(data) => <Drawn series={data} range={range} at={series.dataUpdatedAt} onSelect={onSelect} onBack={onBack} />}</Async>

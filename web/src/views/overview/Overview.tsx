@@ -3,7 +3,6 @@ import { isRelative } from '../../logic/range';
 import { Page } from '../../shell/Page';
 import { texts } from '../../texts';
 import { RangePicker } from '../../ui/RangePicker';
-import type { Stats } from '../../api/types';
 import { Figures } from './Figures';
 import { OverTime } from './OverTime';
 import { Places } from './Places';
@@ -17,7 +16,7 @@ import css from './overview.module.css';
 
 export function Overview() {
   const { range, query, every, setRange, clear } = useRange();
-  const stats = useApi<Stats>('stats', query, { every });
+  const stats = useApi('stats', query, { every });
   const isQuiet = stats.data?.logs_analyzed === 0 && !stats.isPlaceholderData;
   return (
     <Page title={texts.overview.title} tools={<RangePicker range={range} onChoose={setRange} />}>

@@ -5,7 +5,7 @@ import { texts } from '../../texts';
 import { Card } from '../../ui/basics';
 import { Async, State } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Page, Place } from '../../api/types';
+import type { Place } from '../../api/types';
 import type { Part } from './parts';
 import css from './overview.module.css';
 
@@ -21,7 +21,7 @@ const PlaceTable = ({ places }: { places: Place[] }) => (
 );
 
 export function Places({ query, every }: Part) {
-  const places = useApi<Pick<Page<Place>, 'items'>>('stats/places', query, { every });
+  const places = useApi('stats/places', query, { every });
   return (
     <Card title={texts.overview.places}>
       <Async query={places} isEmpty={(data) => data.items.length === 0} empty={<State title={texts.overview.noPlaces}><p>{texts.overview.noPlacesHint}</p></State>}>

@@ -7,13 +7,12 @@ import { texts } from '../../texts';
 import { Button, Card } from '../../ui/basics';
 import { State } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Page, Source } from '../../api/types';
 
 const day = 86_400_000;
 
 /* Nothing happened in this span: where something did, or how to begin. */
 export function QuietSpan({ onChoose, onBack }: { onChoose: (range: Range) => void; onBack: (() => void) | null }) {
-  const sources = useApi<Pick<Page<Source>, 'items'>>('sources');
+  const sources = useApi('sources');
   const latest = sources.data?.items.map((source) => Date.parse(source.last_seen)).filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
   return (
     <Card>

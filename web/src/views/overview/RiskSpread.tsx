@@ -10,7 +10,7 @@ import type { Part } from './parts';
 const inWords = (bins: Histogram['bins']) => bins.filter((bin) => bin.events).map((bin) => `${texts.overview.bin(risk(bin.from), risk(bin.to))}: ${count(bin.events)}`).join('; ');
 
 export function RiskSpread({ query, every }: Part) {
-  const histogram = useApi<Histogram>('stats/histogram', { ...query, bins: 20 }, { every });
+  const histogram = useApi('stats/histogram', { ...query, bins: 20 }, { every });
   return (
     <Card title={texts.overview.histogram} hint={texts.overview.histogramHint}>
       <Async query={histogram}>{(data) => <RiskHistogram bins={data.bins} label={inWords(data.bins)} />}</Async>

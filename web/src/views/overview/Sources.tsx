@@ -5,7 +5,7 @@ import { Card, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
 import { Async, State } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
-import type { Page, Source } from '../../api/types';
+import type { Source } from '../../api/types';
 
 const tones = { ok: 'good', late: 'warn', silent: 'bad' } as const;
 
@@ -22,7 +22,7 @@ const SourceRow = ({ source }: { source: Source }) => (
 );
 
 export function Sources() {
-  const sources = useApi<Pick<Page<Source>, 'items'>>('sources', {}, { every: 30_000 });
+  const sources = useApi('sources', {}, { every: 30_000 });
   return (
     <Card title={texts.overview.sources} tight>
       <Async query={sources} isEmpty={(data) => data.items.length === 0} empty={<State title={texts.overview.noSources} />}>

@@ -45,7 +45,7 @@ function Drawn({ lanes, range, at }: { lanes: Lanes; range: Range; at: number })
 }
 
 export function SwimLanes({ query, every, range }: Part & { range: Range }) {
-  const lanes = useApi<Lanes>('stats/lanes', { ...query, limit: 14 }, { every });
+  const lanes = useApi('stats/lanes', { ...query, limit: 14 }, { every });
   return (
     <Card title={texts.overview.lanes} hint={texts.overview.lanesHint}>
       <Async query={lanes} isEmpty={(data) => data.lanes.length === 0}>{(data) => <Drawn lanes={data} range={range} at={lanes.dataUpdatedAt} />}</Async>

@@ -7,7 +7,6 @@ import { Bars } from '../../ui/Bars';
 import { EntityLink } from '../../ui/EntityLink';
 import { TechniqueLink } from '../../ui/TechniqueLink';
 import { Async } from '../../ui/states';
-import type { Top } from '../../api/types';
 import type { Part } from './parts';
 import css from './overview.module.css';
 
@@ -19,7 +18,7 @@ function Value({ field, value }: { field: string; value: string }) {
 }
 
 function TopList({ field, query, every, onlyAnomalies }: Part & { field: string; onlyAnomalies: boolean }) {
-  const top = useApi<Top>('stats/top', { ...query, field, only_anomalies: onlyAnomalies || undefined, limit: 8 }, { every });
+  const top = useApi('stats/top', { ...query, field, only_anomalies: onlyAnomalies || undefined, limit: 8 }, { every });
   return (
     <Card title={texts.overview.topFields[field]}>
       <Async query={top} isEmpty={(data) => data.items.length === 0}>{(data) => <Bars items={data.items} show={(value) => <Value field={field} value={value} />} />}</Async>

@@ -8,7 +8,7 @@ export function Account() {
   const { work, isBusy } = useWork('audit');
   const change = async (form: HTMLFormElement) => {
     const data = new FormData(form);
-    await work(post('auth/password', { old: data.get('old'), new: data.get('new') }), texts.settings.changed);
+    await work(post('auth/password', { old: String(data.get('old')), new: String(data.get('new')) }), texts.settings.changed);
     form.reset();
   };
   return (

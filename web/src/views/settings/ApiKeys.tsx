@@ -3,7 +3,7 @@ import { post, remove } from '../../api/client';
 import { texts } from '../../texts';
 import { Button, Card, Copy, Field, Input, Select } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
-import type { ApiKey, NewApiKey, Role } from '../../api/types';
+import type { ApiKey, Role, Sent } from '../../api/types';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { Roles } from './Users';
@@ -31,8 +31,8 @@ function AddKey() {
   const { work, isBusy } = useWork('api-keys', 'audit');
   const [fresh, setFresh] = useState('');
   const add = async (form: HTMLFormElement) => {
-    const { expires, ...rest } = filled(form);
-    const made = await work(post<NewApiKey>('api-keys', { ...rest, expires: expires ? new Date(expires).toISOString() : undefined }), texts.settings.saved);
+    const { expires, ...rest } = filled<Sent<'post', 'api-keys'>>(form);
+    const made = await work(post('api-keys', { ...rest, expires: expires ? new Date(expires).toISOString() : undefined }), texts.settings.saved);
     if (made) {
       setFresh(made.key);
       form.reset();

@@ -15,7 +15,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
   const mayTest = useMayTriage();
   const test = () => {
     setBusy(true);
-    post<ChannelReceipt>(`channels/${encodeURIComponent(channel.name)}/test`)
+    post(`channels/${encodeURIComponent(channel.name)}/test`)
       .then(setSaid, (error: unknown) => setSaid({ delivery: 'refused', text: reasonOf(error) })).finally(() => setBusy(false));
   };
   return (

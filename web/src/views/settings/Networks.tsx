@@ -3,7 +3,7 @@ import { useIsAdmin } from '../../api/session';
 import { texts } from '../../texts';
 import { Button, Card, Field, Input, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
-import type { Block, NeverBlock } from '../../api/types';
+import type { Block, NeverBlock, Sent } from '../../api/types';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { filled, useWork } from './useWork';
@@ -33,7 +33,7 @@ function NetworkRow({ item, kind }: { item: NeverBlock | Block; kind: Kind }) {
 function AddNetwork({ kind }: { kind: Kind }) {
   const { work, isBusy } = useWork(kind.path, 'audit');
   const add = async (form: HTMLFormElement) => {
-    const { expires, ...rest } = filled(form);
+    const { expires, ...rest } = filled<Sent<'post', Kind['path']> & { expires?: string }>(form);
     if (await work(post(kind.path, { ...rest, ...(expires ? { expires: new Date(expires).toISOString() } : {}) }), texts.settings.saved))
       form.reset();
   };

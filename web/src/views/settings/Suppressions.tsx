@@ -49,7 +49,7 @@ function AddSuppression() {
     if (Object.keys(body.filter).length === 0)
       return;
     if (isPreview) {
-      setPreview(await work(post<SuppressionPreview>('suppressions', body, { preview: 1 }), texts.settings.preview));
+      setPreview(await work(post('suppressions', body, { preview: 1 }) as Promise<unknown>, texts.settings.preview) as SuppressionPreview | null);
     } else if (await work(post('suppressions', body), texts.settings.saved)) {
       setPreview(null);
       form.reset();

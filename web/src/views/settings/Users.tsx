@@ -3,7 +3,7 @@ import { useUser } from '../../api/session';
 import { texts } from '../../texts';
 import { Button, Card, Field, Input, Select, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
-import type { Role, User } from '../../api/types';
+import type { Role, Sent, User } from '../../api/types';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { filled, useWork } from './useWork';
@@ -16,11 +16,11 @@ function UserRow({ user }: { user: User }) {
   const { work } = useWork('users', 'audit');
   const isMe = useUser().id === user.id;
   const path = `users/${encodeURIComponent(user.id)}` as const;
-  const change = (body: object) => void work(patch(path, body), texts.settings.saved);
+  const change = (body: Sent<'patch', typeof path>) => void work(patch(path, body), texts.settings.saved);
   return (
     <tr>
       <td><b>{user.name}</b></td>
-      <td><Select aria-label={`${texts.settings.role}: ${user.name}`} value={user.role} disabled={isMe} onChange={(event) => change({ role: event.target.value })}><Roles of={roles} /></Select></td>
+      <td><Select aria-label={`${texts.settings.role}: ${user.name}`} value={user.role} disabled={isMe} onChange={(event) => change({ role: event.target.value as User['role'] })}><Roles of={roles} /></Select></td>
       <td><Tag tone={user.disabled ? 'bad' : 'good'}>{user.disabled ? texts.settings.disabled : texts.settings.active}</Tag></td>
       <td><Moment time={user.created} /></td>
       <td>{!isMe && <span className="row"><Button little onClick={() => change({ disabled: !user.disabled })}>{user.disabled ? texts.settings.enable : texts.settings.disable}</Button><RemoveButton name={user.name} onRemove={() => void work(remove(path), texts.settings.removed)} /></span>}</td>
@@ -32,7 +32,7 @@ function AddUser() {
   const { work, isBusy } = useWork('users', 'audit');
   return (
     <Card title={texts.settings.addUser}>
-      <form className={css.form} onSubmit={(event) => { event.preventDefault(); const form = event.currentTarget; void work(post('users', filled(form)), texts.settings.saved).then((done) => { if (done) form.reset(); }); }}>
+      <form className={css.form} onSubmit={(event) => { event.preventDefault(); const form = event.currentTarget; void work(post('users', filled<Sent<'post', 'users'>>(form)), texts.settings.saved).then((done) => { if (done) form.reset(); }); }}>
         <Field label={texts.settings.name}><Input name="name" required autoComplete="off" autoCapitalize="none" /></Field>
         <Field label={texts.settings.password}><Input name="password" type="password" required minLength={12} autoComplete="new-password" /></Field>
         <Field label={texts.settings.role}><Select name="role"><Roles of={roles} /></Select></Field>

@@ -24,7 +24,7 @@ export function useWork(...prefixes: string[]) {
   return { isBusy, work };
 }
 
-/* What stands in a form, without its empty fields. */
-export function filled(form: HTMLFormElement): Record<string, string> {
-  return Object.fromEntries([...new FormData(form)].flatMap(([name, value]) => typeof value === 'string' && value.trim() ? [[name, value.trim()]] : []));
+/* What stands in a form, without its empty fields, as the request that its fields are named after. */
+export function filled<T = Record<string, string>>(form: HTMLFormElement): T {
+  return Object.fromEntries([...new FormData(form)].flatMap(([name, value]) => typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [])) as T;
 }

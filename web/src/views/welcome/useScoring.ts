@@ -36,7 +36,7 @@ export function useScoring() {
     setProgress(now);
     try {
       for await (const lines of batchesOf(given, batchSize)) {
-        const batch = await post<Batch>('logs/batch', { logs: lines });
+        const batch = await post('logs/batch', { logs: lines });
         if (run.current !== mine)
           return;
         now = taken(now, lines, batch);
