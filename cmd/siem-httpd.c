@@ -155,6 +155,7 @@ open_pipeline(struct settings *settings, struct failure *failure)
 	char champion[4096];
 
 	pipeline->db = settings->api.db;
+	pipeline->is_db_shared = getenv("SIEM_DB") != NULL;
 	pipeline->model = find_model(&settings->api, champion);
 	pipeline->channels = settings->api.channels;
 	pipeline->programs = settings->api.programs;
@@ -267,14 +268,19 @@ make_state(const char *folder, struct failure *failure)
 						      "cannot write the state folder %s", folder);
 }
 
-/* The tools read the same file, each its own section; nobody else runs here yet. */
+/*
+ * The tools read the same file, each its own section, and the address of the store, which may hold
+ * a password: arguments show it to everybody.  Nobody else runs here yet.
+ */
 static int
-share_config(struct failure *failure)
+share_settings(const char *db, struct failure *failure)
 {
 	const char *config = options_config();
+	bool has_store = db && strncmp(db, "null:", 5) != 0;
 
-	if (config && setenv("SIEM_CONFIG", config, 1) < 0)
-		return failure_errno(failure, EXIT_UNAVAILABLE, "cannot set SIEM_CONFIG");
+	if ((config && setenv("SIEM_CONFIG", config, 1) < 0) ||
+	    (has_store ? setenv("SIEM_DB", db, 1) : unsetenv("SIEM_DB")) < 0)
+		return failure_errno(failure, EXIT_UNAVAILABLE, "cannot set the environment");
 	return 0;
 }
 
@@ -310,7 +316,8 @@ serve(struct settings *settings, struct failure *failure)
 	int result;
 
 	if (check_words(settings, &settings->server.log, failure) < 0 ||
-	    make_state(settings->pipeline.state, failure) < 0 || share_config(failure) < 0)
+	    make_state(settings->pipeline.state, failure) < 0 ||
+	    share_settings(settings->api.db, failure) < 0)
 		return -1;
 	settings->api.programs = pipeline_find_programs(folder, sizeof(folder));
 	if (!settings->server.web)

@@ -200,8 +200,6 @@ post_retrain(struct exchange *exchange)
 		problem(exchange, 409, "this server has no store: start it with --db");
 	else if (make_retrain(exchange, &order.command)) {
 		program_add(&order.command.programs[0], "--progress");
-		program_add(&order.command.programs[0], "--db");
-		program_add(&order.command.programs[0], exchange->api->db);
 		add_days(&order.command.programs[0], since_ms, until_ms);
 		start_retrain(exchange, &order);
 	}

@@ -92,15 +92,18 @@ cage_enter(bool has_network)
 }
 
 static bool
-is_harmless(const char *variable)
+begins(const char *variable, const char *const *names)
 {
-	static const char *const names[] = { "PATH=", "HOME=", "TZ=", "LANG=", "LC_", "SIEM_" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strncmp(variable, names[i], strlen(names[i])) == 0)
+	for (; *names; names++)
+		if (strncmp(variable, *names, strlen(*names)) == 0)
 			return true;
 	return false;
 }
+
+/* Options of the server that the tools have too, and in which they mean something else. */
+static const char *const ours[] = { "SIEM_STATE=", "SIEM_BLOCK=", "SIEM_LISTEN=", NULL };
+static const char *const secret[] = { "SIEM_DB=", "SIEM_REDIS", NULL };
+static const char *const harmless[] = { "PATH=", "HOME=", "TZ=", "LANG=", "LC_", "SIEM_", NULL };
 
 char **
 cage_environment(bool has_network)
@@ -112,7 +115,8 @@ cage_environment(bool has_network)
 		count++;
 	copy = must_calloc(count + 1, sizeof(*copy));
 	for (size_t i = 0; i < count; i++)
-		if (has_network || is_harmless(environ[i]))
+		if (!begins(environ[i], ours) &&
+		    (has_network || (begins(environ[i], harmless) && !begins(environ[i], secret))))
 			copy[kept++] = environ[i];
 	return copy;
 }

@@ -72,13 +72,14 @@ static int
 add_defaults(struct pipeline *pipeline)
 {
 	const struct pipeline_settings *settings = &pipeline->settings;
-	bool has_store = settings->db && strncmp(settings->db, "null:", 5) != 0;
+	const char *db = settings->is_db_shared ? NULL : settings->db;
+	bool has_store = db && strncmp(db, "null:", 5) != 0;
 	const struct addition additions[] = {
 		{ "siem-features", "--state", settings->state, "features.state" },
 		{ "siem-score", "--model", settings->model, NULL },
-		{ "siem-store", "--db", settings->db, NULL },
+		{ "siem-store", "--db", db, NULL },
 		{ "siem-store", "--spool", settings->state, "spool" },
-		{ "siem-alert", "--db", has_store ? settings->db : NULL, NULL },
+		{ "siem-alert", "--db", has_store ? db : NULL, NULL },
 		{ "siem-alert", "--channels", settings->channels, NULL },
 		{ "siem-alert", "--spool", settings->channels ? settings->state : NULL, "outbox" },
 	};

@@ -24,6 +24,7 @@ struct pipeline_settings {
 	const char *programs; /* folder of the tools; NULL: PATH */
 	/* For the default: */
 	const char *db; /* address of the store; NULL: siem-store's own default */
+	bool is_db_shared; /* it stands in SIEM_DB, too: no argument has to show its password */
 	const char *model; /* NULL: siem-score's own default */
 	const char *state; /* folder of what programs remember, and of the spool; NULL: neither */
 	const char *channels; /* of siem-alert; NULL: nobody is told */

@@ -269,3 +269,20 @@ killed_at_twenty_moments() {
 	acknowledged_is_stored
 	[ ! -e spool ] || siem-store --spool spool </dev/null >/dev/null
 }
+
+@test "no argument shows the address of the store, and the parser has none of it" {
+	use_store sqlite
+	start_httpd one
+	wait_for 60 is_ready
+	for child in $(pgrep -P "$(cat one.pid)"); do
+		tr '\0' '\n' <"/proc/$child/cmdline" >arguments
+		tr '\0' '\n' <"/proc/$child/environ" | grep '^SIEM_DB=' >environment || true
+		run ! grep -qF "$db" arguments
+		if grep -q siem-parse arguments; then
+			[ ! -s environment ]
+		else
+			grep -qxF "SIEM_DB=$db" environment
+		fi
+	done
+	stop_httpd one
+}
