@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "os/log.h"
 #include "os/secret.h"
+#include "os/signals.h"
 
 enum { TRY_AGAIN_MS = SECOND_MS, SWEEP_MS = HOUR_MS, KEEP_ENDED_MS = DAY_MS };
 
@@ -38,14 +39,14 @@ replace_directory(struct accounts *accounts, struct directory *directory)
 	former = accounts->directory;
 	accounts->directory = directory;
 	pthread_rwlock_unlock(&accounts->directory_lock);
-	atomic_fetch_add(&accounts->changes, 1);
+	atomic_store(&accounts->changed_ms, clock_now_ms());
 	directory_free(former);
 }
 
-long long
-accounts_changes(struct accounts *accounts)
+int64_t
+accounts_changed_ms(struct accounts *accounts)
 {
-	return atomic_load(&accounts->changes);
+	return atomic_load(&accounts->changed_ms);
 }
 
 /* The number is read before the rows: what changes between them is read once more. */

@@ -36,8 +36,8 @@ struct accounts_settings {
 struct accounts *accounts_open(const struct accounts_settings *settings, struct failure *failure);
 void accounts_free(struct accounts *accounts);
 
-/* A number that is another one once users, keys or sessions were changed, as far as is known here. */
-long long accounts_changes(struct accounts *accounts);
+/* Since when this server knows what it knows of users, keys and ended sessions (clock_now_ms). */
+int64_t accounts_changed_ms(struct accounts *accounts);
 
 /* server.h's authorize. */
 int accounts_authorize(struct exchange *exchange);

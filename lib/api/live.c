@@ -36,7 +36,7 @@ struct live {
 	int64_t told[LIMIT_HUB_NEWS]; /* of those behind it, in a ring */
 	size_t next;
 	int64_t next_sweep_ms;
-	long long changes; /* of accounts, that those who watch were asked about */
+	int64_t changed_ms; /* accounts were, and those who watch were asked anew */
 };
 
 static bool
@@ -151,9 +151,9 @@ look(void *data, struct hub *hub, struct store *store, struct failure *failure)
 
 	if (!live->is_begun)
 		return begin(live, store, failure);
-	if (live->api->accounts && accounts_changes(live->api->accounts) != live->changes) {
-		live->changes = accounts_changes(live->api->accounts);
-		hub_renew(hub);
+	if (live->api->accounts && accounts_changed_ms(live->api->accounts) != live->changed_ms) {
+		live->changed_ms = accounts_changed_ms(live->api->accounts);
+		hub_renew(hub, live->changed_ms);
 	}
 	if (clock_monotonic_ms() >= live->next_sweep_ms) {
 		if (jobs_sweep(live->api->jobs, store, failure) < 0)

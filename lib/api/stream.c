@@ -58,7 +58,7 @@ get_stream(struct exchange *exchange)
 	exchange_set_header(exchange, "X-Accel-Buffering", "no");
 	feed = feed_open(exchange);
 	if (feed)
-		hub_follow(exchange->api->hub, feed, &filter, after);
+		hub_follow(exchange->api->hub, feed, &filter, after, exchange->began_ms);
 }
 
 static const struct route_parameter stream_parameters[] = {

@@ -30,7 +30,7 @@ struct reader {
 	struct hub_filter filter;
 	int64_t seen; /* number of the last item that it was given, or that is not for it */
 	bool is_new;
-	int64_t until_ms; /* then it comes back, and is asked anew who it is */
+	int64_t began_ms, until_ms; /* then it comes back, and is asked anew who it is */
 };
 
 struct hub {

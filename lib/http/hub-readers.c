@@ -135,7 +135,7 @@ serve(struct hub *hub, struct reader *reader, bool *is_over)
 	size_t i, bytes = 0;
 	int given = 0;
 
-	if (clock_monotonic_ms() >= reader->until_ms) {
+	if (clock_now_ms() >= reader->until_ms) {
 		feed_end(reader->feed);
 		*is_over = true;
 		return false;
@@ -186,7 +186,8 @@ hub_serve(struct hub *hub)
 }
 
 void
-hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after)
+hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after,
+    int64_t began_ms)
 {
 	struct reader *reader = must_alloc(sizeof(*reader));
 
@@ -194,7 +195,8 @@ hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, 
 		.filter = *filter,
 		.seen = after,
 		.is_new = true,
-		.until_ms = clock_monotonic_ms() + (int64_t)ACCESS_SECONDS * SECOND_MS };
+		.began_ms = began_ms,
+		.until_ms = began_ms + (int64_t)ACCESS_SECONDS * SECOND_MS };
 	pthread_mutex_lock(&hub->lock);
 	reader->next = hub->readers;
 	hub->readers = reader;
@@ -206,11 +208,12 @@ hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, 
 }
 
 void
-hub_renew(struct hub *hub)
+hub_renew(struct hub *hub, int64_t before_ms)
 {
 	pthread_mutex_lock(&hub->lock);
 	for (struct reader *reader = hub->readers; reader; reader = reader->next)
-		reader->until_ms = INT64_MIN;
+		if (reader->began_ms < before_ms)
+			reader->until_ms = before_ms;
 	hub->is_awake = true;
 	pthread_cond_signal(&hub->wake);
 	pthread_mutex_unlock(&hub->lock);

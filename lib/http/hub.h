@@ -72,17 +72,19 @@ struct hub_filter {
 
 /*
  * Sends the feed what passes the filter from now on, and before that what came behind the
- * item `after`, as far as it is kept; below 0: nothing. The caller's hold on the feed is the hub's
+ * item `after`, as far as it is kept; below 0: nothing. Its client said at began_ms who it is
+ * (clock_now_ms). The caller's hold on the feed is the hub's
  * now.
  */
-void hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after);
+void hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after,
+    int64_t began_ms);
 
 /*
- * Ends all feeds behind what they were sent: who may watch was changed.  Their clients come back
- * with the number that they saw last, and are asked anew who they are; so are those that have
- * watched for as long as an access token is good.
+ * Ends the feeds whose clients said who they are before that moment (clock_now_ms): since then
+ * it was changed who may watch.  They come back with the number that they saw last, and are asked
+ * anew; so are those that have watched for as long as an access token is good.
  */
-void hub_renew(struct hub *hub);
+void hub_renew(struct hub *hub, int64_t before_ms);
 
 struct hub_counts {
 	int64_t last; /* number of the last item */

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "http/hub.h"
+#include "os/signals.h"
 #include "store/live.h"
 
 #define ANOMALIES (1 << HUB_ANOMALY)
@@ -32,7 +33,7 @@ follow(struct hub *hub, struct feed *feed, unsigned types, enum risk_level least
 	const struct hub_filter filter = { types, least };
 
 	*feed = (struct feed){ .is_over = false };
-	hub_follow(hub, feed, &filter, after);
+	hub_follow(hub, feed, &filter, after, clock_now_ms());
 	await_text(feed, "event: heartbeat");
 }
 
