@@ -98,7 +98,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static int check(const void *settings, struct failure *failure);
+static int check(const void *data, struct failure *failure);
 
 static const struct tool tool = {
 	.name = "siem-httpd",
