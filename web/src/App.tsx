@@ -3,6 +3,7 @@ import { Suspense, lazy, useEffect } from 'react';
 import type { ComponentType, ReactNode } from 'react';
 import { SessionProvider, useAccess } from './api/session';
 import { queryClient } from './api/queries';
+import { part } from './logic/parts';
 import { usePath } from './router/location';
 import { viewOf } from './router/paths';
 import { Fault } from './shell/Fault';
@@ -18,7 +19,7 @@ import { Toasts } from './ui/Toasts';
 const loaders: (() => Promise<unknown>)[] = [];
 function view<P extends object>(load: () => Promise<ComponentType<P>>) {
   loaders.push(load);
-  return lazy(async () => ({ default: await load() })) as unknown as ComponentType<P>;
+  return lazy(part(async () => ({ default: await load() }))) as unknown as ComponentType<P>;
 }
 
 const Alerts = view(() => import('./views/alerts/Alerts').then((module) => module.Alerts));

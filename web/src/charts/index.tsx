@@ -2,13 +2,14 @@
 
 import { Suspense, lazy } from 'react';
 import type { ComponentProps, ComponentType, ReactNode } from 'react';
+import { part } from '../logic/parts';
 import { Loading } from '../ui/states';
 import css from './charts.module.css';
 
 const Waiting = ({ children }: { children: ReactNode }) => <Suspense fallback={<div className={css.waiting}><Loading /></div>}>{children}</Suspense>;
 
 function later<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
-  const Chart = lazy(load) as unknown as ComponentType<P>;
+  const Chart = lazy(part(load)) as unknown as ComponentType<P>;
   return (props: P) => <Waiting><Chart {...props} /></Waiting>;
 }
 

@@ -107,4 +107,20 @@ describe.skipIf(whyNot() !== null)('every view', () => {
     await page.getByRole('row').nth(1).waitFor();
     await seen.close();
   });
+
+  test('loads again by itself when a part of it did not come, but not for ever', async () => {
+    const seen = await visit(browser, host);
+    const { page } = seen;
+    let refused = 0;
+    await page.route('**/assets/Models-*.js', (route) => { refused += 1; return refused === 1 ? route.abort() : route.continue(); });
+    await page.route('**/assets/Live-*.js', (route) => route.abort());
+    await signIn(seen);
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
+    expect(refused).toBeGreaterThan(1);
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.getByText('This could not be loaded').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await seen.close();
+  });
 });
