@@ -156,7 +156,7 @@ install: all
 	done
 
 # What builds the dashboard is among its dependencies, what tests it among those for development.
-WEB_SRC = $(shell find web/src web/public -type f) $(addprefix web/,index.html package.json tsconfig.json vite.config.ts)
+WEB_SRC = $(shell find web/src web/public -type f) $(addprefix web/,index.html package.json package-lock.json tsconfig.json vite.config.ts)
 NPM_CI  = cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 web: web/dist/index.html
