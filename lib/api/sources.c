@@ -6,7 +6,10 @@
 #include "os/signals.h"
 #include "store/views.h"
 
-/* A source is late after a quarter of an hour without a line, and silent after a day. */
+/*
+ * Late is a source without a line for a quarter of an hour, or whose last one was that old
+ * when it came; silent is one without for a day.
+ */
 enum { LATE_MS = 15 * MINUTE_MS, SILENT_MS = DAY_MS };
 
 struct sourcing {
@@ -19,6 +22,7 @@ add_source(void *data, const struct store_source *source)
 {
 	struct sourcing *sourcing = data;
 	int64_t quiet_ms = sourcing->now_ms - source->received_ms;
+	int64_t behind_ms = source->received_ms - source->last_ms;
 	cJSON *item = cJSON_CreateObject();
 
 	field_put_text(item, "name", source->name);
@@ -30,15 +34,15 @@ add_source(void *data, const struct store_source *source)
 	cJSON_AddNumberToObject(item, "errors", (double)source->errors);
 	cJSON_AddNumberToObject(item, "anomalies", (double)source->anomalies);
 	/* How far behind the clock its lines were, when they came. */
-	field_put_seconds(item, "lag_s", source->received_ms - source->last_ms);
+	field_put_seconds(item, "lag_s", behind_ms);
 	cJSON_AddNumberToObject(item, "unparsed_share",
 	    source->events
 		? (double)(source->unrecognized + source->errors) / (double)source->events
 		: 0);
 	cJSON_AddStringToObject(item, "status",
-	    quiet_ms >= SILENT_MS ? "silent"
-	    : quiet_ms >= LATE_MS ? "late"
-				  : "ok");
+	    quiet_ms >= SILENT_MS			  ? "silent"
+	    : quiet_ms >= LATE_MS || behind_ms >= LATE_MS ? "late"
+							  : "ok");
 	cJSON_AddItemToArray(sourcing->list, item);
 	return true;
 }

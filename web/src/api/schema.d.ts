@@ -1986,7 +1986,10 @@ export interface components {
                 /** @description How far behind our clock its last line was when it came. */
                 lag_s: number;
                 unparsed_share: number;
-                /** @enum {unknown} */
+                /**
+                 * @description Late: no line for 15 minutes, or the last was so old when it came. Silent: no line for a day.
+                 * @enum {unknown}
+                 */
                 status: "ok" | "late" | "silent";
             }[];
             next: null;
