@@ -59,7 +59,7 @@ export const texts = {
     progress: (lines: number, anomalies: number) => `${plural(lines, 'line', 'lines')} scored, ${plural(anomalies, 'anomaly', 'anomalies')}`,
     done: 'Done', overview: 'See the overview', line: 'Line', why: 'Why', risk: 'Risk', riskiest: 'The riskiest so far', calm: 'Nothing unusual so far',
     unreadable: 'The file could not be read to its end.', lines: 'Lines to score',
-    next: 'From now on, send logs with siem-tail, syslog (siem-recv) or POST /api/v1/logs with an API key from the settings.',
+    next: 'From now on, send logs through siem-parse, siem-score and siem-store, or POST them to /api/v1/logs with an API key from the settings.',
   },
   range: {
     label: 'Span of time', ages: { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days', '365d': '1 year' } as Record<string, string>,

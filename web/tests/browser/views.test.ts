@@ -41,6 +41,7 @@ describe.skipIf(whyNot() !== null)('every view', () => {
       await settled(page);
       expect([view, await accessibilityFaults(page)]).toEqual([view, []]);
       expect([view, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([view, true]);
+      expect([view, await page.evaluate(() => [...document.querySelectorAll('select')].filter((each) => each.clientWidth < 64).length)]).toEqual([view, 0]);
       await picture(page, `${view}-${name}`);
     }
     expectNoFaults(seen);
