@@ -71,7 +71,7 @@ export const texts = {
     histogram: 'Risk of all events', histogramHint: '0.6 and above is an anomaly', lanes: 'Who, and when', lanesHint: 'height and colour say the highest risk of that time',
     top: 'Most frequent', topFields: { 'source.ip': 'Sources', 'user.name': 'Users', 'host.hostname': 'Hosts', technique: 'Techniques' } as Record<string, string>,
     onlyAnomalies: 'of anomalies only', places: 'Where anomalies come from', noPlaces: 'No anomaly in this span says where its address is.',
-    noPlacesHint: 'With siem-parse --geoip they would.', sources: 'Health of the sources', source: 'Source', lastSeen: 'Last event', lag: 'Lag', unparsed: 'Not recognised', status: 'Status',
+    noPlacesHint: 'With siem-parse --geoip they would.', sources: 'Health of the sources', source: 'Source', lastSeen: 'Last event', lag: 'Lag', ahead: (span: string) => `${span} ahead`, unparsed: 'Not recognised', status: 'Status',
     sourceStates: { ok: 'on time', late: 'late', silent: 'silent' }, noSources: 'No source has sent anything yet', unnamed: 'lines without a host', quiet: 'No events in this span',
     quietHint: 'There are some at another time.', showLatest: 'Show the latest', firstLog: 'Give it a first log',
     lane: (entity: string, time: string, risk: string, events: number) => `${entity}, ${time}: highest risk ${risk}, ${plural(events, 'anomaly', 'anomalies')}`,

@@ -9,12 +9,15 @@ import type { Source } from '../../api/types';
 
 const tones = { ok: 'good', late: 'warn', silent: 'bad' } as const;
 
+/* Below a minute clocks only differ. */
+const lag = (seconds: number) => (seconds < -60 ? texts.overview.ahead(duration(seconds)) : duration(Math.max(seconds, 0)));
+
 const SourceRow = ({ source }: { source: Source }) => (
   <tr>
     <td className="mono">{source.name || <span className="quiet">{texts.overview.unnamed}</span>}</td>
     <td><Tag tone={tones[source.status]}>{texts.overview.sourceStates[source.status]}</Tag></td>
     <td><Moment time={source.last_seen} /></td>
-    <td className={`${uiCss.right} number`}>{duration(source.lag_s)}</td>
+    <td className={`${uiCss.right} number`}>{lag(source.lag_s)}</td>
     <td className={`${uiCss.right} number`}>{count(source.events)}</td>
     <td className={`${uiCss.right} number`}>{count(source.anomalies)}</td>
     <td className={`${uiCss.right} number`}>{percent(source.unparsed_share)}</td>
