@@ -13,6 +13,7 @@
 #include "alert/channel.h"
 #include "alert/group.h"
 #include "alert/outbox.h"
+#include "alert/patience.h"
 #include "alert/sender.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -23,7 +24,12 @@
 #include "os/signals.h"
 #include "spool/spool.h"
 
-enum { FIRST_PAUSE_MS = 1000, LAST_PAUSE_MS = 5 * MINUTE_MS };
+/* HURRIED_MS: a sender that is asked to end has PATIENCE_GRACE_MS, and says what it heard. */
+enum {
+	FIRST_PAUSE_MS = 1000,
+	LAST_PAUSE_MS = 5 * MINUTE_MS,
+	HURRIED_MS = PATIENCE_GRACE_MS + 2000
+};
 
 struct lane {
 	const char *name;
@@ -335,22 +341,30 @@ send_oldest(struct outbox *outbox, struct lane *lane)
 	plan_retry(outbox, lane, &receipt);
 }
 
-static void
-turn_lane(struct outbox *outbox, struct lane *lane)
+/* Whether some lane still waits for its sender. */
+static bool
+hear_senders(struct outbox *outbox)
 {
 	struct receipt receipt;
+	bool is_sending = false;
 
-	if (lane->is_sending && sender_hear(&lane->sender, &receipt))
-		hear(outbox, lane, &receipt);
-	if (!lane->is_sending)
-		send_oldest(outbox, lane);
+	for (size_t i = 0; i < outbox->count; i++) {
+		struct lane *lane = &outbox->lanes[i];
+
+		if (lane->is_sending && sender_hear(&lane->sender, &receipt))
+			hear(outbox, lane, &receipt);
+		is_sending |= lane->is_sending;
+	}
+	return is_sending;
 }
 
 void
 outbox_turn(struct outbox *outbox)
 {
+	(void)hear_senders(outbox);
 	for (size_t i = 0; i < outbox->count; i++)
-		turn_lane(outbox, &outbox->lanes[i]);
+		if (!outbox->lanes[i].is_sending)
+			send_oldest(outbox, &outbox->lanes[i]);
 }
 
 static bool
@@ -384,6 +398,13 @@ outbox_drain(struct outbox *outbox, int64_t limit_ms)
 
 	for (outbox_turn(outbox); !is_empty(outbox) && clock_monotonic_ms() < end_ms;
 	     outbox_turn(outbox))
+		wait_for_senders(outbox, 50);
+	/* What is on its way is heard to its end: it may have come, and would be sent twice. */
+	for (size_t i = 0; i < outbox->count; i++)
+		if (outbox->lanes[i].is_sending)
+			sender_hurry(&outbox->lanes[i].sender);
+	end_ms = clock_monotonic_ms() + HURRIED_MS;
+	while (hear_senders(outbox) && clock_monotonic_ms() < end_ms)
 		wait_for_senders(outbox, 50);
 	return is_empty(outbox);
 }

@@ -60,7 +60,7 @@ void outbox_add_names(const struct outbox *outbox, struct span channels, struct 
 /* Hears what channels say, sends what waits.  Never blocks. */
 void outbox_turn(struct outbox *outbox);
 
-/* Waits until all is sent, for so many ms at most; true: it is. */
+/* Waits until all is sent, for so many ms at most, then for what is on its way; true: all is. */
 bool outbox_drain(struct outbox *outbox, int64_t limit_ms);
 
 struct outbox_counts outbox_counts(const struct outbox *outbox);

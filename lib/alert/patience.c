@@ -3,8 +3,6 @@
 #include "alert/patience.h"
 #include "os/signals.h"
 
-enum { GRACE_MS = 3000 };
-
 struct patience
 patience_begin(int64_t timeout_ms)
 {
@@ -18,8 +16,8 @@ patience_left(struct patience *patience)
 
 	if (!patience->is_hurried && signals_end_asked()) {
 		patience->is_hurried = true;
-		if (patience->end_ms > now_ms + GRACE_MS)
-			patience->end_ms = now_ms + GRACE_MS;
+		if (patience->end_ms > now_ms + PATIENCE_GRACE_MS)
+			patience->end_ms = now_ms + PATIENCE_GRACE_MS;
 	}
 	return patience->end_ms > now_ms ? patience->end_ms - now_ms : 0;
 }

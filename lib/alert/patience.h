@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { PATIENCE_GRACE_MS = 3000 };
+
 struct patience {
 	int64_t end_ms; /* by clock_monotonic_ms */
 	bool is_hurried;

@@ -101,6 +101,13 @@ sender_stop(struct sender *sender)
 	sender->answer = (struct buffer){ 0 };
 }
 
+void
+sender_hurry(const struct sender *sender)
+{
+	if (sender->pid > 0)
+		kill(sender->pid, SIGTERM);
+}
+
 int
 sender_give(struct sender *sender, struct span line, struct failure *failure)
 {

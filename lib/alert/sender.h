@@ -22,6 +22,9 @@ struct sender {
 int sender_start(
     struct sender *sender, const char *channels, const char *name, struct failure *failure);
 
+/* Asks it to end, and to say before what became of its message. */
+void sender_hurry(const struct sender *sender);
+
 /* Ends it. */
 void sender_stop(struct sender *sender);
 

@@ -53,6 +53,7 @@ start_sink() {
 		404) printf 'HTTP/1.1 404 No\r\nContent-Length: 7\r\n\r\nno such' ;;
 		cut) printf 'HTTP/1.1 20' ;;
 		none) ;;
+		late) sleep 6 && printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' ;;
 		until=*) until [ -e "${how#until=}" ]; do sleep 0.02; done ;;
 		*) printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' ;;
 		esac
@@ -138,6 +139,16 @@ all_came() {
 	[ -z "$(find spool -name '*.json')" ]
 	# Not before the receiver wanted it.
 	[ $(($(sed -n 2p times) - $(sed -n 1p times))) -ge 2990 ]
+}
+
+@test "what is on its way when siem-alert ends is heard, and not sent again" {
+	start_sink
+	echo late >script
+	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
+	grep -q "messages stay in spool" err
+	wait_for 60 drained
+	all_came
+	[ -z "$(sort keys | uniq -d)" ]
 }
 
 @test "a receiver that resets connections gets each message once it is well" {
