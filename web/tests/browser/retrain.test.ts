@@ -45,6 +45,8 @@ describe.skipIf(whyNot() !== null)('a model of one\'s own', () => {
       await page.getByText('This model is in use now.').waitFor();
     }
     expect(readFileSync(champion).equals(readFileSync(shipped))).toBe(false);
+    await jobs.getByText('what it said').click();
+    await jobs.getByText('siem-retrain: asking the gate').waitFor();
     await picture(page, 'models-retrained');
 
     await versions.getByRole('row').filter({ hasText: 'in use' }).getByRole('link').click();

@@ -6,17 +6,16 @@ import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
 import type { Job } from '../../api/types';
+import { JobResult } from './JobResult';
 import css from './models.module.css';
 
 const tones = { waiting: undefined, running: 'warn', done: 'good', failed: 'bad' } as const;
-
-const resultOf = (job: Job) => job.result ? Object.entries(job.result).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ') : '';
 
 const JobRow = ({ job }: { job: Job }) => (
   <tr>
     <td>{job.kind}</td>
     <td><Tag tone={tones[job.state]}>{texts.models.jobStates[job.state]}{job.state === 'running' && job.progress !== null && ` ${percent(job.progress)}`}</Tag></td>
-    <td>{job.actor}</td><td><Moment time={job.created} /></td><td>{job.ended && <Moment time={job.ended} />}</td><td className={css.result}>{resultOf(job)}</td>
+    <td>{job.actor}</td><td className={css.when}><Moment time={job.created} /></td><td className={css.when}>{job.ended && <Moment time={job.ended} />}</td><td className={css.result}><JobResult job={job} /></td>
   </tr>
 );
 
