@@ -19,18 +19,13 @@ function LiveState() {
   return <span className={css.live} data-state={state}><i aria-hidden="true" />{texts.stream[state]}</span>;
 }
 
-const goTo: Record<string, string> = { o: paths.overview, a: paths.alerts, e: paths.explore, l: paths.live, m: paths.models, s: paths.settings };
+const goTo = Object.fromEntries(Object.entries({ o: paths.overview, a: paths.alerts, e: paths.explore, l: paths.live, m: paths.models, s: paths.settings }).map(([key, to]) => [`g ${key}`, () => navigate(to)]));
 
 export function Shell({ children }: { children: ReactNode }) {
   const { signOut } = useAccess();
   const user = useUser();
   const [isHelping, setHelping] = useState(false);
-  const [goes, setGoes] = useState(false);
-  useKeys({
-    '?': () => setHelping(true),
-    g: () => setGoes(true),
-    ...(goes ? Object.fromEntries(Object.entries(goTo).map(([key, to]) => [key, (event: KeyboardEvent) => { event.stopImmediatePropagation(); setGoes(false); navigate(to); }])) : {}),
-  });
+  useKeys({ '?': () => setHelping(true), ...goTo });
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#main">{texts.skip}</a>
