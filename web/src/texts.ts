@@ -29,11 +29,11 @@ export const texts = {
     label: 'Main', home: 'siem, overview', overview: 'Overview', alerts: 'Alerts', explore: 'Explore', live: 'Live', models: 'Models', settings: 'Settings', openAlerts: 'open alerts',
   },
   keys: {
-    title: 'Keyboard',
+    title: 'Keyboard', single: 'Keys of one character do something. Enter, Esc and the arrows always do.',
     all: [
       ['?', 'this help'], ['g o', 'go to the overview'], ['g a', 'go to the alerts'], ['g e', 'go to explore'], ['g l', 'go to live'], ['g m', 'go to the models'], ['g s', 'go to the settings'],
-      ['j', 'alerts: next'], ['k', 'alerts: previous'], ['Enter', 'alerts: open'], ['x', 'alerts: select'], ['a', 'alerts: acknowledge'], ['c', 'alerts: close'],
-      ['f', 'alerts: mark as a false positive'], ['r', 'alerts: open again'], ['/', 'search'], ['Esc', 'leave the search, a panel or a dialog'],
+      ['j', 'alerts: next'], ['k', 'alerts: previous'], ['↓ ↑', 'the same'], ['Enter', 'alerts: open'], ['x', 'alerts: select'], ['a', 'alerts: acknowledge'], ['c', 'alerts: close'],
+      ['f', 'alerts: mark as a false positive'], ['r', 'alerts: open again'], ['/', 'search'], ['Space', 'live: pause, go on'], ['Esc', 'leave the search, a panel or a dialog'],
     ] as const,
   },
   lost: { title: 'No such page', text: 'Nothing lives at this address.', home: 'To the overview' },
@@ -91,7 +91,7 @@ export const texts = {
     someFailed: (failed: number, why: string) => `${plural(failed, 'alert', 'alerts')} could not be changed: ${why}`,
     empty: 'No alert is like that', emptyOpen: 'No open alerts', emptyOpenHint: 'Nothing waits for you.', savedFilters: 'Saved filters', saveFilter: 'Save this filter', filterName: 'Name of the filter', forget: 'Forget this filter',
     why: 'Why', examples: 'Lines', events: 'Anomalies', deliveries: 'Who was told', log: 'What happened to it', recommended: 'Recommended', technique: 'Techniques', first: 'First event', comment: 'Comment', addComment: 'Add the comment',
-    openWorst: 'Read why', suppressedBy: 'Suppressed by', nobodyTold: 'Nobody was told.', details: 'Details of the alert', closePanel: 'Close the panel', hint: 'j k move, Enter opens, a acknowledges, c closes, f marks a false positive, ? helps',
+    openWorst: 'Read why', suppressedBy: 'Suppressed by', nobodyTold: 'Nobody was told.', details: 'Details of the alert', closePanel: 'Close the panel', hint: 'j k move, Enter opens, a acknowledges, c closes, f marks a false positive, ? helps', hintPlain: 'arrows move, Enter opens',
     offer: 'Should anomalies like these raise no alert from now on?', offerYes: 'Suppress them', offerNo: 'No, only this one', suppressed: 'Suppressed from now on', until: 'until', forever: 'until somebody removes it', undone: 'verdict taken back',
     assigned: 'Assigned to', sendTo: 'Send to this channel', sent: 'Sent', notSent: (channel: string, text: string) => `Not sent to ${channel}: ${text}`, attempts: (tries: number) => plural(tries, 'attempt', 'attempts'),
   },

@@ -6,8 +6,9 @@ import { useStream } from '../api/stream';
 import { navigate } from '../router/location';
 import { paths } from '../router/paths';
 import { texts } from '../texts';
-import { Button, Dialog, DialogEnd, Keys } from '../ui/basics';
+import { Button } from '../ui/basics';
 import { Icon } from '../ui/Icon';
+import { KeysHelp } from './KeysHelp';
 import { Navigation } from './Navigation';
 import { ServerState } from './ServerState';
 import { ThemeSwitch } from './ThemeSwitch';
@@ -42,12 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <ServerState />
         <main id="main" tabIndex={-1} className={css.main}>{children}</main>
       </div>
-      {isHelping && (
-        <Dialog title={texts.keys.title} onClose={() => setHelping(false)}>
-          <Keys keys={texts.keys.all} />
-          <DialogEnd><Button look="primary" onClick={() => setHelping(false)}>{texts.close}</Button></DialogEnd>
-        </Dialog>
-      )}
+      {isHelping && <KeysHelp onClose={() => setHelping(false)} />}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 /*
- * Keys without modifiers, as long as nobody writes into a field and no dialog is open.  A name of two, such as "g a", is
- * two keys one after the other.
+ * Keys without modifiers, as long as nobody writes into a field and no dialog is open; those of one character only as
+ * long as they are wanted.  A name of two, such as "g a", is two keys one after the other.
  */
 
 import { useEffect, useRef } from 'react';
-import { KeySequence } from '../logic/keys';
+import { KeySequence, isCharacter } from '../logic/keys';
+import { areSingleKeysOn } from './singleKeys';
 
 type Keymap = Record<string, (event: KeyboardEvent) => void>;
 
@@ -17,7 +18,8 @@ const isWriting = (target: EventTarget | null) =>
     && !(target instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(target.type)));
 
 addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector('dialog[open]')) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || document.querySelector('dialog[open]')
+    || (isCharacter(event.key) && !areSingleKeysOn())) {
     sequence.forget();
     return;
   }

@@ -4,6 +4,7 @@ import { navigate } from '../../router/location';
 import { paths } from '../../router/paths';
 import { useKeys } from '../../shell/keys';
 import { Page } from '../../shell/Page';
+import { useSingleKeys } from '../../shell/singleKeys';
 import { texts } from '../../texts';
 import { Button, Card } from '../../ui/basics';
 import { Failed, Loading, State } from '../../ui/states';
@@ -26,6 +27,7 @@ export function Alerts() {
   const { pages, alerts = [] } = useAlertList(filters);
   const user = useUser();
   const mayTriage = useMayTriage();
+  const hasSingleKeys = useSingleKeys();
   const { apply, falsePositive } = useTriage();
   const search = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState(0);
@@ -86,7 +88,7 @@ export function Alerts() {
   const empty = statusOf(filters) === 'open' && Object.keys(filters).length === 0
     ? <State icon="check" title={texts.alerts.emptyOpen}><p>{texts.alerts.emptyOpenHint}</p></State> : <State title={texts.alerts.empty} />;
   return (
-    <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{texts.alerts.hint}</span>}>
+    <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{hasSingleKeys ? texts.alerts.hint : texts.alerts.hintPlain}</span>}>
       <FilterBar filters={filters} onFilter={setFilter} searchRef={search} user={user.name} />
       {chosen.length > 0 && mayTriage && (
         <BulkBar alerts={chosen} onAcknowledge={acknowledge} onClose={askWhy} onFalsePositive={markFalse} onReopen={reopen} onAssign={assign} onClear={() => setSelected(new Set())} />
