@@ -19,7 +19,10 @@ export function useFilters() {
     return Object.fromEntries(filterNames.flatMap((name, at) => values[at] ? [[name, values[at]]] : []));
   }, [text]);
   const setFilter = useCallback((patch: Patch) => set(patch, 'q' in patch ? 'replace' : 'push'), [set]);
-  return { filters, setFilter, opened: search.get('open'), setOpened: useCallback((id: string | null) => set({ open: id }), [set]) };
+  const opened = search.get('open');
+  /* From one alert to the next: the way back is out of the panel, not along all that were read. */
+  const setOpened = useCallback((id: string | null) => set({ open: id }, id && opened ? 'replace' : 'push'), [set, opened]);
+  return { filters, setFilter, opened, setOpened };
 }
 
 export interface Saved { name: string; filters: Filters }

@@ -18,7 +18,7 @@ export function Explore() {
   const { filters, range, columns, opened, query, set, setColumns, clear } = useExploreSearch();
   const { list, look, error, retry, version } = usePages(query);
   const command = siemQuery(query);
-  const open = (id: string | null) => set({ event: id });
+  const open = (id: string | null) => set({ event: id }, id && opened ? 'replace' : 'push');
   useKeys({
     '/': (event) => { event.preventDefault(); document.querySelector<HTMLInputElement>('[data-search]')?.focus(); },
     Escape: () => open(null),
