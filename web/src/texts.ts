@@ -88,6 +88,8 @@ export const texts = {
     selected: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} selected`, clear: 'Clear the selection',
     did: { ack: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} acknowledged`, close: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} closed`,
       reopen: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} opened again`, assign: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} assigned` },
+    didFalsePositive: (alerts: number, isSuppressed: boolean) => `${plural(alerts, 'alert', 'alerts')} closed as ${alerts === 1 ? 'a false positive' : 'false positives'}. Undo opens ${alerts === 1 ? 'it' : 'them'} again, makes the verdict “unsure”${isSuppressed ? ' and removes the suppression' : ''}; a verdict from before does not come back.`,
+    verdictHint: 'It is also a verdict on the first event of the alert, which the next training hears of.',
     someFailed: (failed: number, why: string) => `${plural(failed, 'alert', 'alerts')} could not be changed: ${why}`,
     empty: 'No alert is like that', emptyOpen: 'No open alerts', emptyOpenHint: 'Nothing waits for you.', savedFilters: 'Saved filters', saveFilter: 'Save this filter', filterName: 'Name of the filter', forget: 'Forget this filter',
     why: 'Why', examples: 'Lines', events: 'Anomalies', deliveries: 'Who was told', log: 'What happened to it', recommended: 'Recommended', technique: 'Techniques', first: 'First event', comment: 'Comment', addComment: 'Add the comment',
