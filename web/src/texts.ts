@@ -26,7 +26,7 @@ export const texts = {
   stream: { connecting: 'Connecting', open: 'Live', lost: 'Live updates interrupted' },
   theme: { auto: 'Colours as the system has them; switch to light', light: 'Light; switch to dark', dark: 'Dark; switch to the system’s' },
   nav: {
-    label: 'Main', home: 'siem, overview', overview: 'Overview', alerts: 'Alerts', explore: 'Explore', live: 'Live', models: 'Models', settings: 'Settings', openAlerts: 'open alerts',
+    label: 'Main', home: 'siem, overview', overview: 'Overview', alerts: 'Alerts', explore: 'Explore', live: 'Live', models: 'Models', settings: 'Settings', openAlerts: 'alerts not closed',
   },
   keys: {
     title: 'Keyboard', single: 'Keys of one character do something. Enter, Esc and the arrows always do.',
@@ -66,7 +66,7 @@ export const texts = {
     from: 'From', until: 'Until', custom: 'Own span', apply: 'Show', back: 'Back to the last 24 hours', span: (from: string, to: string) => `${from} to ${to}`,
   },
   overview: {
-    title: 'Overview', logs: 'Logs analysed', anomalies: 'Anomalies', rate: 'Anomaly rate', open: 'Open alerts', before: 'against the period before', noBefore: 'no period before to compare with', raised: (alerts: number) => `${count(alerts)} raised`,
+    title: 'Overview', logs: 'Logs analysed', anomalies: 'Anomalies', rate: 'Anomaly rate', open: 'Alerts not closed', before: 'against the period before', noBefore: 'no period before to compare with', raised: (alerts: number) => `${count(alerts)} raised`,
     overTime: 'Events and anomalies over time', overTimeHint: 'drag to zoom, double-click to go back', events: 'Events', maxRisk: 'Highest risk', time: 'Time',
     histogram: 'Risk of all events', histogramHint: '0.6 and above is an anomaly', lanes: 'Who, and when', lanesHint: 'height and colour say the highest risk of that time',
     top: 'Most frequent', topFields: { 'source.ip': 'Sources', 'user.name': 'Users', 'host.hostname': 'Hosts', technique: 'Techniques' } as Record<string, string>,
@@ -80,7 +80,7 @@ export const texts = {
   },
   alerts: {
     title: 'Alerts', search: 'Search', searchHint: 'reason, entity, group key', status: 'Status', level: 'Level', kind: 'Kind', assignee: 'Assignee', anyone: 'Anyone', anyLevel: 'Any level', anyKind: 'Any kind',
-    statuses: { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' }, about: 'About', risk: 'Risk', count: 'Events', last: 'Last event', group: 'Group key', select: 'Select', selectAll: 'Select all that are shown',
+    notClosed: 'Not closed', statuses: { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' }, about: 'About', risk: 'Risk', count: 'Events', last: 'Last event', group: 'Group key', select: 'Select', selectAll: 'Select all that are shown',
     reasons: { resolved: 'Resolved', false_positive: 'False positive: nothing bad happened', expected: 'Expected: bad, but known and wanted', duplicate: 'Duplicate of another alert' },
     kinds: { authentication: 'Authentication', web: 'Web', firewall: 'Firewall', other: 'Other' } as Record<string, string>,
     acknowledge: 'Acknowledge', closeAlert: 'Close', falsePositive: 'False positive', reopen: 'Open again', assignMe: 'Assign to me', unassign: 'Assign to nobody',
@@ -91,7 +91,7 @@ export const texts = {
     didFalsePositive: (alerts: number, isSuppressed: boolean) => `${plural(alerts, 'alert', 'alerts')} closed as ${alerts === 1 ? 'a false positive' : 'false positives'}. Undo opens ${alerts === 1 ? 'it' : 'them'} again, makes the verdict “unsure”${isSuppressed ? ' and removes the suppression' : ''}; a verdict from before does not come back.`,
     verdictHint: 'It is also a verdict on the first event of the alert, which the next training hears of.',
     someFailed: (failed: number, why: string) => `${plural(failed, 'alert', 'alerts')} could not be changed: ${why}`,
-    empty: 'No alert is like that', emptyOpen: 'No open alerts', emptyOpenHint: 'Nothing waits for you.', savedFilters: 'Saved filters', saveFilter: 'Save this filter', filterName: 'Name of the filter', forget: 'Forget this filter',
+    empty: 'No alert is like that', emptyUsual: 'Every alert is closed', emptyUsualHint: 'Nothing waits for you.', savedFilters: 'Saved filters', saveFilter: 'Save this filter', filterName: 'Name of the filter', forget: 'Forget this filter',
     why: 'Why', examples: 'Lines', events: 'Anomalies', deliveries: 'Who was told', log: 'What happened to it', recommended: 'Recommended', technique: 'Techniques', first: 'First event', comment: 'Comment', addComment: 'Add the comment',
     openWorst: 'Read why', suppressedBy: 'Suppressed by', nobodyTold: 'Nobody was told.', details: 'Details of the alert', closePanel: 'Close the panel', hint: 'j k move, Enter opens, a acknowledges, c closes, f marks a false positive, ? helps', hintPlain: 'arrows move, Enter opens',
     offer: 'Should anomalies like these raise no alert from now on?', offerYes: 'Suppress them', offerNo: 'No, only this one', suppressed: 'Suppressed from now on', until: 'until', forever: 'until somebody removes it', undone: 'verdict taken back',

@@ -15,7 +15,7 @@ import { BulkBar } from './BulkBar';
 import { CloseDialog } from './CloseDialog';
 import { FilterBar } from './FilterBar';
 import { OfferDialog } from './OfferDialog';
-import { statusOf, useFilters } from './filters';
+import { useFilters } from './filters';
 import { useTriage } from './triage';
 import type { Offered } from './triage';
 import { useAlertList } from './useAlertList';
@@ -88,8 +88,8 @@ export function Alerts() {
     Escape: () => opened ? setOpened(null) : setSelected(new Set()),
   });
 
-  const empty = statusOf(filters) === 'open' && Object.keys(filters).length === 0
-    ? <State icon="check" title={texts.alerts.emptyOpen}><p>{texts.alerts.emptyOpenHint}</p></State> : <State title={texts.alerts.empty} />;
+  const empty = Object.keys(filters).length === 0
+    ? <State icon="check" title={texts.alerts.emptyUsual}><p>{texts.alerts.emptyUsualHint}</p></State> : <State title={texts.alerts.empty} />;
   return (
     <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{hasSingleKeys ? texts.alerts.hint : texts.alerts.hintPlain}</span>}>
       <FilterBar filters={filters} onFilter={setFilter} searchRef={search} user={user.name} />

@@ -25,11 +25,12 @@ export function OfferDialog({ offer, onDone }: { offer: Offer; onDone: (made?: S
     }
     onDone(made);
   };
+  const decline = () => { if (!isBusy) onDone(); };
   return (
-    <Dialog title={texts.alerts.offer} onClose={() => onDone()}>
+    <Dialog title={texts.alerts.offer} onClose={decline}>
       <p className="row">{Object.entries(offer.filter).map(([name, value]) => <Tag key={name}>{name}: {value}</Tag>)}</p>
       <p className="quiet">{offer.expires ? `${texts.alerts.until} ${dateTime(offer.expires)}` : texts.alerts.forever}</p>
-      <DialogEnd><Button onClick={() => onDone()}>{texts.alerts.offerNo}</Button><Button look="primary" disabled={isBusy} onClick={() => void accept()}>{texts.alerts.offerYes}</Button></DialogEnd>
+      <DialogEnd><Button disabled={isBusy} onClick={decline}>{texts.alerts.offerNo}</Button><Button look="primary" disabled={isBusy} onClick={() => void accept()}>{texts.alerts.offerYes}</Button></DialogEnd>
     </Dialog>
   );
 }

@@ -8,8 +8,9 @@ export const filterNames = ['status', 'level', 'kind', 'assignee', 'entity', 'q'
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Partial<Record<FilterName, string>>;
 
-/* Open alerts are what one comes for; "all" says that no status is asked for. */
-export const statusOf = (filters: Filters) => filters.status ?? 'open';
+/* What is not closed is what one comes for, and what is counted elsewhere; "all" says that no status is asked for. */
+export const usualStatus = 'unsettled';
+export const statusOf = (filters: Filters) => filters.status ?? usualStatus;
 
 export function useFilters() {
   const [search, set] = useSearch();
