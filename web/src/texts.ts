@@ -6,7 +6,7 @@ const plural = (value: number, one: string, many: string) => `${count(value)} ${
 
 export const texts = {
   loading: 'Loading', failed: 'This could not be loaded', retry: 'Try again', nothing: 'Nothing here', close: 'Close', cancel: 'Cancel', undo: 'Undo',
-  save: 'Save', add: 'Add', remove: 'Remove', copied: 'Copied', copyFailed: 'Not copied', skip: 'Skip to the content', signOut: 'Sign out', all: 'All',
+  save: 'Save', add: 'Add', remove: 'Remove', copied: 'Copied', copyFailed: 'This browser does not let us copy', copyByHand: 'Copy it from here (Ctrl+C)', skip: 'Skip to the content', signOut: 'Sign out', all: 'All',
   never: 'never', none: 'none', more: 'Show more', yes: 'yes', no: 'no',
   serverAway: 'The server does not answer.',
   awayBanner: 'The server does not answer. What you see is from before; this page goes on by itself when it is back.',

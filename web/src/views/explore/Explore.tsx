@@ -42,7 +42,7 @@ export function Explore() {
         </div>
         {opened && <EventPanel key={opened} id={opened} onClose={() => open(null)} />}
       </div>
-      <p className={css.command}><span className="quiet small">{texts.explore.command}</span><code>{command}</code><Copy label={texts.explore.copyCommand} text={command} /></p>
+      <div className={css.command}><span className="quiet small">{texts.explore.command}</span><code>{command}</code><Copy label={texts.explore.copyCommand} text={command} /></div>
     </Page>
   );
 }
