@@ -91,6 +91,7 @@ export const texts = {
     didFalsePositive: (alerts: number, isSuppressed: boolean) => `${plural(alerts, 'alert', 'alerts')} closed as ${alerts === 1 ? 'a false positive' : 'false positives'}. Undo opens ${alerts === 1 ? 'it' : 'them'} again, makes the verdict “unsure”${isSuppressed ? ' and removes the suppression' : ''}; a verdict from before does not come back.`,
     verdictHint: 'It is also a verdict on the first event of the alert, which the next training hears of.',
     someFailed: (failed: number, why: string) => `${plural(failed, 'alert', 'alerts')} could not be changed: ${why}`,
+    sortedPartly: (loaded: number) => `Only the newest ${plural(loaded, 'alert is', 'alerts are')} loaded and sorted; older ones follow with “Show more”.`,
     empty: 'No alert is like that', emptyUsual: 'Every alert is closed', emptyUsualHint: 'Nothing waits for you.', savedFilters: 'Saved filters', saveFilter: 'Save this filter', filterName: 'Name of the filter', forget: 'Forget this filter',
     why: 'Why', examples: 'Lines', events: 'Anomalies', deliveries: 'Who was told', log: 'What happened to it', recommended: 'Recommended', technique: 'Techniques', first: 'First event', comment: 'Comment', addComment: 'Add the comment',
     openWorst: 'Read why', suppressedBy: 'Suppressed by', nobodyTold: 'Nobody was told.', details: 'Details of the alert', closePanel: 'Close the panel', hint: 'j k move, Enter opens, a acknowledges, c closes, f marks a false positive, ? helps', hintPlain: 'arrows move, Enter opens',

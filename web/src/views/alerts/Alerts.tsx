@@ -98,6 +98,7 @@ export function Alerts() {
       )}
       <div className={css.split} data-open={Boolean(opened)}>
         <Card tight className={css.list}>
+          {filters.sort && pages.hasNextPage && <p className={css.partly} role="status">{texts.alerts.sortedPartly(alerts.length)}</p>}
           {pages.data === undefined ? (pages.isError ? <Failed error={pages.error} onRetry={() => void pages.refetch()} /> : <div className={css.wait}><Loading /></div>)
             : alerts.length === 0 ? empty : (
               <AlertTable alerts={alerts} sort={filters.sort} onSort={(sort) => setFilter({ sort })} at={Math.min(at, alerts.length - 1)} onAt={setAt} selected={selected} onSelect={select}
