@@ -115,12 +115,12 @@ export const texts = {
     allMembers: 'The event as stored', quiet: (features: number) => `${plural(features, 'feature that changed', 'features that changed')} next to nothing`,
   },
   explore: {
-    title: 'Explore', contains: 'Text anywhere in the line', sourceIp: 'Address or network', user: 'User', host: 'Host', dataset: 'Dataset', action: 'Action', outcome: 'Outcome', kind: 'Kind', minRisk: 'Risk from', maxRisk: 'Risk to',
+    title: 'Explore', contains: 'Text anywhere in the line', sourceIp: 'Address or network', user: 'User', host: 'Host', dataset: 'Dataset', action: 'Action', outcome: 'Outcome', kind: 'Kind', moreKinds: { error: 'Input that could not be read' }, minRisk: 'Risk from', maxRisk: 'Risk to',
     onlyAnomalies: 'Anomalies only', anyOutcome: 'Any', outcomes: { success: 'success', failure: 'failure', unknown: 'unknown' }, columns: 'Columns', export: 'Export', asNdjson: 'As NDJSON', asCsv: 'As CSV, these columns', command: 'The same search in a shell',
     copyCommand: 'Copy', rows: (known: number, isWhole: boolean) => `${plural(known, 'event', 'events')}${isWhole ? '' : ' and more'}`, empty: 'No event is like that', emptyHint: 'Widen the span of time or take a filter away.', clear: 'Take all filters away',
     filters: 'Filters', usual: 'The usual columns', loadingRow: 'Loading…', open: 'open', table: 'Events, newest first', moreFilters: 'More filters', fewerFilters: 'Fewer filters',
   },
-  event: { details: 'Details of the event', why: 'Read why', close: 'Close', members: 'Members' },
+  event: { fault: 'Could not be read', details: 'Details of the event', why: 'Read why', close: 'Close', members: 'Members' },
   live: {
     title: 'Live', pause: 'Pause', resume: 'Go on', waiting: (held: number) => `${plural(held, 'event', 'events')} waiting`, level: 'From level', filter: 'Show only lines with', highlight: 'Highlight', empty: 'Waiting for events',
     emptyHint: 'They appear here as they are scored.', dropped: (gone: number) => `${plural(gone, 'older event is', 'older events are')} no longer here; they are in Explore.`, most: 'The server sends at most 50 events a second; all are in Explore.', clear: 'Clear', all: 'Every event', rate: (events: number) => `${plural(events, 'event', 'events')} in the last minute`, list: 'Events as they come, newest first',

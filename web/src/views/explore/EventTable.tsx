@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { entityOfField, field, lineOf, riskOfEvent } from '../../logic/fields';
+import { entityOfField, faultOf, field, lineOf, riskOfEvent } from '../../logic/fields';
 import { shortTime, utc } from '../../logic/format';
 import { texts } from '../../texts';
+import { Tag } from '../../ui/basics';
 import { EntityLink } from '../../ui/EntityLink';
 import { Risk } from '../../ui/Level';
 import type { PageList } from '../../logic/pages';
@@ -20,6 +21,9 @@ function Cell({ event, name, isMain }: { event: SiemEvent; name: string; isMain:
     return <time className="number" dateTime={event['@timestamp']} title={utc(event['@timestamp'])}>{shortTime(event['@timestamp'])}</time>;
   if (name === 'anomaly.risk_score')
     return <Risk risk={riskOfEvent(event)} />;
+  const fault = name === 'message' ? faultOf(event) : null;
+  if (fault !== null)
+    return <span className="mono" title={lineOf(event)}><Tag tone="bad">{texts.event.fault}</Tag> {fault}: {lineOf(event)}</span>;
   const value = name === 'message' ? field(event, name) || lineOf(event) : field(event, name);
   const kind = isMain ? undefined : entityOfField[name];
   return kind && value ? <EntityLink kind={kind} id={value} /> : <span className={name === 'message' || name === 'event.original' ? 'mono' : undefined} title={value}>{value || (isMain && '–')}</span>;
