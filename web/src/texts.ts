@@ -79,7 +79,7 @@ export const texts = {
     country: 'Place',
   },
   alerts: {
-    title: 'Alerts', search: 'Search', searchHint: 'reason, entity, group key', status: 'Status', level: 'Level', kind: 'Kind', assignee: 'Assignee', anyone: 'Anyone', anyLevel: 'Any level', anyKind: 'Any kind',
+    title: 'Alerts', search: 'Search', searchHint: 'entity, reason, line', status: 'Status', level: 'Level', kind: 'Kind', assignee: 'Assignee', anyone: 'Anyone', anyLevel: 'Any level', anyKind: 'Any kind',
     notClosed: 'Not closed', statuses: { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' }, about: 'About', risk: 'Risk', count: 'Events', last: 'Last event', group: 'Group key', select: 'Select', selectAll: 'Select all that are shown',
     reasons: { resolved: 'Resolved', false_positive: 'False positive: nothing bad happened', expected: 'Expected: bad, but known and wanted', duplicate: 'Duplicate of another alert' },
     kinds: { authentication: 'Authentication', web: 'Web', firewall: 'Firewall', other: 'Other' } as Record<string, string>,
