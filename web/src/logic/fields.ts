@@ -18,6 +18,8 @@ export function field(event: SiemEvent, name: string): string {
 }
 
 export const lineOf = (event: SiemEvent) => field(event, 'event.original') || field(event, 'message');
+/* Input that could not be read is kept as an event, too, with what is wrong with it; null: it is none. */
+export const faultOf = (event: SiemEvent): string | null => event.event.kind === 'pipeline_error' ? field(event, 'error.message') : null;
 export const riskOfEvent = (event: SiemEvent): number | null => typeof event.anomaly?.risk_score === 'number' ? event.anomaly.risk_score : null;
 
 const levels: [number, Level][] = [[0.9, 'critical'], [0.8, 'high'], [0.6, 'medium'], [0.4, 'low']];
@@ -32,6 +34,6 @@ export const entityOfField: Record<string, EntityKind> = {
 export const columns = [
   '@timestamp', 'anomaly.risk_score', 'message', 'source.ip', 'user.name', 'host.hostname', 'event.dataset', 'event.action', 'event.outcome',
   'source.port', 'destination.ip', 'destination.port', 'process.name', 'process.pid', 'http.request.method', 'http.response.status_code',
-  'url.path', 'url.query', 'user_agent.original', 'log.level', 'anomaly.recommended_action', 'anomaly.reasons', 'tags', 'event.id', 'event.original',
+  'url.path', 'url.query', 'user_agent.original', 'log.level', 'anomaly.recommended_action', 'anomaly.reasons', 'tags', 'error.message', 'event.id', 'event.original',
 ];
 export const usualColumns = columns.slice(0, 7);

@@ -6,8 +6,9 @@ import { useStream } from '../api/stream';
 import { navigate } from '../router/location';
 import { paths } from '../router/paths';
 import { texts } from '../texts';
-import { Button, Dialog, DialogEnd, Keys } from '../ui/basics';
+import { Button } from '../ui/basics';
 import { Icon } from '../ui/Icon';
+import { KeysHelp } from './KeysHelp';
 import { Navigation } from './Navigation';
 import { ServerState } from './ServerState';
 import { ThemeSwitch } from './ThemeSwitch';
@@ -19,18 +20,13 @@ function LiveState() {
   return <span className={css.live} data-state={state}><i aria-hidden="true" />{texts.stream[state]}</span>;
 }
 
-const goTo: Record<string, string> = { o: paths.overview, a: paths.alerts, e: paths.explore, l: paths.live, m: paths.models, s: paths.settings };
+const goTo = Object.fromEntries(Object.entries({ o: paths.overview, a: paths.alerts, e: paths.explore, l: paths.live, m: paths.models, s: paths.settings }).map(([key, to]) => [`g ${key}`, () => navigate(to)]));
 
 export function Shell({ children }: { children: ReactNode }) {
   const { signOut } = useAccess();
   const user = useUser();
   const [isHelping, setHelping] = useState(false);
-  const [goes, setGoes] = useState(false);
-  useKeys({
-    '?': () => setHelping(true),
-    g: () => setGoes(true),
-    ...(goes ? Object.fromEntries(Object.entries(goTo).map(([key, to]) => [key, (event: KeyboardEvent) => { event.stopImmediatePropagation(); setGoes(false); navigate(to); }])) : {}),
-  });
+  useKeys({ '?': () => setHelping(true), ...goTo });
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#main">{texts.skip}</a>
@@ -47,12 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <ServerState />
         <main id="main" tabIndex={-1} className={css.main}>{children}</main>
       </div>
-      {isHelping && (
-        <Dialog title={texts.keys.title} onClose={() => setHelping(false)}>
-          <Keys keys={texts.keys.all} />
-          <DialogEnd><Button look="primary" onClick={() => setHelping(false)}>{texts.close}</Button></DialogEnd>
-        </Dialog>
-      )}
+      {isHelping && <KeysHelp onClose={() => setHelping(false)} />}
     </div>
   );
 }

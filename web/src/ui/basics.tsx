@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
 import { texts } from '../texts';
+import { copyText } from './copyText';
 import { Icon } from './Icon';
 import type { IconName } from './Icon';
 import css from './ui.module.css';
@@ -70,20 +71,30 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
 }
 export const DialogEnd = ({ children }: { children: ReactNode }) => <div className={css.dialogEnd}>{children}</div>;
 
+/* Where nothing may be copied for the reader, who then does it. */
+const ByHand = ({ text, onClose }: { text: string; onClose: () => void }) => (
+  <Dialog title={texts.copyFailed} onClose={onClose}>
+    <Field label={texts.copyByHand}><TextArea rows={6} readOnly autoFocus value={text} onFocus={(event) => event.currentTarget.select()} /></Field>
+    <DialogEnd><Button look="primary" onClick={onClose}>{texts.close}</Button></DialogEnd>
+  </Dialog>
+);
+
 /* Copies `text`; says so for a while. */
 export function Copy({ text, label }: { text: string; label: string }) {
-  const [done, setDone] = useState<boolean | null>(null);
+  const [state, setState] = useState<'done' | 'failed' | null>(null);
   useEffect(() => {
-    if (done === null)
+    if (state !== 'done')
       return;
-    const timer = setTimeout(() => setDone(null), 2000);
+    const timer = setTimeout(() => setState(null), 2000);
     return () => clearTimeout(timer);
-  }, [done]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setDone(true), () => setDone(false));
+  }, [state]);
   return (
-    <Button little icon={done ? 'check' : 'copy'} onClick={() => void copy()}>
-      <span aria-live="polite">{done === null ? label : done ? texts.copied : texts.copyFailed}</span>
-    </Button>
+    <>
+      <Button little icon={state === 'done' ? 'check' : 'copy'} onClick={() => void copyText(text).then((isDone) => setState(isDone ? 'done' : 'failed'))}>
+        <span aria-live="polite">{state === 'done' ? texts.copied : label}</span>
+      </Button>
+      {state === 'failed' && <ByHand text={text} onClose={() => setState(null)} />}
+    </>
   );
 }
 

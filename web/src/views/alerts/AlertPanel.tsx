@@ -15,14 +15,14 @@ import { TechniqueLink } from '../../ui/TechniqueLink';
 import { Async, reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
 import uiCss from '../../ui/ui.module.css';
-import type { Alert, AlertDetail } from '../../api/types';
+import type { Alert, AlertDetail, CloseReason } from '../../api/types';
 import { AlertLog } from './AlertLog';
 import { SendTo } from './SendTo';
 import { StatusTag } from './StatusTag';
 import { useTriage } from './triage';
 import css from './alerts.module.css';
 
-interface Props { id: string; onClose: () => void; onAskWhy: (alert: Alert) => void; onFalsePositive: (alert: Alert) => void }
+interface Props { id: string; onClose: () => void; onAskWhy: (alert: Alert, usual: CloseReason) => void }
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => <section className={css.part}><h3>{title}</h3>{children}</section>;
 
@@ -46,7 +46,7 @@ function Comment({ id }: { id: string }) {
   );
 }
 
-function Actions({ alert, onAskWhy, onFalsePositive }: Pick<Props, 'onAskWhy' | 'onFalsePositive'> & { alert: Alert }) {
+function Actions({ alert, onAskWhy }: Pick<Props, 'onAskWhy'> & { alert: Alert }) {
   const { apply } = useTriage();
   const user = useUser();
   const isMine = alert.assignee === user.name;
@@ -54,7 +54,7 @@ function Actions({ alert, onAskWhy, onFalsePositive }: Pick<Props, 'onAskWhy' | 
     <div className="row">
       {alert.status === 'open' && <Button little onClick={() => void apply([alert], { action: 'ack' })}>{texts.alerts.acknowledge}</Button>}
       {alert.status === 'closed' ? <Button little onClick={() => void apply([alert], { action: 'reopen' })}>{texts.alerts.reopen}</Button>
-        : <><Button little onClick={() => onAskWhy(alert)}>{texts.alerts.closeAlert}</Button><Button little onClick={() => onFalsePositive(alert)}>{texts.alerts.falsePositive}</Button></>}
+        : <><Button little onClick={() => onAskWhy(alert, 'resolved')}>{texts.alerts.closeAlert}</Button><Button little onClick={() => onAskWhy(alert, 'false_positive')}>{texts.alerts.falsePositive}</Button></>}
       <Button little onClick={() => void apply([alert], { action: 'assign', assignee: isMine ? null : user.name })}>{isMine ? texts.alerts.unassign : texts.alerts.assignMe}</Button>
     </div>
   );
@@ -82,7 +82,7 @@ const Deliveries = ({ alert }: { alert: AlertDetail }) => alert.deliveries.lengt
   <ul className={css.log}>{alert.deliveries.map((each) => <li key={each.channel}><b>{each.channel}</b> {each.state}, {texts.alerts.attempts(each.attempts)}{each.error && <q>{each.error}</q>}</li>)}</ul>
 );
 
-export function AlertPanel({ id, onClose, onAskWhy, onFalsePositive }: Props) {
+export function AlertPanel({ id, onClose, onAskWhy }: Props) {
   const detail = useApi(`alerts/${encodeURIComponent(id)}`);
   const mayTriage = useMayTriage();
   return (
@@ -96,7 +96,7 @@ export function AlertPanel({ id, onClose, onAskWhy, onFalsePositive }: Props) {
               <h2><AboutEntity entity={alert.entity} /></h2>
               <Link className={`${uiCss.button} ${uiCss.primary} ${uiCss.little}`} to={paths.anomaly(alert.first_event)}>{texts.alerts.openWorst}</Link>
             </header>
-            {mayTriage && <Actions alert={alert} onAskWhy={onAskWhy} onFalsePositive={onFalsePositive} />}
+            {mayTriage && <Actions alert={alert} onAskWhy={onAskWhy} />}
             <Part title={texts.alerts.why}><ul className={css.whys}>{alert.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul></Part>
             <Facts alert={alert} />
             {alert.techniques.length > 0 && <Part title={texts.alerts.technique}><p className="row">{alert.techniques.map((technique) => <TechniqueLink key={technique} id={technique} />)}</p></Part>}

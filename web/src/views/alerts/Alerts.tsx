@@ -4,20 +4,24 @@ import { navigate } from '../../router/location';
 import { paths } from '../../router/paths';
 import { useKeys } from '../../shell/keys';
 import { Page } from '../../shell/Page';
+import { useSingleKeys } from '../../shell/singleKeys';
 import { texts } from '../../texts';
 import { Button, Card } from '../../ui/basics';
 import { Failed, Loading, State } from '../../ui/states';
-import type { Alert, CloseReason, Offer } from '../../api/types';
+import type { Alert, CloseReason } from '../../api/types';
 import { AlertPanel } from './AlertPanel';
 import { AlertTable } from './AlertTable';
 import { BulkBar } from './BulkBar';
 import { CloseDialog } from './CloseDialog';
 import { FilterBar } from './FilterBar';
 import { OfferDialog } from './OfferDialog';
-import { statusOf, useFilters } from './filters';
+import { useFilters } from './filters';
 import { useTriage } from './triage';
+import type { Offered } from './triage';
 import { useAlertList } from './useAlertList';
 import css from './alerts.module.css';
+
+interface Closing { alerts: Alert[]; usual: CloseReason }
 
 const toggled = (set: ReadonlySet<string>, id: string) => { const next = new Set(set); if (!next.delete(id)) next.add(id); return next; };
 
@@ -26,13 +30,14 @@ export function Alerts() {
   const { pages, alerts = [] } = useAlertList(filters);
   const user = useUser();
   const mayTriage = useMayTriage();
+  const hasSingleKeys = useSingleKeys();
   const { apply, falsePositive } = useTriage();
   const search = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState(0);
   const [order, setOrder] = useState<Alert[]>([]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [closing, setClosing] = useState<Alert[] | null>(null);
-  const [offer, setOffer] = useState<Offer | null>(null);
+  const [closing, setClosing] = useState<Closing | null>(null);
+  const [offered, setOffered] = useState<Offered | null>(null);
   const select = useCallback((id: string) => setSelected((before) => toggled(before, id)), []);
 
   const chosen = useMemo(() => alerts.filter((alert) => selected.has(alert.id)), [alerts, selected]);
@@ -51,12 +56,12 @@ export function Alerts() {
   const acknowledge = act((on) => void apply(on, { action: 'ack' }).then(done));
   const reopen = act((on) => void apply(on, { action: 'reopen' }).then(done));
   const assign = act((on) => void apply(on, { action: 'assign', assignee: user.name }).then(done));
-  const askWhy = act(setClosing);
-  const markFalse = act((on) => void falsePositive(on).then(setOffer).then(done));
+  const askWhy = act((on) => setClosing({ alerts: on, usual: 'resolved' }));
+  const askFalse = act((on) => setClosing({ alerts: on, usual: 'false_positive' }));
   const close = (reason: CloseReason, note: string) => {
-    const on = closing ?? [];
+    const on = closing?.alerts ?? [];
     setClosing(null);
-    void (reason === 'false_positive' ? falsePositive(on, note || undefined).then(setOffer) : apply(on, { action: 'close', reason, note: note || undefined })).then(done);
+    void (reason === 'false_positive' ? falsePositive(on, note || undefined).then(setOffered) : apply(on, { action: 'close', reason, note: note || undefined })).then(done);
   };
   const step = (by: number) => (event: KeyboardEvent) => {
     event.preventDefault();
@@ -78,21 +83,22 @@ export function Alerts() {
         setOpened(here.id);
     },
     x: () => { const here = order[at]; if (here) select(here.id); },
-    a: acknowledge, c: askWhy, f: markFalse, r: reopen,
+    a: acknowledge, c: askWhy, f: askFalse, r: reopen,
     '/': (event) => { event.preventDefault(); search.current?.focus(); },
     Escape: () => opened ? setOpened(null) : setSelected(new Set()),
   });
 
-  const empty = statusOf(filters) === 'open' && Object.keys(filters).length === 0
-    ? <State icon="check" title={texts.alerts.emptyOpen}><p>{texts.alerts.emptyOpenHint}</p></State> : <State title={texts.alerts.empty} />;
+  const empty = Object.keys(filters).length === 0
+    ? <State icon="check" title={texts.alerts.emptyUsual}><p>{texts.alerts.emptyUsualHint}</p></State> : <State title={texts.alerts.empty} />;
   return (
-    <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{texts.alerts.hint}</span>}>
+    <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{hasSingleKeys ? texts.alerts.hint : texts.alerts.hintPlain}</span>}>
       <FilterBar filters={filters} onFilter={setFilter} searchRef={search} user={user.name} />
       {chosen.length > 0 && mayTriage && (
-        <BulkBar alerts={chosen} onAcknowledge={acknowledge} onClose={askWhy} onFalsePositive={markFalse} onReopen={reopen} onAssign={assign} onClear={() => setSelected(new Set())} />
+        <BulkBar alerts={chosen} onAcknowledge={acknowledge} onClose={askWhy} onFalsePositive={askFalse} onReopen={reopen} onAssign={assign} onClear={() => setSelected(new Set())} />
       )}
       <div className={css.split} data-open={Boolean(opened)}>
         <Card tight className={css.list}>
+          {filters.sort && pages.hasNextPage && <p className={css.partly} role="status">{texts.alerts.sortedPartly(alerts.length)}</p>}
           {pages.data === undefined ? (pages.isError ? <Failed error={pages.error} onRetry={() => void pages.refetch()} /> : <div className={css.wait}><Loading /></div>)
             : alerts.length === 0 ? empty : (
               <AlertTable alerts={alerts} sort={filters.sort} onSort={(sort) => setFilter({ sort })} at={Math.min(at, alerts.length - 1)} onAt={setAt} selected={selected} onSelect={select}
@@ -100,10 +106,10 @@ export function Alerts() {
             )}
           {pages.hasNextPage && <p className={css.more}><Button little disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{texts.more}</Button></p>}
         </Card>
-        {opened && <AlertPanel key={opened} id={opened} onClose={() => setOpened(null)} onAskWhy={(alert) => setClosing([alert])} onFalsePositive={(alert) => void falsePositive([alert]).then(setOffer)} />}
+        {opened && <AlertPanel key={opened} id={opened} onClose={() => setOpened(null)} onAskWhy={(alert, usual) => setClosing({ alerts: [alert], usual })} />}
       </div>
-      {closing && <CloseDialog alerts={closing.length} onClose={close} onCancel={() => setClosing(null)} />}
-      {offer && <OfferDialog offer={offer} onDone={() => setOffer(null)} />}
+      {closing && <CloseDialog alerts={closing.alerts.length} usual={closing.usual} onClose={close} onCancel={() => setClosing(null)} />}
+      {offered && <OfferDialog offer={offered.offer} onDone={(made) => { setOffered(null); offered.answered(made); }} />}
     </Page>
   );
 }

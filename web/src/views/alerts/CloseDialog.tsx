@@ -4,10 +4,10 @@ import { Button, Dialog, DialogEnd, Field, TextArea } from '../../ui/basics';
 import type { CloseReason } from '../../api/types';
 import css from './alerts.module.css';
 
-interface Props { alerts: number; onClose: (reason: CloseReason, note: string) => void; onCancel: () => void }
+interface Props { alerts: number; usual: CloseReason; onClose: (reason: CloseReason, note: string) => void; onCancel: () => void }
 
-export function CloseDialog({ alerts, onClose, onCancel }: Props) {
-  const [reason, setReason] = useState<CloseReason>('resolved');
+export function CloseDialog({ alerts, usual, onClose, onCancel }: Props) {
+  const [reason, setReason] = useState(usual);
   const [note, setNote] = useState('');
   return (
     <Dialog title={texts.alerts.whyClose(alerts)} onClose={onCancel}>
@@ -15,9 +15,10 @@ export function CloseDialog({ alerts, onClose, onCancel }: Props) {
         <fieldset className={css.reasons}>
           <legend className="hidden">{texts.alerts.whyClose(alerts)}</legend>
           {(Object.entries(texts.alerts.reasons) as [CloseReason, string][]).map(([each, text]) => (
-            <label key={each}><input type="radio" name="reason" value={each} checked={reason === each} autoFocus={each === 'resolved'} onChange={() => setReason(each)} />{text}</label>
+            <label key={each}><input type="radio" name="reason" value={each} checked={reason === each} autoFocus={each === usual} onChange={() => setReason(each)} />{text}</label>
           ))}
         </fieldset>
+        {reason === 'false_positive' && <p className="quiet">{texts.alerts.verdictHint}</p>}
         <Field label={texts.alerts.note}><TextArea rows={2} value={note} onChange={(event) => setNote(event.target.value)} /></Field>
         <DialogEnd><Button onClick={onCancel}>{texts.cancel}</Button><Button type="submit" look="primary">{texts.alerts.closeAlert}</Button></DialogEnd>
       </form>

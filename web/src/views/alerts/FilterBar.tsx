@@ -3,14 +3,14 @@ import type { Ref } from 'react';
 import { levelNames } from '../../logic/fields';
 import { texts } from '../../texts';
 import { Button, Dialog, DialogEnd, Field, Input, Segments, Select } from '../../ui/basics';
-import { filterNames, statusOf, useSavedFilters } from './filters';
+import { filterNames, statusOf, useSavedFilters, usualStatus } from './filters';
 import type { Filters, Saved } from './filters';
 import type { Patch } from '../../router/location';
 import css from './alerts.module.css';
 
 interface Props { filters: Filters; onFilter: (patch: Patch) => void; searchRef: Ref<HTMLInputElement>; user: string }
 
-const statusOptions = [...Object.entries(texts.alerts.statuses), ['all', texts.all]] as [string, string][];
+const statusOptions = [[usualStatus, texts.alerts.notClosed], ...Object.entries(texts.alerts.statuses), ['all', texts.all]] as [string, string][];
 
 function SaveFilter({ onSave, onClose }: { onSave: (name: string) => void; onClose: () => void }) {
   const [name, setName] = useState('');
@@ -48,7 +48,7 @@ function SavedFilters({ filters, onFilter }: Pick<Props, 'filters' | 'onFilter'>
 export function FilterBar({ filters, onFilter, searchRef, user }: Props) {
   return (
     <div className={css.filters}>
-      <Segments label={texts.alerts.status} options={statusOptions} value={statusOf(filters)} onChoose={(status) => onFilter({ status: status === 'open' ? null : status })} />
+      <Segments label={texts.alerts.status} options={statusOptions} value={statusOf(filters)} onChoose={(status) => onFilter({ status: status === usualStatus ? null : status })} />
       <Select aria-label={texts.alerts.level} value={filters.level ?? ''} onChange={(event) => onFilter({ level: event.target.value })}>
         <option value="">{texts.alerts.anyLevel}</option>
         {levelNames.map((level) => <option key={level} value={level}>{texts.levels[level]}</option>)}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { post } from '../../api/client';
 import { refreshAll } from '../../api/queries';
 import { dateTime } from '../../logic/format';
@@ -5,20 +6,31 @@ import { texts } from '../../texts';
 import { Button, Dialog, DialogEnd, Tag } from '../../ui/basics';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Offer } from '../../api/types';
+import type { Offer, Suppression } from '../../api/types';
 
 /* After a false positive: shall the like of it be silent from now on? */
-export function OfferDialog({ offer, onDone }: { offer: Offer; onDone: () => void }) {
+export function OfferDialog({ offer, onDone }: { offer: Offer; onDone: (made?: Suppression) => void }) {
   const say = useToast();
-  const accept = () => {
-    post('suppressions', offer).then(() => { say(texts.alerts.suppressed); void refreshAll('suppressions'); }, (error: unknown) => say(reasonOf(error)));
-    onDone();
+  const [isBusy, setBusy] = useState(false);
+  const accept = async () => {
+    setBusy(true);
+    let made: Suppression | undefined;
+    try {
+      const answer = await post('suppressions', offer);
+      made = 'id' in answer ? answer : undefined;
+      say(texts.alerts.suppressed);
+      void refreshAll('suppressions');
+    } catch (error) {
+      say(reasonOf(error));
+    }
+    onDone(made);
   };
+  const decline = () => { if (!isBusy) onDone(); };
   return (
-    <Dialog title={texts.alerts.offer} onClose={onDone}>
+    <Dialog title={texts.alerts.offer} onClose={decline}>
       <p className="row">{Object.entries(offer.filter).map(([name, value]) => <Tag key={name}>{name}: {value}</Tag>)}</p>
       <p className="quiet">{offer.expires ? `${texts.alerts.until} ${dateTime(offer.expires)}` : texts.alerts.forever}</p>
-      <DialogEnd><Button onClick={onDone}>{texts.alerts.offerNo}</Button><Button look="primary" onClick={accept}>{texts.alerts.offerYes}</Button></DialogEnd>
+      <DialogEnd><Button disabled={isBusy} onClick={decline}>{texts.alerts.offerNo}</Button><Button look="primary" disabled={isBusy} onClick={() => void accept()}>{texts.alerts.offerYes}</Button></DialogEnd>
     </Dialog>
   );
 }

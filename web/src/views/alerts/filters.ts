@@ -8,8 +8,9 @@ export const filterNames = ['status', 'level', 'kind', 'assignee', 'entity', 'q'
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Partial<Record<FilterName, string>>;
 
-/* Open alerts are what one comes for; "all" says that no status is asked for. */
-export const statusOf = (filters: Filters) => filters.status ?? 'open';
+/* What is not closed is what one comes for, and what is counted elsewhere; "all" says that no status is asked for. */
+export const usualStatus = 'unsettled';
+export const statusOf = (filters: Filters) => filters.status ?? usualStatus;
 
 export function useFilters() {
   const [search, set] = useSearch();
@@ -19,7 +20,10 @@ export function useFilters() {
     return Object.fromEntries(filterNames.flatMap((name, at) => values[at] ? [[name, values[at]]] : []));
   }, [text]);
   const setFilter = useCallback((patch: Patch) => set(patch, 'q' in patch ? 'replace' : 'push'), [set]);
-  return { filters, setFilter, opened: search.get('open'), setOpened: useCallback((id: string | null) => set({ open: id }), [set]) };
+  const opened = search.get('open');
+  /* From one alert to the next: the way back is out of the panel, not along all that were read. */
+  const setOpened = useCallback((id: string | null) => set({ open: id }, id && opened ? 'replace' : 'push'), [set, opened]);
+  return { filters, setFilter, opened, setOpened };
 }
 
 export interface Saved { name: string; filters: Filters }

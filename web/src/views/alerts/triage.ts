@@ -1,12 +1,12 @@
 /* What can be done to alerts, each with its way back. */
 
 import { useCallback } from 'react';
-import { post } from '../../api/client';
+import { ApiError, post, remove } from '../../api/client';
 import { refreshAll } from '../../api/queries';
 import { texts } from '../../texts';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
-import type { Alert, BulkResult, Offer } from '../../api/types';
+import type { Alert, BulkResult, Offer, Suppression } from '../../api/types';
 import { wayBack } from './wayBack';
 import type { Change } from './wayBack';
 
@@ -23,54 +23,79 @@ async function bulk(ids: string[], change: Change): Promise<BulkResult> {
   return result;
 }
 
+/* The event may be older than what the store keeps; then no training hears of it either. */
+async function takeBackVerdict(alert: Alert) {
+  try {
+    await post(`anomalies/${encodeURIComponent(alert.first_event)}/feedback`, { verdict: 'unsure', note: texts.alerts.undone });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404))
+      throw error;
+  }
+}
+
+/* What the server offers of a false positive; `answered` is to be called once the reader has answered, with what was made of it. */
+export interface Offered { offer: Offer; answered: (made?: Suppression) => void }
+
 export function useTriage() {
   const say = useToast();
 
-  const undo = useCallback(async (before: Alert[], change: Change) => {
+  const undo = useCallback(async (before: Alert[], change: Change, made?: Suppression) => {
     try {
+      const failed: BulkResult['failed'] = [];
       for (const back of wayBack(before, change))
-        await bulk(back.ids, back.change);
+        failed.push(...(await bulk(back.ids, back.change)).failed);
+      if (failed[0])
+        say(texts.alerts.someFailed(failed.length, failed[0].detail));
       if (change.action === 'close' && change.reason === 'false_positive')
         for (const alert of before)
-          await post(`anomalies/${encodeURIComponent(alert.first_event)}/feedback`, { verdict: 'unsure', note: texts.alerts.undone });
+          await takeBackVerdict(alert);
+      if (made)
+        await remove(`suppressions/${encodeURIComponent(made.id)}`);
     } catch (error) {
       say(reasonOf(error));
     }
-    void refreshAll('alerts', 'stats');
+    void refreshAll('alerts', 'anomalies', 'stats', 'suppressions');
   }, [say]);
+
+  const tell = useCallback((changed: Alert[], change: Change, made?: Suppression) => {
+    const isFalse = change.action === 'close' && change.reason === 'false_positive';
+    say(isFalse ? texts.alerts.didFalsePositive(changed.length, made !== undefined) : texts.alerts.did[change.action](changed.length), () => void undo(changed, change, made));
+  }, [say, undo]);
 
   const apply = useCallback(async (alerts: Alert[], change: Change) => {
     try {
       const { done, failed } = await bulk(alerts.map((alert) => alert.id), change);
       const changed = alerts.filter((alert) => done.includes(alert.id));
       if (changed.length)
-        say(texts.alerts.did[change.action](changed.length), () => void undo(changed, change));
+        tell(changed, change);
       if (failed[0])
         say(texts.alerts.someFailed(failed.length, failed[0].detail));
     } catch (error) {
       say(reasonOf(error));
     }
-    await refreshAll('alerts', 'stats');
-  }, [say, undo]);
+    await refreshAll('alerts', 'anomalies', 'stats');
+  }, [say, tell]);
 
   /* To the server this is a verdict on what raised each alert, too, which the next training hears of; of one alert it offers a suppression. */
-  const falsePositive = useCallback(async (alerts: Alert[], note?: string): Promise<Offer | null> => {
+  const falsePositive = useCallback(async (alerts: Alert[], note?: string): Promise<Offered | null> => {
     const change: Change = { action: 'close', reason: 'false_positive', note };
     const [only] = alerts;
-    let offer: Offer | null = null;
     if (!only || alerts.length > 1) {
       await apply(alerts, change);
       return null;
     }
+    let offer: Offer | undefined;
     try {
-      offer = (await post(`alerts/${encodeURIComponent(only.id)}/close`, { reason: change.reason, note })).offer ?? null;
-      say(texts.alerts.did.close(1), () => void undo([only], change));
+      offer = (await post(`alerts/${encodeURIComponent(only.id)}/close`, { reason: change.reason, note })).offer;
+      if (!offer)
+        tell(alerts, change);
     } catch (error) {
       say(reasonOf(error));
     }
-    await refreshAll('alerts', 'stats');
-    return offer;
-  }, [apply, say, undo]);
+    await refreshAll('alerts', 'anomalies', 'stats');
+    /* Under a dialog nobody could reach the way back, or hear of it. */
+    return offer ? { offer, answered: (made) => tell(alerts, change, made) } : null;
+  }, [apply, say, tell]);
 
   return { apply, falsePositive };
 }

@@ -1,9 +1,9 @@
 import { useApi } from '../../api/queries';
-import { entityOfField, lineOf, riskOfEvent } from '../../logic/fields';
+import { entityOfField, faultOf, lineOf, riskOfEvent } from '../../logic/fields';
 import { Link } from '../../router/Link';
 import { paths } from '../../router/paths';
 import { texts } from '../../texts';
-import { Button } from '../../ui/basics';
+import { Button, Tag } from '../../ui/basics';
 import { EntityLink } from '../../ui/EntityLink';
 import { Risk } from '../../ui/Level';
 import { Moment } from '../../ui/Moment';
@@ -32,6 +32,7 @@ export function EventPanel({ id, onClose }: { id: string; onClose: () => void })
         {(data) => (
           <div className="stack">
             <header className="row"><Risk risk={riskOfEvent(data)} /><Moment time={data['@timestamp']} full /></header>
+            {faultOf(data) !== null && <p><Tag tone="bad">{texts.event.fault}</Tag> {faultOf(data)}</p>}
             <pre className={css.line}>{lineOf(data)}</pre>
             {data.anomaly && <div><Link className={`${uiCss.button} ${uiCss.primary} ${uiCss.little}`} to={paths.anomaly(id)}>{texts.event.why}</Link></div>}
             <dl className={css.members} aria-label={texts.event.members}>{members(data, '').map(([name, value]) => <div key={name}><dt>{name}</dt><dd><Value name={name} value={value} /></dd></div>)}</dl>

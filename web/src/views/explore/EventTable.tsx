@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { entityOfField, field, lineOf, riskOfEvent } from '../../logic/fields';
+import { entityOfField, faultOf, field, lineOf, riskOfEvent } from '../../logic/fields';
 import { shortTime, utc } from '../../logic/format';
 import { texts } from '../../texts';
+import { Tag } from '../../ui/basics';
 import { EntityLink } from '../../ui/EntityLink';
 import { Risk } from '../../ui/Level';
 import type { PageList } from '../../logic/pages';
@@ -15,26 +16,41 @@ interface Props { list: PageList<SiemEvent>; look: (from: number, to: number) =>
 const rowHeight = 32;
 const widths: Record<string, string> = { '@timestamp': '11.5rem', 'anomaly.risk_score': '5.5rem', message: 'minmax(24rem, 3fr)', 'event.original': 'minmax(24rem, 3fr)', 'anomaly.reasons': 'minmax(20rem, 2fr)' };
 
-function Cell({ event, name }: { event: SiemEvent; name: string }) {
+function Cell({ event, name, isMain }: { event: SiemEvent; name: string; isMain: boolean }) {
   if (name === '@timestamp')
     return <time className="number" dateTime={event['@timestamp']} title={utc(event['@timestamp'])}>{shortTime(event['@timestamp'])}</time>;
   if (name === 'anomaly.risk_score')
     return <Risk risk={riskOfEvent(event)} />;
+  const fault = name === 'message' ? faultOf(event) : null;
+  if (fault !== null)
+    return <span className="mono" title={lineOf(event)}><Tag tone="bad">{texts.event.fault}</Tag> {fault}: {lineOf(event)}</span>;
   const value = name === 'message' ? field(event, name) || lineOf(event) : field(event, name);
-  const kind = entityOfField[name];
-  return kind && value ? <EntityLink kind={kind} id={value} /> : <span className={name === 'message' || name === 'event.original' ? 'mono' : undefined} title={value}>{value}</span>;
+  const kind = isMain ? undefined : entityOfField[name];
+  return kind && value ? <EntityLink kind={kind} id={value} /> : <span className={name === 'message' || name === 'event.original' ? 'mono' : undefined} title={value}>{value || (isMain && '–')}</span>;
 }
 
 interface RowProps extends Pick<Props, 'columns' | 'onOpen'> { event: SiemEvent | undefined; index: number; start: number; isOpened: boolean }
 
-const Row = ({ event, columns, onOpen, index, start, isOpened }: RowProps) => (
-  <div role="row" aria-rowindex={index + 2} className={css.row} data-opened={isOpened} style={{ transform: `translateY(${start}px)` }}
-    onClick={(click) => { if (event && !(click.target as HTMLElement).closest('a, button')) onOpen(event.event.id); }}>
-    {event ? columns.map((name, at) => (
-      <div role="cell" key={name} className="cut">{at === 0 ? <button type="button" className={css.open} onClick={() => onOpen(event.event.id)}><Cell event={event} name={name} /></button> : <Cell event={event} name={name} />}</div>
-    )) : <div role="cell" className="quiet">{texts.explore.loadingRow}</div>}
+/* The button that opens the event stands in the first column that has no link of its own, else in place of the first one's. */
+const mainOf = (columns: string[]) => columns.find((name) => !entityOfField[name]) ?? columns[0];
+
+const EventCell = ({ event, name, isMain, onOpen }: Pick<Props, 'onOpen'> & { event: SiemEvent; name: string; isMain: boolean }) => (
+  <div role="cell" className="cut">
+    {isMain ? <button type="button" className={css.open} onClick={() => onOpen(event.event.id)}><Cell event={event} name={name} isMain /><span className="hidden"> {texts.explore.open}</span></button> : <Cell event={event} name={name} isMain={false} />}
   </div>
 );
+
+/* A mouse may click anywhere in the row; that is the button's work for everybody else. */
+const Row = ({ event, columns, onOpen, index, start, isOpened }: RowProps) => {
+  const main = mainOf(columns);
+  return (
+    <div role="row" aria-rowindex={index + 2} className={css.row} data-opened={isOpened} style={{ transform: `translateY(${start}px)` }}
+      onClick={(click) => { if (event && !(click.target as HTMLElement).closest('a, button')) onOpen(event.event.id); }}>
+      {event ? columns.map((name) => <EventCell key={name} event={event} name={name} isMain={name === main} onOpen={onOpen} />)
+        : <div role="cell" className="quiet">{texts.explore.loadingRow}</div>}
+    </div>
+  );
+};
 
 export function EventTable({ list, look, columns, opened, onOpen, version }: Props) {
   const box = useRef<HTMLDivElement>(null);

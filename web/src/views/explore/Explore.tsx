@@ -18,7 +18,7 @@ export function Explore() {
   const { filters, range, columns, opened, query, set, setColumns, clear } = useExploreSearch();
   const { list, look, error, retry, version } = usePages(query);
   const command = siemQuery(query);
-  const open = (id: string | null) => set({ event: id });
+  const open = (id: string | null) => set({ event: id }, id && opened ? 'replace' : 'push');
   useKeys({
     '/': (event) => { event.preventDefault(); document.querySelector<HTMLInputElement>('[data-search]')?.focus(); },
     Escape: () => open(null),
@@ -42,7 +42,7 @@ export function Explore() {
         </div>
         {opened && <EventPanel key={opened} id={opened} onClose={() => open(null)} />}
       </div>
-      <p className={css.command}><span className="quiet small">{texts.explore.command}</span><code>{command}</code><Copy label={texts.explore.copyCommand} text={command} /></p>
+      <div className={css.command}><span className="quiet small">{texts.explore.command}</span><code>{command}</code><Copy label={texts.explore.copyCommand} text={command} /></div>
     </Page>
   );
 }

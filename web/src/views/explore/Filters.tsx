@@ -33,7 +33,7 @@ export function Filters({ filters, onFilter, onClear }: Props) {
       {isOpen && (
         <Field label={texts.explore.kind}>
           <Select value={filters.kind ?? ''} onChange={(event) => onFilter({ kind: event.target.value })}>
-            <option value="">{texts.explore.anyOutcome}</option>{Object.entries(texts.alerts.kinds).map(([kind, name]) => <option key={kind} value={kind}>{name}</option>)}
+            <option value="">{texts.explore.anyOutcome}</option>{Object.entries({ ...texts.alerts.kinds, ...texts.explore.moreKinds }).map(([kind, name]) => <option key={kind} value={kind}>{name}</option>)}
           </Select>
         </Field>
       )}

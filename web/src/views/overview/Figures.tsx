@@ -8,7 +8,7 @@ import { Async } from '../../ui/states';
 import type { Stats, Totals } from '../../api/types';
 import css from './overview.module.css';
 
-/* Open alerts are as of now; what changed is how many were raised. */
+/* Alerts that are not closed are as of now; what changed is how many were raised. */
 interface Figure { name: 'logs_analyzed' | 'anomalies' | 'anomaly_rate' | 'open_alerts'; compare: keyof Totals; text: string; show: (value: number) => string; to?: string }
 
 const figures: Figure[] = [

@@ -38,10 +38,10 @@ export class Host {
 
   get url() { return `http://127.0.0.1:${this.port}`; }
 
-  /* Lines go the way of the manual: parse, score, store, alert. */
+  /* Lines go the way of the manual: parse, score, store, alert.  Where some could not be read the exit status is 1, and the others are in. */
   fill(lines: string) {
     const environment = { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}`, SIEM_TEST_DB: this.db };
-    execFileSync('sh', ['-c', 'siem-store --db "$SIEM_TEST_DB" --migrate && siem-parse | siem-score | siem-store --db "$SIEM_TEST_DB" | siem-alert --db "$SIEM_TEST_DB" >/dev/null'], { input: lines, env: environment, maxBuffer: 1 << 28, stdio: ['pipe', 'inherit', 'ignore'] });
+    execFileSync('sh', ['-c', 'siem-store --db "$SIEM_TEST_DB" --migrate && siem-parse | siem-score | siem-store --db "$SIEM_TEST_DB" | siem-alert --db "$SIEM_TEST_DB" >/dev/null; [ $? -le 1 ]'], { input: lines, env: environment, maxBuffer: 1 << 28, stdio: ['pipe', 'inherit', 'ignore'] });
   }
 
   query(...options: string[]): Record<string, unknown>[] {
