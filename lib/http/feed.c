@@ -12,6 +12,7 @@
 
 #include "http/core.h"
 #include "http/feed.h"
+#include "os/log.h"
 #include "os/signals.h"
 
 struct part {
@@ -188,16 +189,23 @@ rouse(struct feed *feed)
 	}
 }
 
-/* Under its lock. */
+/* Under its lock: the client sees that the end is missing. */
 static void
-cut_off(struct feed *feed)
+break_off(struct feed *feed)
 {
 	drop_parts(feed);
 	feed->is_over = true;
-	atomic_fetch_add(&feed->all->dropped, 1);
 	connection_shut(feed->connection);
 	pthread_cond_signal(&feed->has_room);
 	rouse(feed);
+}
+
+/* Under its lock: the same, for the client is too slow. */
+static void
+cut_off(struct feed *feed)
+{
+	atomic_fetch_add(&feed->all->dropped, 1);
+	break_off(feed);
 }
 
 /* Under its lock. */
@@ -283,6 +291,17 @@ feed_end(struct feed *feed)
 	feed->has_end = true;
 	if (!feed->is_over)
 		rouse(feed);
+	pthread_mutex_unlock(&feed->lock);
+}
+
+void
+feed_fail(struct feed *feed, struct exchange *exchange, const struct failure *failure)
+{
+	log_error("request %s: %s", exchange->request_id, failure->text);
+	exchange->request->has_lost_store = failure->status == EXIT_UNAVAILABLE;
+	pthread_mutex_lock(&feed->lock);
+	if (!feed->is_over)
+		break_off(feed);
 	pthread_mutex_unlock(&feed->lock);
 }
 

@@ -53,6 +53,12 @@ bool feed_is_open(struct feed *feed);
 /* No more follows: the answer ends behind what is queued. */
 void feed_end(struct feed *feed);
 
+/*
+ * The rest cannot be had, as the log is told: the answer breaks off, so that its client does not
+ * take it for whole.  For workers; a store that is away is opened anew for the next request.
+ */
+void feed_fail(struct feed *feed, struct exchange *exchange, const struct failure *failure);
+
 /* The caller's hold on it ends.  One that was not ended goes on with heartbeats alone. */
 void feed_release(struct feed *feed);
 
