@@ -37,7 +37,8 @@ struct feed {
 	size_t waiting; /* bytes in the queue */
 	size_t sent; /* bytes that the library has taken */
 	int64_t taken_ms; /* when the client last took something */
-	int64_t laden; /* how many ticks found something untaken */
+	int64_t laden; /* how many ticks of late found something untaken */
+	size_t sent_before; /* of `sent`, before these */
 	int64_t sent_ms; /* when it was last given something */
 	bool is_suspended, is_over, has_end, is_events, is_written;
 };
@@ -381,14 +382,25 @@ feed_close(struct feeds *feeds, struct feed *feed)
 	return sent;
 }
 
-/* Under its lock, once a second: does its client take less than it must of what waits? */
+/*
+ * Under its lock, once a second: does its client take less than it must of what waits?  What it
+ * took long ago is no credit: the rate is asked for anew of each minute in which something waits.
+ */
 static bool
 is_slow(struct feed *feed)
 {
+	enum { FREE = LIMIT_HTTP_HEAD_MS / 1000 };
+
 	if (!feed->is_written || feed->is_over || feed->waiting == 0)
 		return false;
 	feed->laden++;
-	return (int64_t)feed->sent < (feed->laden - LIMIT_HTTP_HEAD_MS / 1000) * LIMIT_HTTP_RATE;
+	if ((int64_t)(feed->sent - feed->sent_before) < (feed->laden - FREE) * LIMIT_HTTP_RATE)
+		return true;
+	if (feed->laden == 2 * FREE) {
+		feed->laden = 0;
+		feed->sent_before = feed->sent;
+	}
+	return false;
 }
 
 void

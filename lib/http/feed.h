@@ -43,7 +43,7 @@ bool feed_send(struct feed *feed, struct part *part);
 
 /*
  * Sends a text, and waits while the queue is full: for workers.  False: the feed is over; a
- * client that takes nothing for LIMIT_HTTP_HEAD_MS is shut down.
+ * client that takes nothing for LIMIT_HTTP_HEAD_MS, or less than LIMIT_HTTP_RATE, is shut down.
  */
 bool feed_write(struct feed *feed, struct span text);
 
