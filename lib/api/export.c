@@ -149,9 +149,9 @@ export_answer(struct exchange *exchange, const struct store_query *query, enum e
 		return;
 	if (form == EXPORT_CSV)
 		add_head(&export);
-	/* A client sees by the missing end that it does not have all. */
-	if (store_select(exchange->store, query, see_event, &export, &failure) == 0 &&
-	    send_waiting(&export))
+	if (store_select(exchange->store, query, see_event, &export, &failure) < 0)
+		feed_fail(export.feed, exchange, &failure);
+	else if (send_waiting(&export))
 		feed_end(export.feed);
 	feed_release(export.feed);
 	buffer_release(&export.waiting);

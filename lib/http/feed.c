@@ -12,6 +12,7 @@
 
 #include "http/core.h"
 #include "http/feed.h"
+#include "os/log.h"
 #include "os/signals.h"
 
 struct part {
@@ -36,7 +37,8 @@ struct feed {
 	size_t waiting; /* bytes in the queue */
 	size_t sent; /* bytes that the library has taken */
 	int64_t taken_ms; /* when the client last took something */
-	int64_t laden; /* how many ticks found something untaken */
+	int64_t laden; /* how many ticks of late found something untaken */
+	size_t sent_before; /* of `sent`, before these */
 	int64_t sent_ms; /* when it was last given something */
 	bool is_suspended, is_over, has_end, is_events, is_written;
 };
@@ -188,16 +190,23 @@ rouse(struct feed *feed)
 	}
 }
 
-/* Under its lock. */
+/* Under its lock: the client sees that the end is missing. */
 static void
-cut_off(struct feed *feed)
+break_off(struct feed *feed)
 {
 	drop_parts(feed);
 	feed->is_over = true;
-	atomic_fetch_add(&feed->all->dropped, 1);
 	connection_shut(feed->connection);
 	pthread_cond_signal(&feed->has_room);
 	rouse(feed);
+}
+
+/* Under its lock: the same, for the client is too slow. */
+static void
+cut_off(struct feed *feed)
+{
+	atomic_fetch_add(&feed->all->dropped, 1);
+	break_off(feed);
 }
 
 /* Under its lock. */
@@ -286,6 +295,17 @@ feed_end(struct feed *feed)
 	pthread_mutex_unlock(&feed->lock);
 }
 
+void
+feed_fail(struct feed *feed, struct exchange *exchange, const struct failure *failure)
+{
+	log_error("request %s: %s", exchange->request_id, failure->text);
+	exchange->request->has_lost_store = failure->status == EXIT_UNAVAILABLE;
+	pthread_mutex_lock(&feed->lock);
+	if (!feed->is_over)
+		break_off(feed);
+	pthread_mutex_unlock(&feed->lock);
+}
+
 /* Under its lock: moves queued bytes to the library's buffer. */
 static size_t
 take(struct feed *feed, char *to, size_t room)
@@ -362,14 +382,25 @@ feed_close(struct feeds *feeds, struct feed *feed)
 	return sent;
 }
 
-/* Under its lock, once a second: does its client take less than it must of what waits? */
+/*
+ * Under its lock, once a second: does its client take less than it must of what waits?  What it
+ * took long ago is no credit: the rate is asked for anew of each minute in which something waits.
+ */
 static bool
 is_slow(struct feed *feed)
 {
+	enum { FREE = LIMIT_HTTP_HEAD_MS / 1000 };
+
 	if (!feed->is_written || feed->is_over || feed->waiting == 0)
 		return false;
 	feed->laden++;
-	return (int64_t)feed->sent < (feed->laden - LIMIT_HTTP_HEAD_MS / 1000) * LIMIT_HTTP_RATE;
+	if ((int64_t)(feed->sent - feed->sent_before) < (feed->laden - FREE) * LIMIT_HTTP_RATE)
+		return true;
+	if (feed->laden == 2 * FREE) {
+		feed->laden = 0;
+		feed->sent_before = feed->sent;
+	}
+	return false;
 }
 
 void

@@ -43,7 +43,7 @@ bool feed_send(struct feed *feed, struct part *part);
 
 /*
  * Sends a text, and waits while the queue is full: for workers.  False: the feed is over; a
- * client that takes nothing for LIMIT_HTTP_HEAD_MS is shut down.
+ * client that takes nothing for LIMIT_HTTP_HEAD_MS, or less than LIMIT_HTTP_RATE, is shut down.
  */
 bool feed_write(struct feed *feed, struct span text);
 
@@ -52,6 +52,12 @@ bool feed_is_open(struct feed *feed);
 
 /* No more follows: the answer ends behind what is queued. */
 void feed_end(struct feed *feed);
+
+/*
+ * The rest cannot be had, as the log is told: the answer breaks off, so that its client does not
+ * take it for whole.  For workers; a store that is away is opened anew for the next request.
+ */
+void feed_fail(struct feed *feed, struct exchange *exchange, const struct failure *failure);
 
 /* The caller's hold on it ends.  One that was not ended goes on with heartbeats alone. */
 void feed_release(struct feed *feed);

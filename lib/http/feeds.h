@@ -19,7 +19,10 @@ struct feeds {
 void feeds_open(struct feeds *feeds);
 void feeds_release(struct feeds *feeds);
 
-/* Heartbeats for those that have been silent. */
+/*
+ * Once a second: heartbeats for those that have been silent; exports are cut off whose clients take
+ * less than LIMIT_HTTP_RATE of what waits for them, beyond LIMIT_HTTP_HEAD_MS of each minute.
+ */
 void feeds_tick(struct feeds *feeds, int64_t now_ms);
 
 /* Ends those for events: they would go on for ever. */

@@ -296,22 +296,6 @@ sleep_until_woken(struct server *server, int64_t limit_ms)
 		return; /* somebody else was faster */
 }
 
-/* Accepts nothing more, and lets what was accepted be answered. */
-static void
-finish(struct server *server)
-{
-	int64_t limit_ms = clock_monotonic_ms() + LIMIT_HTTP_STOP_MS;
-	int64_t now_ms;
-
-	atomic_store(&server->is_ending, true);
-	quiesce(server);
-	if (server->settings.stop && server->work)
-		server->settings.stop(server->settings.api);
-	feeds_end(&server->feeds);
-	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms)
-		sleep_until_woken(server, limit_ms - now_ms);
-}
-
 static void
 reload(struct server *server)
 {
@@ -327,15 +311,6 @@ reload(struct server *server)
 }
 
 static void
-tick(struct server *server, int64_t now_ms)
-{
-	connections_sweep(&server->connections, now_ms);
-	feeds_tick(&server->feeds, now_ms);
-	if (server->settings.tick)
-		server->settings.tick(server->settings.api);
-}
-
-static void
 say_counts(struct server *server)
 {
 	uint64_t classes[TALLY_CLASSES];
@@ -343,6 +318,43 @@ say_counts(struct server *server)
 	tally_sum(&server->tally, classes);
 	log_error("requests: 2xx=%" PRIu64 " 3xx=%" PRIu64 " 4xx=%" PRIu64 " 5xx=%" PRIu64,
 	    classes[1], classes[2], classes[3], classes[4]);
+}
+
+/* Who sleeps is woken at once by what was not heeded. */
+static void
+heed_signals(struct server *server)
+{
+	if (signals_take_reload())
+		reload(server);
+	if (signals_take_counts())
+		say_counts(server);
+}
+
+/* Accepts nothing more, and lets what was accepted be answered. */
+static void
+finish(struct server *server)
+{
+	int64_t limit_ms = clock_monotonic_ms() + LIMIT_HTTP_STOP_MS;
+	int64_t now_ms;
+
+	atomic_store(&server->is_ending, true);
+	quiesce(server);
+	if (server->settings.stop && server->work)
+		server->settings.stop(server->settings.api);
+	feeds_end(&server->feeds);
+	while (atomic_load(&server->active) > 0 && (now_ms = clock_monotonic_ms()) < limit_ms) {
+		sleep_until_woken(server, limit_ms - now_ms);
+		heed_signals(server);
+	}
+}
+
+static void
+tick(struct server *server, int64_t now_ms)
+{
+	connections_sweep(&server->connections, now_ms);
+	feeds_tick(&server->feeds, now_ms);
+	if (server->settings.tick)
+		server->settings.tick(server->settings.api);
 }
 
 void
@@ -356,10 +368,7 @@ server_run(struct server *server)
 
 		atomic_store(&server->is_idle, is_idle);
 		sleep_until_woken(server, is_idle ? TICK_MS : GATHER_MS);
-		if (signals_take_reload())
-			reload(server);
-		if (signals_take_counts())
-			say_counts(server);
+		heed_signals(server);
 		if (clock_monotonic_ms() < next_tick_ms)
 			continue;
 		next_tick_ms = clock_monotonic_ms() + TICK_MS;

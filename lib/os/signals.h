@@ -19,6 +19,7 @@ bool signals_take_counts(void); /* true once a SIGUSR1 */
 /*
  * Waits until fd can be read, a signal has come or timeout_ms (-1: none) has
  * passed, without a gap in which a signal could go unseen.  True: readable.
+ * It does not wait while a reload or counts are asked for: take both.
  */
 bool signals_wait_readable(int fd, int64_t timeout_ms);
 

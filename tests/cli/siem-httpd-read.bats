@@ -164,6 +164,53 @@ counts() {
 	printf '%s\n' 'behind late' 'gone silent' 'good ok' 'quiet late' | cmp - states
 }
 
+# in_store SQL: by somebody else.
+in_store() {
+	case $db in
+	sqlite:*) sqlite3 -cmd '.timeout 20000' "${db#sqlite:}" "$1" ;;
+	*) psql -qtA "$db" -c "$1" ;;
+	esac
+}
+
+# export_is_whole: the worker whose store failed finds it again, if not at once.
+export_is_whole() {
+	local ended=0
+	curl -sf -m 60 -H "Authorization: Bearer $token" "$url/api/v1/events?format=ndjson" >exported || ended=$?
+	# 28: nothing came in a minute, neither an event nor the end.
+	[ "$ended" -ne 28 ] || return 2
+	[ "$ended" -eq 0 ]
+}
+
+holds_no_export() {
+	curl -sf "$url/metrics" | grep -x 'siem_http_exports 0'
+}
+
+# fails STORE SQL SQL: what takes it away from a worker that has it open, and what brings it back.
+fails() {
+	local broken=0
+	httpd_options+=(--workers 1)
+	serve "$1"
+	shift
+	export_is_whole
+	in_store "$1"
+	export_is_whole || broken=$?
+	[ "$broken" -eq 1 ]
+	in_store "$2"
+	wait_for 60 export_is_whole
+	cmp exported <(siem-query --db "$db" --newest)
+	wait_for 60 holds_no_export
+	grep -q '^siem-httpd: request ' one.err
+}
+
+@test "an export whose store fails has no end, and the next one is whole (SQLite)" {
+	need sqlite3
+	fails sqlite "alter table logs rename to gone" "alter table gone rename to logs"
+}
+
+@test "an export whose store fails has no end, and the next one is whole (PostgreSQL)" {
+	fails postgresql "alter table siem.logs rename to gone" "alter table siem.gone rename to logs"
+}
+
 @test "a formula in a log line is text in a spreadsheet" {
 	use_store sqlite
 	echo 'Mar 27 13:06:56 web1 sshd[8]: Failed password for =cmd|x from 203.0.113.9 port 4022 ssh2' |
