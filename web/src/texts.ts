@@ -29,7 +29,7 @@ export const texts = {
     label: 'Main', home: 'siem, overview', overview: 'Overview', alerts: 'Alerts', explore: 'Explore', live: 'Live', models: 'Models', settings: 'Settings', openAlerts: 'alerts not closed',
   },
   keys: {
-    title: 'Keyboard', single: 'Keys of one character do something. Enter, Esc and the arrows always do.',
+    title: 'Keyboard', single: 'Single-key shortcuts (Enter, Esc and the arrows always work)',
     all: [
       ['?', 'this help'], ['g o', 'go to the overview'], ['g a', 'go to the alerts'], ['g e', 'go to explore'], ['g l', 'go to live'], ['g m', 'go to the models'], ['g s', 'go to the settings'],
       ['j', 'alerts: next'], ['k', 'alerts: previous'], ['↓ ↑', 'the same'], ['Enter', 'alerts: open'], ['x', 'alerts: select'], ['a', 'alerts: acknowledge'], ['c', 'alerts: close'],
@@ -88,7 +88,7 @@ export const texts = {
     selected: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} selected`, clear: 'Clear the selection',
     did: { ack: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} acknowledged`, close: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} closed`,
       reopen: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} opened again`, assign: (alerts: number) => `${plural(alerts, 'alert', 'alerts')} assigned` },
-    didFalsePositive: (alerts: number, isSuppressed: boolean) => `${plural(alerts, 'alert', 'alerts')} closed as ${alerts === 1 ? 'a false positive' : 'false positives'}. Undo opens ${alerts === 1 ? 'it' : 'them'} again, makes the verdict “unsure”${isSuppressed ? ' and removes the suppression' : ''}; a verdict from before does not come back.`,
+    didFalsePositive: (alerts: number, isSuppressed: boolean) => `${plural(alerts, 'alert', 'alerts')} closed as ${alerts === 1 ? 'a false positive' : 'false positives'}. Undo ${isSuppressed ? 'removes the suppression, ' : ''}opens ${alerts === 1 ? 'it' : 'them'} again and makes the verdict “unsure”; an earlier verdict does not come back.`,
     verdictHint: 'It is also a verdict on the first event of the alert, which the next training hears of.',
     someFailed: (failed: number, why: string) => `${plural(failed, 'alert', 'alerts')} could not be changed: ${why}`,
     sortedPartly: (loaded: number) => `Only the newest ${plural(loaded, 'alert is', 'alerts are')} loaded and sorted; older ones follow with “Show more”.`,

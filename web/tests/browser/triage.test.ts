@@ -9,7 +9,7 @@ interface Alert { id: string; status: string; count: number; entity: string; tec
 interface Verdict { verdict: string; note: string }
 
 const ask = <T>(page: Page, path: string) => page.evaluate(async (asked) => await (await fetch(`/api/v1/${asked}`)).json() as T, path);
-const list = async (page: Page, status: string) => (await ask<{ items: Alert[] }>(page, `alerts?status=${status}&limit=500`)).items;
+const list = async (page: Page, status: string, q = '') => (await ask<{ items: Alert[] }>(page, `alerts?status=${status}&q=${q}&limit=500`)).items;
 const stateOf = async (page: Page, alert: Alert) => (await ask<Alert>(page, `alerts/${alert.id}`)).status;
 const rows = (page: Page) => page.locator('tbody tr');
 const rowOf = (page: Page, alert: Alert) => rows(page).filter({ hasText: alert.entity }).filter({ hasText: alert.group_key });
@@ -25,9 +25,8 @@ function must<T>(value: T | undefined): T {
 describe.skipIf(whyNot() !== null)('triage', () => {
   const host = new Host();
   let browser: Browser;
-  const broken = '{"@timestamp":"2026-01-01';
   beforeAll(async () => {
-    host.fill([...hostileLines(Date.now() - 86_000_000), broken].join('\n'));
+    host.fill(hostileLines(Date.now() - 86_000_000).join('\n'));
     host.fill(simulatedLines(Date.now(), 7000));
     browser = await launch();
     await host.start();
@@ -83,7 +82,7 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     await settled(page);
     await page.locator('tbody tr').first().waitFor();
     const before = await page.locator('tbody tr').count();
-    expect(before).toBeGreaterThan(2);
+    expect(before).toBeGreaterThan(1);
     for (const key of ['j', 'x', 'j', 'x', 'k', 'j'])
       await page.keyboard.press(key);
     await page.getByText('2 alerts selected').first().waitFor();
@@ -135,12 +134,13 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     const { page } = seen;
     await signIn(seen, '/alerts?status=open');
     await settled(page);
-    const [first, second] = (await list(page, 'open')).filter((alert) => !verdictOn(alert)).map(must);
+    const open = await list(page, 'open');
+    const first = must(open[0]), second = must(open[1]);
     const mark = async (alert: Alert, note: string) => {
       await rowOf(page, alert).focus();
       await page.keyboard.press('f');
       const dialog = page.getByRole('dialog', { name: 'Why is this alert closed?' });
-      expect(await dialog.getByRole('radio', { name: /^False positive/ }).isChecked()).toBe(true);
+      expect(await dialog.getByRole('radio', { name: /^False positive/, checked: true }).evaluate((radio) => radio === document.activeElement)).toBe(true);
       await dialog.getByText('the next training hears of').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await picture(page, 'alert-false-positive');
@@ -151,23 +151,23 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     };
     const offer = page.getByRole('dialog', { name: 'Should anomalies like these raise no alert from now on?' });
 
-    await mark(must(first), 'the backup');
+    await mark(first, 'the backup');
     await offer.getByRole('button', { name: 'No, only this one' }).click();
-    await page.getByText('1 alert closed as a false positive. Undo opens it again, makes the verdict “unsure”; a verdict from before does not come back.').waitFor();
+    await page.getByText('1 alert closed as a false positive. Undo opens it again and makes the verdict “unsure”; an earlier verdict does not come back.').waitFor();
     await picture(page, 'alert-false-positive-undo');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => stateOf(page, must(first))).toBe('open');
-    await expect.poll(() => verdictOn(must(first))?.verdict).toBe('unsure');
-    await rowOf(page, must(first)).waitFor();
+    await expect.poll(() => stateOf(page, first)).toBe('open');
+    await expect.poll(() => verdictOn(first)?.verdict).toBe('unsure');
+    await rowOf(page, first).waitFor();
 
-    await mark(must(second), 'our own scanner');
+    await mark(second, 'our own scanner');
     await offer.getByRole('button', { name: 'Suppress them' }).click();
-    await page.getByText('and removes the suppression').waitFor();
+    await page.getByText('Undo removes the suppression, opens it again').waitFor();
     expect((await ask<{ items: unknown[] }>(page, 'suppressions')).items).toHaveLength(1);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(async () => (await ask<{ items: unknown[] }>(page, 'suppressions')).items).toEqual([]);
-    expect(await stateOf(page, must(second))).toBe('open');
-    expect(verdictOn(must(second))?.verdict).toBe('unsure');
+    expect(await stateOf(page, second)).toBe('open');
+    expect(verdictOn(second)?.verdict).toBe('unsure');
     expectNoFaults(seen);
     await seen.close();
   });
@@ -177,16 +177,16 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     const { page } = seen;
     await signIn(seen, '/alerts');
     await settled(page);
-    const some = (await list(page, 'unsettled')).slice(0, 3);
-    expect(some).toHaveLength(3);
+    const some = (await list(page, 'unsettled')).slice(0, 2);
+    expect(some).toHaveLength(2);
     for (const alert of some)
       await rowOf(page, alert).getByRole('checkbox').check();
     const before = await Promise.all(some.map((alert) => stateOf(page, alert)));
-    await page.getByRole('toolbar', { name: '3 alerts selected' }).getByRole('button', { name: 'False positive' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Why are these 3 alerts closed?' });
+    await page.getByRole('toolbar', { name: '2 alerts selected' }).getByRole('button', { name: 'False positive' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Why are these 2 alerts closed?' });
     await dialog.getByLabel('Note (optional)').fill('a drill');
     await dialog.getByRole('button', { name: 'Close' }).click();
-    await page.getByText('3 alerts closed as false positives. Undo opens them again').waitFor();
+    await page.getByText('2 alerts closed as false positives. Undo opens them again').waitFor();
     expect(some.map(verdictOn)).toMatchObject(some.map(() => ({ verdict: 'false_positive', note: 'a drill' })));
     expect(await page.getByRole('toolbar').count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -201,27 +201,30 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     const { page } = seen;
     await signIn(seen, '/alerts?status=open');
     await settled(page);
-    const [alert] = (await list(page, 'open')).map(must);
-    await rowOf(page, must(alert)).focus();
+    const alert = must((await list(page, 'open'))[0]);
+    await rowOf(page, alert).focus();
     await page.keyboard.press('c');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: /^Expected/ }).check();
     await dialog.getByLabel('Note (optional)').fill('a: test');
     await dialog.getByRole('button', { name: 'Close' }).click();
-    await expect.poll(async () => (await ask<Alert>(page, `alerts/${must(alert).id}`)).reason).toBe('expected: a: test');
+    await expect.poll(async () => (await ask<Alert>(page, `alerts/${alert.id}`)).reason).toBe('expected: a: test');
 
     await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Closed', exact: true }).click();
     await page.waitForURL(/status=closed/);
-    await page.getByLabel('Search').fill(must(alert).entity);
-    const closed = await list(page, `closed&q=${must(alert).entity}`);
+    await page.getByLabel('Search').fill(alert.entity);
+    const closed = await list(page, 'closed', alert.entity);
     await expect.poll(() => rows(page).count()).toBe(closed.length);
-    await rows(page).nth(closed.findIndex(({ id }) => id === must(alert).id)).focus();
+    await rows(page).nth(closed.findIndex(({ id }) => id === alert.id)).focus();
     await page.keyboard.press('r');
     await page.getByText('1 alert opened again').waitFor();
-    expect(await stateOf(page, must(alert))).toBe('open');
+    expect(await stateOf(page, alert)).toBe('open');
     await page.getByText('1 alert opened again').locator('..').getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(async () => (await ask<Alert>(page, `alerts/${must(alert).id}`)).reason).toBe('expected: a: test');
-    expect(await stateOf(page, must(alert))).toBe('closed');
+    await expect.poll(async () => (await ask<Alert>(page, `alerts/${alert.id}`)).reason).toBe('expected: a: test');
+    expect(await stateOf(page, alert)).toBe('closed');
+    await rows(page).nth(closed.findIndex(({ id }) => id === alert.id)).focus();
+    await page.keyboard.press('r');
+    await expect.poll(() => stateOf(page, alert)).toBe('open');
     expectNoFaults(seen);
     await seen.close();
   });
@@ -229,8 +232,7 @@ describe.skipIf(whyNot() !== null)('triage', () => {
   test('steps from alert to alert in the panel, and the way back leaves it at once', async () => {
     const seen = await visit(browser, host);
     const { page } = seen;
-    await signIn(seen, '/explore');
-    await page.getByRole('link', { name: /^Alerts/ }).click();
+    await signIn(seen, '/alerts?status=all');
     await rows(page).nth(2).waitFor();
     await rows(page).first().focus();
     await page.keyboard.press('Enter');
@@ -246,9 +248,9 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     await panelOf(page).waitFor();
     await page.goBack();
     await panelOf(page).waitFor({ state: 'detached' });
-    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/alerts');
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/alerts?status=all');
     await page.goBack();
-    await page.waitForURL(/\/explore/);
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     expectNoFaults(seen);
     await seen.close();
   });
@@ -258,7 +260,7 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     const { page } = seen;
     await signIn(seen, '/alerts');
     await settled(page);
-    const toggle = page.getByRole('checkbox', { name: /^Keys of one character/ });
+    const toggle = page.getByRole('checkbox', { name: /^Single-key shortcuts/ });
     await page.getByRole('button', { name: 'Keyboard' }).click();
     await toggle.uncheck();
     await picture(page, 'keyboard-help');
@@ -298,7 +300,7 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     const seen = await visit(browser, host);
     const { page } = seen;
     await signIn(seen, '/alerts');
-    await rows(page).nth(1).waitFor();
+    await rows(page).first().waitFor();
     await rows(page).first().focus();
     for (const key of ['g', 'x', 'x'])
       await page.keyboard.press(key);
@@ -314,10 +316,10 @@ describe.skipIf(whyNot() !== null)('triage', () => {
     const seen = await visit(browser, host);
     const { page } = seen;
     await signIn(seen);
-    const [one] = (await list(page, 'open')).map(must);
-    await page.goto(`/alerts?open=${must(one).id}`);
+    const one = must((await list(page, 'open'))[0]);
+    await page.goto(`/alerts?open=${one.id}`);
     await panelOf(page).getByRole('button', { name: 'Acknowledge' }).click();
-    await expect.poll(() => stateOf(page, must(one))).toBe('acknowledged');
+    await expect.poll(() => stateOf(page, one)).toBe('acknowledged');
     await page.goto('/');
     const figure = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Alerts not closed' });
     const counted = Number(await figure.locator('strong').innerText());
