@@ -144,7 +144,8 @@ serve(struct hub *hub, struct reader *reader, bool *is_over)
 	/* Nobody can be told where it stands before the store said so. */
 	if (hub->settings.db && !hub->is_loaded)
 		return false;
-	*is_over = reader->is_new ? !greet(hub, reader) : !feed_is_open(reader->feed);
+	if (reader->is_new && !*is_over)
+		*is_over = !greet(hub, reader);
 	i = find_behind(hub, reader->seen);
 	if (i == 0 && hub->count > 0 && reader->seen > 0 &&
 	    item_at(hub, 0)->number > reader->seen + 1)
