@@ -76,6 +76,7 @@ verdicts() {
 	ln -s "$BUILD"/bin/siem-* tools
 	cp "$ROOT/scripts/retrain" tools
 	rm tools/siem-query
+	# shellcheck disable=SC2016 # the script's variables
 	printf '#!/bin/sh\necho "$*" >query.words\nexec "$BUILD/bin/siem-query" "$@"\n' >tools/siem-query
 	chmod +x tools/siem-query
 	SIEM_DB=sqlite:siem.db retrain_by tools/retrain --band ,100 -n 2>/dev/null

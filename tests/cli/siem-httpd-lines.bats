@@ -221,7 +221,7 @@ is_idle() {
 }
 
 killed_at_twenty_moments() {
-	# is_idle knows the tools of this test by it.
+	# shellcheck disable=SC2034 # start_httpd reads it, and is_idle finds the tools by it
 	httpd_options=(--state "$PWD" --log-requests none)
 	use_store "$1"
 	siem-store --migrate
