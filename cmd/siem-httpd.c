@@ -210,6 +210,7 @@ run(struct settings *settings, struct failure *failure)
 	settings->server.api = &settings->api;
 	settings->server.db = settings->api.db;
 	settings->server.reload = reload;
+	settings->server.tick = live_tick;
 	settings->server.authorize = accounts_authorize;
 	server = server_open(&settings->server, failure);
 	if (!server)

@@ -39,7 +39,7 @@ replace_directory(struct accounts *accounts, struct directory *directory)
 	former = accounts->directory;
 	accounts->directory = directory;
 	pthread_rwlock_unlock(&accounts->directory_lock);
-	atomic_store(&accounts->changed_ms, clock_now_ms());
+	atomic_store(&accounts->changed_ms, clock_monotonic_ms());
 	directory_free(former);
 }
 

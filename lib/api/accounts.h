@@ -36,7 +36,7 @@ struct accounts_settings {
 struct accounts *accounts_open(const struct accounts_settings *settings, struct failure *failure);
 void accounts_free(struct accounts *accounts);
 
-/* Since when this server knows what it knows of users, keys and ended sessions (clock_now_ms). */
+/* Since when this server knows what it knows of users, keys and ended sessions (clock_monotonic_ms). */
 int64_t accounts_changed_ms(struct accounts *accounts);
 
 /* server.h's authorize. */

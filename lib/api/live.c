@@ -36,7 +36,6 @@ struct live {
 	int64_t told[LIMIT_HUB_NEWS]; /* of those behind it, in a ring */
 	size_t next;
 	int64_t next_sweep_ms;
-	int64_t changed_ms; /* accounts were, and those who watch were asked anew */
 };
 
 static bool
@@ -151,10 +150,6 @@ look(void *data, struct hub *hub, struct store *store, struct failure *failure)
 
 	if (!live->is_begun)
 		return begin(live, store, failure);
-	if (live->api->accounts && accounts_changed_ms(live->api->accounts) != live->changed_ms) {
-		live->changed_ms = accounts_changed_ms(live->api->accounts);
-		hub_renew(hub, live->changed_ms);
-	}
 	if (clock_monotonic_ms() >= live->next_sweep_ms) {
 		if (jobs_sweep(live->api->jobs, store, failure) < 0)
 			return -1;
@@ -186,6 +181,13 @@ live_event(void *data, struct span line, bool is_anomaly)
 	}
 	item.level = risk_level_name(level);
 	anomaly_watch_tell(live->anomalies, api->hub, inside(analysis.id), &item);
+}
+
+void
+live_tick(struct api *api)
+{
+	if (api->accounts)
+		hub_renew(api->hub, accounts_changed_ms(api->accounts));
 }
 
 struct live *

@@ -18,6 +18,9 @@ struct live *live_open(struct api *api);
 void live_stop(struct live *live);
 void live_free(struct live *live);
 
+/* For server_settings.tick: who watches is asked anew after a change of accounts. */
+void live_tick(struct api *api);
+
 /* For pipeline_settings.on_line, with the live as data: an event, with an anomaly or not. */
 void live_event(void *data, struct span line, bool is_anomaly);
 

@@ -77,7 +77,7 @@ struct exchange {
 	char peer[46]; /* the client's address, as text; behind a proxy the one that it names */
 	bool is_secure; /* TLS, here or at the proxy */
 	char request_id[37];
-	int64_t began_ms;
+	int64_t began_ms; /* clock_monotonic_ms: its first line was there */
 	struct arena *arena; /* for what lives as long as the exchange */
 	struct api *api;
 	struct store *store; /* of the worker, open; NULL in quick routes */

@@ -52,6 +52,7 @@ struct hub {
 	struct item items[LIMIT_HUB_ITEMS]; /* a ring, by number */
 	size_t first, count, bytes;
 	struct reader *readers;
+	int64_t renewed_ms; /* who began before is asked anew */
 	int64_t events_ms, events; /* passed in that second */
 	struct hub_counts counts;
 };

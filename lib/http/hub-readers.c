@@ -135,12 +135,17 @@ serve(struct hub *hub, struct reader *reader, bool *is_over)
 	size_t i, bytes = 0;
 	int given = 0;
 
-	if (clock_now_ms() >= reader->until_ms) {
+	*is_over = true;
+	if (clock_monotonic_ms() >= reader->until_ms) {
 		feed_end(reader->feed);
-		*is_over = true;
 		return false;
 	}
-	*is_over = reader->is_new ? !greet(hub, reader) : !feed_is_open(reader->feed);
+	*is_over = !feed_is_open(reader->feed);
+	/* Nobody can be told where it stands before the store said so. */
+	if (hub->settings.db && !hub->is_loaded)
+		return false;
+	if (reader->is_new && !*is_over)
+		*is_over = !greet(hub, reader);
 	i = find_behind(hub, reader->seen);
 	if (i == 0 && hub->count > 0 && reader->seen > 0 &&
 	    item_at(hub, 0)->number > reader->seen + 1)
@@ -167,8 +172,7 @@ hub_serve(struct hub *hub)
 	struct reader **at = &hub->readers;
 	bool has_more = false, is_over;
 
-	/* Nobody can be told where it stands before the store said so. */
-	while (*at && (hub->is_loaded || !hub->settings.db)) {
+	while (*at) {
 		struct reader *reader = *at;
 
 		has_more |= serve(hub, reader, &is_over);
@@ -198,6 +202,9 @@ hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, 
 		.began_ms = began_ms,
 		.until_ms = began_ms + (int64_t)ACCESS_SECONDS * SECOND_MS };
 	pthread_mutex_lock(&hub->lock);
+	/* It was changed after it was asked, and before it was here. */
+	if (began_ms <= hub->renewed_ms)
+		reader->until_ms = hub->renewed_ms;
 	reader->next = hub->readers;
 	hub->readers = reader;
 	atomic_fetch_add(&hub->event_readers, filter->types >> HUB_EVENT & 1);
@@ -208,14 +215,17 @@ hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, 
 }
 
 void
-hub_renew(struct hub *hub, int64_t before_ms)
+hub_renew(struct hub *hub, int64_t until_ms)
 {
 	pthread_mutex_lock(&hub->lock);
-	for (struct reader *reader = hub->readers; reader; reader = reader->next)
-		if (reader->began_ms < before_ms)
-			reader->until_ms = before_ms;
-	hub->is_awake = true;
-	pthread_cond_signal(&hub->wake);
+	if (until_ms > hub->renewed_ms) {
+		hub->renewed_ms = until_ms;
+		for (struct reader *reader = hub->readers; reader; reader = reader->next)
+			if (reader->began_ms <= until_ms)
+				reader->until_ms = until_ms;
+		hub->is_awake = true;
+		pthread_cond_signal(&hub->wake);
+	}
 	pthread_mutex_unlock(&hub->lock);
 }
 
@@ -234,15 +244,17 @@ void
 hub_pass(struct hub *hub, enum risk_level level, struct span doc)
 {
 	const struct store_live live = { .type = SPAN("event"), .doc = doc };
+	int64_t now_ms = clock_monotonic_ms();
 	struct part *part = NULL;
 
 	pthread_mutex_lock(&hub->lock);
-	if (doc.size <= LIMIT_HUB_ITEM && has_room(hub, clock_monotonic_ms()))
+	if (doc.size <= LIMIT_HUB_ITEM && has_room(hub, now_ms))
 		part = write_part(&live);
 	else
 		hub->counts.lost++;
 	for (struct reader *reader = hub->readers; part && reader; reader = reader->next)
-		if ((reader->filter.types >> HUB_EVENT & 1) && level >= reader->filter.least)
+		if ((reader->filter.types >> HUB_EVENT & 1) && level >= reader->filter.least &&
+		    now_ms < reader->until_ms)
 			hub->counts.told += feed_send(reader->feed, part);
 	if (part)
 		part_release(part);

@@ -73,18 +73,18 @@ struct hub_filter {
 /*
  * Sends the feed what passes the filter from now on, and before that what came behind the
  * item `after`, as far as it is kept; below 0: nothing. Its client said at began_ms who it is
- * (clock_now_ms). The caller's hold on the feed is the hub's
- * now.
+ * (clock_monotonic_ms). The caller's hold on the feed is the hub's now.
  */
 void hub_follow(struct hub *hub, struct feed *feed, const struct hub_filter *filter, int64_t after,
     int64_t began_ms);
 
 /*
- * Ends the feeds whose clients said who they are before that moment (clock_now_ms): since then
- * it was changed who may watch.  They come back with the number that they saw last, and are asked
- * anew; so are those that have watched for as long as an access token is good.
+ * Ends the feeds whose clients said who they are up to that moment (clock_monotonic_ms), also those
+ * that are still on their way here: since then it was changed who may watch.  They come back with
+ * the number that they saw last, and are asked anew; so are those that have watched for as long as
+ * an access token is good.  Whether the store is there does not matter.
  */
-void hub_renew(struct hub *hub, int64_t before_ms);
+void hub_renew(struct hub *hub, int64_t until_ms);
 
 struct hub_counts {
 	int64_t last; /* number of the last item */

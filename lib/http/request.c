@@ -56,7 +56,7 @@ request_take(struct server *server, struct MHD_Connection *mhd, struct span targ
 	request->exchange.arena = &request->arena;
 	request->exchange.api = server->settings.api;
 	request->exchange.content_type = "application/json";
-	request->exchange.began_ms = clock_now_ms();
+	request->exchange.began_ms = clock_monotonic_ms();
 	request->began_us = request_clock_us();
 	request->target.size = 0;
 	/* One over the limit is refused by its size; all of it is not needed for that. */

@@ -217,10 +217,12 @@ acknowledged_is_stored() {
 }
 
 is_idle() {
-	! pgrep -f "^siem-store .*$BATS_TEST_TMPDIR|^siem-store .*/t$BATS_TEST_NUMBER" >/dev/null
+	! pgrep -f "^siem-store .*$PWD/spool" >/dev/null
 }
 
 killed_at_twenty_moments() {
+	# shellcheck disable=SC2034 # start_httpd reads it, and is_idle finds the tools by it
+	httpd_options=(--state "$PWD" --log-requests none)
 	use_store "$1"
 	siem-store --migrate
 	: >acknowledged

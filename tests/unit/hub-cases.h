@@ -33,7 +33,7 @@ follow(struct hub *hub, struct feed *feed, unsigned types, enum risk_level least
 	const struct hub_filter filter = { types, least };
 
 	*feed = (struct feed){ .is_over = false };
-	hub_follow(hub, feed, &filter, after, clock_now_ms());
+	hub_follow(hub, feed, &filter, after, clock_monotonic_ms());
 	await_text(feed, "event: heartbeat");
 }
 

@@ -88,6 +88,23 @@ feed_has(struct feed *feed, const char *text)
 	return has;
 }
 
+/* Waits until it is let go, for a minute. */
+static inline void
+await_release(struct feed *feed)
+{
+	const struct timespec pause = { .tv_nsec = 5 * 1000 * 1000 };
+	bool is_released = false;
+
+	for (int i = 0; !is_released; i++) {
+		if (i == 12000)
+			fail_msg("it goes on");
+		pthread_mutex_lock(&feeds_lock);
+		is_released = feed->is_released;
+		pthread_mutex_unlock(&feeds_lock);
+		nanosleep(&pause, NULL);
+	}
+}
+
 /* Waits until it was sent that, for a minute. */
 static inline void
 await_text(struct feed *feed, const char *text)

@@ -300,6 +300,39 @@ the_very_first_line_may_kill(void **state)
 	snprintf(command, sizeof(command), "siem-parse --envelope | %s",
 	    script("first-line", dies_of_poison));
 	one_line_that_kills_becomes_an_error(command, 0, true);
+	snprintf(command, sizeof(command), "%s %s | cat",
+	    script("first", "sed -u /poison/Q3 | \"$1\"/siem-parse --envelope"), tools);
+	one_line_that_kills_becomes_an_error(command, 0, true);
+}
+
+/* They die whatever comes, until somebody mends them. */
+static void
+no_line_is_blamed_for_programs_that_do_not_start(void **state)
+{
+	char command[512];
+	struct pipeline *pipeline;
+	struct pipeline_status status;
+	struct parcel *parcel = parcel_new();
+	int64_t end_ms = clock_monotonic_ms() + LIMIT_MS;
+
+	(void)state;
+	need_tools();
+	snprintf(command, sizeof(command), "siem-parse --envelope | %s %s/mended",
+	    script("broken", "[ -e \"$1\" ] || kill -SEGV $$; exec cat"), folder);
+	pipeline = open_pipeline(command);
+	add_text(parcel, "good");
+	assert_int_equal(pipeline_hand_in(pipeline, parcel, LIMIT_MS), PIPELINE_DONE);
+	do {
+		pause_shortly();
+		pipeline_status(pipeline, &status);
+	} while (status.children[1].restarts < 6 && clock_monotonic_ms() < end_ms);
+	assert_true(status.children[1].restarts >= 6);
+	script("mended", "");
+	assert_int_equal(pipeline_await(pipeline, &parcel, LIMIT_MS), PIPELINE_DONE);
+	assert_false(parcel->lines[0].is_error);
+	assert_true(answer_holds(parcel, 0, "\"good\""));
+	parcel_free(parcel);
+	close_pipeline(pipeline);
 }
 
 static void
@@ -419,6 +452,7 @@ main(void)
 		cmocka_unit_test(a_line_that_kills_the_first_program_is_found),
 		cmocka_unit_test(a_line_that_kills_a_later_program_is_found),
 		cmocka_unit_test(the_very_first_line_may_kill),
+		cmocka_unit_test(no_line_is_blamed_for_programs_that_do_not_start),
 		cmocka_unit_test(a_line_that_kills_even_as_an_error_is_answered),
 		cmocka_unit_test(a_program_that_answers_out_of_turn_is_noticed),
 		cmocka_unit_test(programs_that_do_not_run_are_said_to_be_down),
