@@ -34,18 +34,28 @@ export class PageList<T> {
 
   cursor(page: number): string | null { return this.starts[page] ?? null; }
 
-  /* Takes a page in and lets the one go that lies farthest from it. */
-  add(page: number, fetched: Fetched<T>): void {
-    this.kept.set(page, fetched.items);
-    if (page >= this.pages - 1) {
+  /*
+   * Takes a page in and lets the one go that lies farthest from it; but never the first, which has no cursor: read again
+   * it would begin with what came meanwhile.  What was deleted meanwhile moves the pages behind it.
+   */
+  add(page: number, { items, next }: Fetched<T>): void {
+    this.kept.set(page, items);
+    if (page >= this.pages - 1 || !next) {
       this.pages = page + 1;
-      this.last = fetched.items.length;
+      this.last = items.length;
+      this.isWhole = !next;
     }
-    if (fetched.next)
-      this.starts[page + 1] = fetched.next;
-    else if (page === this.pages - 1)
-      this.isWhole = true;
+    if (this.starts[page + 1] !== next)
+      this.forgetFrom(page + 1);
+    if (next)
+      this.starts[page + 1] = next;
     while (this.kept.size > this.most)
-      this.kept.delete([...this.kept.keys()].reduce((far, each) => Math.abs(each - page) > Math.abs(far - page) ? each : far));
+      this.kept.delete([...this.kept.keys()].filter((each) => each > 0).reduce((far, each) => Math.abs(each - page) > Math.abs(far - page) ? each : far));
+  }
+
+  private forgetFrom(page: number): void {
+    for (const each of [...this.kept.keys()])
+      if (each >= page)
+        this.kept.delete(each);
   }
 }

@@ -31,10 +31,30 @@ describe('a list read by cursor', () => {
     const list = new PageList<number>(10, 4);
     for (let at = 0; at < 100_000; at += 1)
       read(list, at, 1_000_000);
-    expect([list.known, list.keptPages, list.row(5)]).toEqual([1_000_000, 4, undefined]);
-    expect(list.missing(0, 9)).toEqual([0]);
-    read(list, 0, 1_000_000);
-    expect([list.row(5), list.keptPages]).toEqual([5, 4]);
+    expect([list.known, list.isWhole, list.keptPages, list.row(999_999), list.row(15)]).toEqual([1_000_000, true, 4, 999_999, undefined]);
+    expect(list.missing(10, 19)).toEqual([1]);
+    read(list, 1, 1_000_000);
+    expect([list.row(15), list.keptPages, list.known]).toEqual([15, 4, 1_000_000]);
+  });
+  test('keeps the first page, which would begin with what came meanwhile', () => {
+    const list = new PageList<number>(10, 4);
+    for (let at = 0; at < 20; at += 1)
+      read(list, at, 1000);
+    expect([list.row(5), list.missing(0, 9)]).toEqual([5, []]);
+  });
+  test('ends where a page read again says so, for the store lets old events go', () => {
+    const list = new PageList<number>(10, 9);
+    for (let at = 0; at < 8; at += 1)
+      read(list, at, 1000);
+    list.add(5, { items: [50, 51], next: null });
+    expect([list.known, list.isWhole, list.row(51), list.row(60), list.missing(0, 99)]).toEqual([52, true, 51, undefined, []]);
+  });
+  test('reads again what stands behind a page that reaches farther than it did', () => {
+    const list = new PageList<number>(10, 9);
+    for (let at = 0; at < 4; at += 1)
+      read(list, at, 1000);
+    list.add(1, { items: page(1, 10), next: 'farther' });
+    expect([list.missing(0, 39), list.cursor(2), list.known]).toEqual([[2, 3], 'farther', 40]);
   });
   test('of nothing is whole and empty', () => {
     const list = new PageList<number>(10, 4);
