@@ -20,10 +20,10 @@ export function usePages(query: Query) {
   /* Then nothing more is asked until the reader, or a server that is back, says so: each answer has the list look again. */
   const hasFailed = useRef(false);
 
-  const look = useCallback((from: number, to: number) => {
+  const ask = useCallback((pages: number[]) => {
     if (hasFailed.current)
       return;
-    for (const page of list.missing(from, to)) {
+    for (const page of pages) {
       if (asked.has(page) || asked.size >= mostAsked)
         continue;
       asked.add(page);
@@ -32,6 +32,7 @@ export function usePages(query: Query) {
         .finally(() => { asked.delete(page); setVersion((before) => before + 1); });
     }
   }, [list, asked, key]);
+  const look = useCallback((from: number, to: number) => ask(list.look(from, to)), [ask, list]);
 
   useEffect(() => { hasFailed.current = false; setError(null); setReadingOn(false); look(0, 0); }, [look]);
   /* To the oldest event, page by page, however many there are. */
@@ -41,9 +42,9 @@ export function usePages(query: Query) {
     if (list.isWhole || error !== null)
       setReadingOn(false);
     else
-      look(list.known, list.known);
-  }, [isReadingOn, list, look, error, version]);
-  const retry = useCallback(() => { hasFailed.current = false; setError(null); setVersion((before) => before + 1); look(list.known, list.known); }, [list, look]);
+      ask(list.next);
+  }, [isReadingOn, list, ask, error, version]);
+  const retry = useCallback(() => { hasFailed.current = false; setError(null); setVersion((before) => before + 1); ask(list.next); }, [list, ask]);
   useEffect(() => (error instanceof ServerAway ? onAway((away) => { if (!away) retry(); }) : undefined), [error, retry]);
   return { list, look, error, retry, version, isReadingOn, setReadingOn };
 }
