@@ -119,6 +119,7 @@ export const texts = {
     onlyAnomalies: 'Anomalies only', anyOutcome: 'Any', outcomes: { success: 'success', failure: 'failure', unknown: 'unknown' }, columns: 'Columns', export: 'Export', asNdjson: 'As NDJSON', asCsv: 'As CSV, these columns', command: 'The same search in a shell',
     copyCommand: 'Copy', rows: (known: number, isWhole: boolean) => `${plural(known, 'event', 'events')}${isWhole ? '' : ' and more'}`, empty: 'No event is like that', emptyHint: 'Widen the span of time or take a filter away.', clear: 'Take all filters away',
     filters: 'Filters', usual: 'The usual columns', loadingRow: 'Loading…', open: 'open', table: 'Events, newest first', moreFilters: 'More filters', fewerFilters: 'Fewer filters',
+    readOn: 'Read on to the oldest', readOnHint: 'Then the scroll bar stands for all of them. A shorter span of time gets there sooner.', stop: 'Stop',
   },
   event: { fault: 'Could not be read', details: 'Details of the event', why: 'Read why', close: 'Close', members: 'Members' },
   live: {

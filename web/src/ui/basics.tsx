@@ -1,6 +1,6 @@
 /* The small parts that every view is made of. */
 
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
 import { texts } from '../texts';
 import { copyText } from './copyText';
@@ -56,7 +56,8 @@ export const Segments = <T extends string>({ label, options, value, onChoose }: 
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  /* Closed before it is taken away: only then the browser gives the focus back to whom it had it from. */
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -8,14 +8,30 @@ import { simulatedLines } from './support/lines';
 import { dist, whyNot } from './support/tools';
 import { expectNoFaults, launch, settled, signIn, visit } from './support/visit';
 
-const MB = 1 << 20;
+/* On a busy machine a time says more of the others than of the page: the median of three counts, of the first of four tries that is within the limit. */
+async function expectWithin(limit: number, what: string, measure: () => Promise<number>) {
+  const medians: number[] = [];
+  do {
+    const times = [await measure(), await measure(), await measure()].sort((one, other) => one - other);
+    medians.push(times[1] ?? Infinity);
+    console.log(`${what}: ${times.map(Math.round).join(', ')} ms`);
+  } while ((medians.at(-1) ?? 0) > limit && medians.length < 4);
+  expect(Math.min(...medians)).toBeLessThanOrEqual(limit);
+}
 
-async function heap(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  await session.detach();
-  return usedSize;
+/* Of the frames since it was asked last, the longest; after a while in which none was long, for the page has drawn by then. */
+async function watchFrames(page: Page) {
+  await page.evaluate(() => {
+    const frames: number[] = [];
+    Object.assign(window, { frames });
+    let last = performance.now();
+    const tick = (now: number) => { frames.push(now - last); last = now; requestAnimationFrame(tick); };
+    requestAnimationFrame(tick);
+  });
+  return async () => {
+    await page.waitForFunction(() => { const { frames } = window as unknown as { frames: number[] }; return frames.length > 20 && frames.slice(-20).every((each) => each < 50); });
+    return page.evaluate(() => Math.max(...(window as unknown as { frames: number[] }).frames.splice(0)));
+  };
 }
 
 describe.skipIf(whyNot() !== null)('the limits', () => {
@@ -47,8 +63,28 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
     await seen.page.reload();
     await settled(seen.page);
     expect(fetched.filter((url) => /WorldMap|TimeChart|RiskHistogram|CurveChart/.test(url))).toEqual([]);
-    const { interactive } = await seen.page.evaluate(() => ({ interactive: Math.round((performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domInteractive) }));
-    console.log(`interactive after ${interactive} ms`);
+    await seen.close();
+  });
+
+  test('the page can be used within a second: its heading and figures stand, and a key does what it does', async () => {
+    const seen = await visit(browser, host);
+    await seen.page.addInitScript(() => {
+      const look = () => {
+        if (document.querySelector('dialog[open]'))
+          Object.assign(window, { usable: performance.now() });
+        else if (document.querySelector('h1') && document.querySelector('main li strong'))
+          dispatchEvent(new KeyboardEvent('keydown', { key: '?' }));
+        if (!('usable' in window))
+          requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    await signIn(seen);
+    await expectWithin(1000, 'usable', async () => {
+      await seen.page.goto('/');
+      return (await seen.page.waitForFunction(() => (window as unknown as { usable?: number }).usable)).evaluate((time) => Number(time));
+    });
+    expectNoFaults(seen);
     await seen.close();
   });
 
@@ -64,98 +100,25 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
     const box = await page.locator('.u-over').boundingBox();
     if (!box)
       throw new Error('no chart');
-    await page.evaluate(() => {
-      const frames: number[] = [];
-      Object.assign(window, { frames });
-      let last = performance.now();
-      const tick = (now: number) => { frames.push(now - last); last = now; requestAnimationFrame(tick); };
-      requestAnimationFrame(tick);
+    const longest = await watchFrames(page);
+    let start = box.x + 200;
+    await expectWithin(100, '50,000 points, longest frame while they are drawn, dragged over and zoomed', async () => {
+      /* Another span each time, which is not known already. */
+      start += 11;
+      await page.mouse.move(start, box.y + 60);
+      await longest();
+      await page.mouse.down();
+      for (let step = 0; step < 20; step += 1)
+        await page.mouse.move(start + step * 15, box.y + 60);
+      const read = page.waitForEvent('requestfinished', (request) => request.url().includes('timeseries'));
+      await page.mouse.up();
+      await page.waitForURL(/since=.*until=/);
+      await read;
+      const zooming = await longest();
+      await page.locator('.u-over').dblclick();
+      await expect.poll(() => new URL(page.url()).search).toBe('');
+      return Math.max(zooming, await longest());
     });
-    await page.mouse.move(box.x + 200, box.y + 60);
-    await page.mouse.down();
-    for (let step = 0; step < 20; step += 1)
-      await page.mouse.move(box.x + 200 + step * 15, box.y + 60);
-    const longest = () => page.evaluate(() => Math.round(Math.max(...(window as unknown as { frames: number[] }).frames.splice(0).slice(1))));
-    console.log(`50,000 points: longest frame while dragging ${await longest()} ms`);
-    const answered = page.waitForResponse(/timeseries/);
-    await page.mouse.up();
-    await page.waitForURL(/since=.*until=/);
-    await answered;
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    console.log(`50,000 points: longest frame while 5 MB of them are read and drawn ${await longest()} ms`);
-    await page.locator('.u-over').dblclick();
-    await expect.poll(() => new URL(page.url()).search).toBe('');
-    expectNoFaults(seen);
-    await seen.close();
-  });
-
-  test('a million events scroll with a handful of rows in the page, and memory stays flat', async () => {
-    const seen = await visit(browser, host);
-    const { page } = seen;
-    const total = 1_000_000;
-    await page.route('**/api/v1/events?*', (route) => {
-      const search = new URL(route.request().url()).searchParams;
-      const at = Number(search.get('cursor') ?? 0);
-      const size = Math.min(Number(search.get('limit')), total - at);
-      const items = Array.from({ length: size }, (_, n) => ({ '@timestamp': new Date(1.7e12 - (at + n) * 1000).toISOString(), event: { id: `row-${at + n}`, dataset: 'auth' }, message: `row ${at + n} ${'x'.repeat(600)}` }));
-      return route.fulfill({ json: { items, next: at + size < total ? String(at + size) : null } });
-    });
-    await signIn(seen, '/explore');
-    await page.getByText('row 0 ').first().waitFor();
-    const before = await heap(page);
-    const box = page.getByRole('region', { name: 'Events, newest first' });
-    /* To the end as often as it has moved on: each time the next pages come in. */
-    const known = () => page.getByRole('status').filter({ hasText: 'events' }).innerText();
-    for (let turn = 0; turn < 150; turn += 1) {
-      const last = await known();
-      await box.evaluate((each) => { each.scrollTop = each.scrollHeight; });
-      await page.waitForFunction((was) => [...document.querySelectorAll('[role=status]')].some((each) => each.textContent?.includes('events') && each.textContent !== was), last);
-    }
-    expect(await page.getByRole('row').count()).toBeLessThan(120);
-    const grown = await heap(page) - before;
-    console.log(`after 150 pages: ${(grown / MB).toFixed(1)} MB more`);
-    expect(grown).toBeLessThan(40 * MB);
-    await box.evaluate((each) => { each.scrollTop = 0; });
-    await page.getByText('row 0 ').first().waitFor();
-    expectNoFaults(seen);
-    await seen.close();
-  });
-
-  test('a long live stream keeps a bounded number of lines, and memory stays flat', async () => {
-    const seen = await visit(browser, host);
-    const { page } = seen;
-    await page.addInitScript(() => {
-      class Stream extends EventTarget {
-        static CLOSED = 2;
-        readyState = 1;
-        onopen: (() => void) | null = null;
-        onerror: (() => void) | null = null;
-        constructor() { super(); setTimeout(() => this.onopen?.(), 0); (window as unknown as { streams: Stream[] }).streams = [this]; }
-        close() { this.readyState = 2; }
-      }
-      Object.assign(window, {
-        EventSource: Stream,
-        pour: (from: number, count: number) => {
-          const stream = (window as unknown as { streams: Stream[] }).streams[0];
-          for (let at = from; at < from + count; at += 1)
-            stream?.dispatchEvent(new MessageEvent('event', { data: JSON.stringify({ '@timestamp': new Date(1.7e12 + at).toISOString(), event: { id: `live-${at}`, original: `line ${at} ${'y'.repeat(500)}` } }) }));
-        },
-      });
-    });
-    await signIn(seen, '/tail');
-    const pour = async (from: number, count: number) => {
-      for (let at = from; at < from + count; at += 1000)
-        await page.evaluate(([first, many]) => (window as unknown as { pour: (from: number, count: number) => void }).pour(first as number, many as number), [at, 1000]);
-      await page.getByText(`line ${from + count - 1} `).waitFor();
-    };
-    await page.getByText('Waiting for events').waitFor();
-    await pour(0, 20_000);
-    const before = await heap(page);
-    await pour(20_000, 180_000);
-    const grown = await heap(page) - before;
-    console.log(`after 180,000 more events: ${(grown / MB).toFixed(1)} MB more`);
-    expect(grown).toBeLessThan(15 * MB);
-    expect(await page.getByRole('region', { name: 'Events as they come' }).getByRole('listitem').count()).toBe(400);
     expectNoFaults(seen);
     await seen.close();
   });

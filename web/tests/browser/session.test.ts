@@ -45,4 +45,37 @@ describe.skipIf(whyNot() !== null)('a session', () => {
     await seen.page.getByRole('button', { name: 'Sign in' }).waitFor();
     await seen.close();
   });
+
+  test('goes on when its access token has expired, and asks for the password only when the other is gone, too', async () => {
+    const seen = await visit(browser, host);
+    const { page } = seen;
+    const here = '/explore?since=7d&user=root';
+    await signIn(seen, here);
+    await page.getByText('siem-query --newest --since 7d --user root').waitFor();
+    await page.context().clearCookies({ name: 'siem_access' });
+    const renewed = page.waitForResponse('**/api/v1/auth/refresh');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    expect((await renewed).status()).toBe(200);
+    /* A change needs the cookie and the token of the page: both are new. */
+    await page.getByRole('cell', { name: admin.name, exact: true }).waitFor();
+    await page.goto('/settings/guard');
+    await page.getByLabel('Address or network').fill('192.0.2.0/24');
+    await page.getByLabel('Reason').fill('our office');
+    await page.context().clearCookies({ name: 'siem_access' });
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('cell', { name: '192.0.2.0/24', exact: true }).waitFor();
+    expect((await page.context().cookies()).map((each) => each.name)).toContain('siem_access');
+
+    await page.goto(here);
+    await page.getByText('siem-query --newest --since 7d --user root').waitFor();
+    await page.context().clearCookies();
+    await page.getByLabel('Anomalies only').check();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('Name').fill(admin.name);
+    await page.getByLabel('Password').fill(admin.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('siem-query --newest --anomalies --since 7d --user root').waitFor();
+    expect(new URL(page.url()).search).toBe('?since=7d&user=root&only_anomalies=true');
+    await seen.close();
+  });
 });

@@ -1,5 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { entityOfField, faultOf, field, lineOf, riskOfEvent } from '../../logic/fields';
 import { shortTime, utc } from '../../logic/format';
 import { texts } from '../../texts';
@@ -8,12 +7,11 @@ import { EntityLink } from '../../ui/EntityLink';
 import { Risk } from '../../ui/Level';
 import type { PageList } from '../../logic/pages';
 import type { SiemEvent } from '../../api/types';
+import { useRows } from './useRows';
 import css from './explore.module.css';
 
 interface Props { list: PageList<SiemEvent>; look: (from: number, to: number) => void; columns: string[]; opened: string | null; onOpen: (id: string) => void; version: number }
 
-/* A browser draws nothing taller than some 33 million px: a million rows of this height fit. */
-const rowHeight = 32;
 const widths: Record<string, string> = { '@timestamp': '11.5rem', 'anomaly.risk_score': '5.5rem', message: 'minmax(24rem, 3fr)', 'event.original': 'minmax(24rem, 3fr)', 'anomaly.reasons': 'minmax(20rem, 2fr)' };
 
 function Cell({ event, name, isMain }: { event: SiemEvent; name: string; isMain: boolean }) {
@@ -53,19 +51,17 @@ const Row = ({ event, columns, onOpen, index, start, isOpened }: RowProps) => {
 };
 
 export function EventTable({ list, look, columns, opened, onOpen, version }: Props) {
-  const box = useRef<HTMLDivElement>(null);
   const rows = list.known + (list.isWhole ? 0 : 1);
-  const virtual = useVirtualizer({ count: rows, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12 });
-  const items = virtual.getVirtualItems();
+  const { ref, height, items } = useRows(rows);
   const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => { if (items.length) look(from, to); }, [look, from, to, version, items.length]);
   const template = { gridTemplateColumns: columns.map((name) => widths[name] ?? 'minmax(8rem, 1fr)').join(' ') };
   return (
-    <div ref={box} className={css.scroll} tabIndex={0} role="region" aria-label={texts.explore.table}>
+    <div ref={ref} className={css.scroll} tabIndex={0} role="region" aria-label={texts.explore.table}>
       <div role="table" aria-label={texts.explore.table} aria-rowcount={list.isWhole ? rows + 1 : -1} className={css.grid}>
         <div role="row" aria-rowindex={1} className={css.header} style={template}>{columns.map((name) => <div role="columnheader" key={name} className="cut mono">{name}</div>)}</div>
-        <div role="rowgroup" className={css.body} style={{ height: virtual.getTotalSize(), ['--columns' as string]: template.gridTemplateColumns }}>
-          {items.map((item) => { const event = list.row(item.index); return <Row key={item.key} event={event} columns={columns} onOpen={onOpen} index={item.index} start={item.start} isOpened={event !== undefined && event.event.id === opened} />; })}
+        <div role="rowgroup" className={css.body} style={{ height, ['--columns' as string]: template.gridTemplateColumns }}>
+          {items.map((item) => { const event = list.row(item.index); return <Row key={item.index} event={event} columns={columns} onOpen={onOpen} index={item.index} start={item.start} isOpened={event !== undefined && event.event.id === opened} />; })}
         </div>
       </div>
     </div>

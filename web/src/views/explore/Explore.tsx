@@ -16,7 +16,7 @@ import css from './explore.module.css';
 
 export function Explore() {
   const { filters, range, columns, opened, query, set, setColumns, clear } = useExploreSearch();
-  const { list, look, error, retry, version } = usePages(query);
+  const { list, look, error, retry, version, isReadingOn, setReadingOn } = usePages(query);
   const command = siemQuery(query);
   const open = (id: string | null) => set({ event: id }, id && opened ? 'replace' : 'push');
   useKeys({
@@ -28,7 +28,8 @@ export function Explore() {
     <Page title={texts.explore.title} tools={<RangePicker range={range} onChoose={(next) => set({ since: next.since, until: next.until })} />}>
       <Filters filters={filters} onFilter={set} onClear={clear} />
       <div className={css.bar}>
-        <span className="quiet small" role="status">{list.pages > 0 && texts.explore.rows(list.known, list.isWhole)}</span>
+        <span className="quiet small" role="status" aria-live={isReadingOn ? 'off' : undefined}>{list.pages > 0 && texts.explore.rows(list.known, list.isWhole)}</span>
+        {list.pages > 0 && !list.isWhole && <Button little look="plain" title={texts.explore.readOnHint} onClick={() => setReadingOn(!isReadingOn)}>{isReadingOn ? texts.explore.stop : texts.explore.readOn}</Button>}
         <span className="push" />
         <ColumnPicker columns={columns} onChoose={setColumns} />
         <ExportMenu query={query} columns={columns} />
