@@ -58,7 +58,7 @@ export const texts = {
     start: 'Score these lines', stop: 'Stop', skip: 'Skip this',
     progress: (lines: number, anomalies: number) => `${plural(lines, 'line', 'lines')} scored, ${plural(anomalies, 'anomaly', 'anomalies')}`,
     done: 'Done', overview: 'See the overview', line: 'Line', why: 'Why', risk: 'Risk', riskiest: 'The riskiest so far', calm: 'Nothing unusual so far',
-    unreadable: 'The file could not be read to its end.', lines: 'Lines to score',
+    endedAt: (lines: number) => `It ended behind line ${lines}, not counting empty ones.`, waiting: (why: string) => `${why} It goes on by itself.`, unread: (lines: number) => `${plural(lines, 'line', 'lines')} could not be read`, lines: 'Lines to score',
     next: 'From now on, send logs through siem-parse, siem-score and siem-store, or POST them to /api/v1/logs with an API key from the settings.',
   },
   range: {
@@ -128,11 +128,11 @@ export const texts = {
   },
   entity: {
     title: (kind: string, id: string) => `${kind} ${id}`, events: 'Events', anomalies: 'Anomalies', maxRisk: 'Highest risk', firstSeen: 'First seen', lastSeen: 'Last seen', overTime: 'Risk over time', users: 'As whom', addresses: 'From where', hosts: 'On which hosts', actions: 'What it did',
-    outcomes: 'How it ended', alerts: 'Alerts', noAlerts: 'No alerts.', explore: 'All its events', unknown: 'Nothing is known of it in this span.', empty: 'none',
+    outcomes: 'How it ended', alerts: 'Alerts', noAlerts: 'No alerts.', explore: 'All its events', unknown: 'Nothing is known of it in this span.', nobody: 'This address names nobody. Explore has links to all.', empty: 'none',
   },
   models: {
     title: 'Models', how: 'How a risk comes about', versions: 'Versions', name: 'Name', state: 'State', states: { champion: 'in use', challenger: 'challenger', retired: 'retired' }, created: 'Trained', promoted: 'Promoted', rows: 'Rows', kinds: 'Kinds of logs', span: 'Training data',
-    spanText: (from: string, to: string) => `${from} to ${to}`, noModels: 'No model has been registered yet', noModelsHint: 'Events are scored with the model that came with the tools. Retrain to make one of your own logs.', retrain: 'Retrain now', retrainStarted: 'Retraining has begun.',
+    spanTo: 'to', noModels: 'No model has been registered yet', noModelsHint: 'Events are scored with the model that came with the tools. Retrain to make one of your own logs.', retrain: 'Retrain now', retrainStarted: 'Retraining has begun.',
     promote: 'Put into use', promoted2: 'This model is in use now.', rollBack: 'Roll back', rolledBack: 'The former model is in use again.', sure: 'Yes, do it', rollBackAsk: 'Put the former model back into use?', promoteAsk: (name: string) => `Put ${name} into use? From then on it judges every new event.`,
     drift: 'Drift against the training data', driftHint: 'population stability index; from 0.1 moderate, from 0.25 large', psi: 'PSI', driftStates: { stable: 'stable', moderate: 'moderate', large: 'large' }, noDrift: 'Not known: too few events, or no training data to compare with.', since: 'since',
     jobs: 'Jobs', noJobs: 'Nothing has been run.', jobStates: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' }, actor: 'By', ended: 'Ended', kind: 'What', result: 'Result', tookOver: 'The new model is in use:', said: (lines: number) => `what it said, ${plural(lines, 'line', 'lines')}`,

@@ -3,7 +3,8 @@
 import type { Answer, Asked, Method, Problem, QueryOf, Sent, Value } from './types';
 
 export class ApiError extends Error {
-  constructor(readonly status: number, readonly problem: Problem) {
+  /* `retryAfter`: seconds after which the server wants to be asked again; null where it says nothing of that. */
+  constructor(readonly status: number, readonly problem: Problem, readonly retryAfter: number | null = null) {
     super(problem.detail ?? problem.title);
   }
 }
@@ -12,7 +13,7 @@ export class ApiError extends Error {
 export class ServerAway extends Error {}
 
 export type Query = Record<string, Value>;
-interface Request { method?: Uppercase<Method>; query?: Query; body?: unknown; signal?: AbortSignal }
+interface Request { method?: Uppercase<Method>; query?: Query; body?: unknown; signal?: AbortSignal; key?: string }
 
 const prefix = '/api/v1/';
 let csrf = '';
@@ -40,12 +41,14 @@ function addressOf(path: string, query: Query = {}): string {
 
 export const address = <P extends string>(path: Asked<'get', P>, query?: QueryOf<'get', P>) => addressOf(path, query);
 
-async function send(path: string, { method = 'GET', query, body, signal }: Request): Promise<Response> {
+async function send(path: string, { method = 'GET', query, body, signal, key }: Request): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET')
     headers['X-CSRF-Token'] = csrf;
   if (body !== undefined)
     headers['Content-Type'] = 'application/json';
+  if (key)
+    headers['Idempotency-Key'] = key;
   try {
     const answer = await fetch(addressOf(path, query), {
       method, headers, signal, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
@@ -65,7 +68,8 @@ async function send(path: string, { method = 'GET', query, body, signal }: Reque
 
 async function problemOf(answer: Response): Promise<ApiError> {
   const told = await answer.json().catch(() => null) as Problem | null;
-  return new ApiError(answer.status, told?.title ? told : { type: 'about:blank', title: answer.statusText || String(answer.status), status: answer.status });
+  const after = answer.headers.get('Retry-After');
+  return new ApiError(answer.status, told?.title ? told : { type: 'about:blank', title: answer.statusText || String(answer.status), status: answer.status }, after && /^\d+$/.test(after) ? Number(after) : null);
 }
 
 /* False: the session is over.  What is wrong with the server for a moment says nothing of that. */
@@ -109,6 +113,8 @@ async function call<T>(path: string, request: Request = {}): Promise<T> {
 
 export const get = <P extends string>(path: Asked<'get', P>, query?: QueryOf<'get', P>, signal?: AbortSignal) => call<Answer<'get', P>>(path, { query, signal });
 export const post = <P extends string>(path: Asked<'post', P>, body?: Sent<'post', P>, query?: QueryOf<'post', P>) => call<Answer<'post', P>>(path, { method: 'POST', body: body ?? {}, query });
+/* Sent again with the same key, lines are kept once. */
+export const postOnce = <P extends string>(key: string, path: Asked<'post', P>, body: Sent<'post', P>) => call<Answer<'post', P>>(path, { method: 'POST', body, key });
 export const patch = <P extends string>(path: Asked<'patch', P>, body: Sent<'patch', P>) => call<Answer<'patch', P>>(path, { method: 'PATCH', body });
 export const remove = <P extends string>(path: Asked<'delete', P>) => call<void>(path, { method: 'DELETE' });
 

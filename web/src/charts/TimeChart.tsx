@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { count, dateTime, risk, timeMarks } from '../logic/format';
+import { count, dateTime, risk, timeMarks, utc } from '../logic/format';
 import { useShade } from '../shell/theme';
 import { texts } from '../texts';
 import { colours } from './colours';
@@ -14,6 +14,8 @@ interface Props { columns: Columns; label: string; height?: number; onSelect?: (
 
 /* More points than pixels: lines, of which uPlot draws the extremes of each pixel; steps and dots would take it a quarter of a second. */
 const isDense = (chart: uPlot, first: number, last: number) => last - first > chart.bbox.width;
+/* Among the series. */
+const risks = 3;
 const line = uPlot.paths.linear?.();
 const stairs = uPlot.paths.stepped?.({ align: 1 });
 const steps: uPlot.Series.PathBuilder = (chart, series, first, last) => (isDense(chart, first, last) ? line : stairs)?.(chart, series, first, last) ?? null;
@@ -23,16 +25,16 @@ function options(width: number, height: number, onSelect: Props['onSelect']): uP
   const colour = colours();
   const axis = { stroke: colour['ink-2'], grid: { stroke: colour.line, width: 1 }, ticks: { stroke: colour.line, width: 1 }, font: '12px system-ui, sans-serif' };
   return {
-    width, height, legend: { live: true },
+    width, height, legend: { live: true, markers: { dash: (_chart, series) => series === risks ? 'dotted' : 'solid' } },
     cursor: { drag: { x: Boolean(onSelect), y: false, setScale: false }, points: { size: 7 } },
     scales: { risk: { range: [0, 1] }, y: { range: (_chart, _low, high) => [0, Math.max(1, high * 1.05)] } },
     axes: [{ ...axis, space: 90, values: (_chart, seconds, _axis, _space, step) => timeMarks(seconds.map((second) => second * 1000), step * 1000) }, { ...axis, values: (_chart, values) => values.map((value) => Number.isInteger(value) ? count(value) : ''), size: 56 },
       { ...axis, scale: 'risk', side: 1, grid: { show: false }, values: (_chart, values) => values.map((value) => risk(value)), size: 44 }],
     series: [
-      { label: texts.overview.time, value: (_chart, value) => value === null ? '–' : dateTime(value * 1000) },
+      { label: texts.overview.time, value: (_chart, value) => value === null ? '–' : `${dateTime(value * 1000)} (${utc(value * 1000)})` },
       { label: texts.overview.events, stroke: colour.accent, fill: colour['accent-soft'], width: 1.2, paths: steps, points: { show: false } },
       { label: texts.overview.anomalies, stroke: colour.critical, fill: colour.critical, width: 1.2, paths: steps, points: { show: false } },
-      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
+      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, dash: [2, 3], paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
     ],
     hooks: {
       setSelect: [(chart) => {

@@ -3,8 +3,8 @@ import { age, dateTime, shortTime, utc } from '../logic/format';
 import { texts } from '../texts';
 
 /* A time in the reader's zone; UTC when hovered over. */
-export const Moment = ({ time, full }: { time: string; full?: boolean }) => (
-  <time className="number" dateTime={time} title={utc(time)}>{(full ? dateTime : shortTime)(time)}</time>
+export const Moment = ({ time, full }: { time: string | number; full?: boolean }) => (
+  <time className="number" dateTime={typeof time === 'number' ? new Date(time).toISOString() : time} title={utc(time)}>{(full ? dateTime : shortTime)(time)}</time>
 );
 
 /* How long ago, kept right by the minute. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { ages, isRelative, limits, localInput, moment } from '../logic/range';
 import type { Range } from '../logic/range';
-import { shortTime } from '../logic/format';
+import { shortTime, utc } from '../logic/format';
 import { texts } from '../texts';
 import { Button, Dialog, DialogEnd, Field, Input, Segments } from './basics';
 
@@ -37,7 +37,7 @@ export function RangePicker({ range, onChoose }: Props) {
     <div className="row">
       <Segments label={texts.range.label} value={isRelative(range) ? range.since : null} onChoose={(since) => onChoose({ since, until: null })}
         options={ages.map((age) => [age as string, texts.range.ages[age] ?? age] as const)} />
-      <Button little aria-pressed={!isRelative(range)} onClick={() => setOpen(true)}>
+      <Button little aria-pressed={!isRelative(range)} title={texts.range.span(utc(from), utc(to))} onClick={() => setOpen(true)}>
         {isRelative(range) ? texts.range.custom : texts.range.span(shortTime(from), shortTime(to))}
       </Button>
       {isOpen && <OwnSpan range={range} onChoose={onChoose} onClose={() => setOpen(false)} />}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { post } from '../../api/client';
 import { refreshAll, useApi } from '../../api/queries';
 import { useMayTriage, useUser } from '../../api/session';
-import { count } from '../../logic/format';
+import { count, risk } from '../../logic/format';
 import { Link } from '../../router/Link';
 import { paths } from '../../router/paths';
 import { texts } from '../../texts';
@@ -74,7 +74,7 @@ const Facts = ({ alert }: { alert: Alert }) => (
 
 const Events = ({ alert }: { alert: AlertDetail }) => (
   <ul className={css.events}>
-    {alert.events.map((event) => <li key={event.id}><Link to={paths.anomaly(event.id)}><Moment time={event.timestamp} /></Link><span className="number">{event.risk_score.toFixed(2)}</span></li>)}
+    {alert.events.map((event) => <li key={event.id}><Link to={paths.anomaly(event.id)}><Moment time={event.timestamp} /></Link><span className="number">{risk(event.risk_score)}</span></li>)}
   </ul>
 );
 

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { post } from '../../api/client';
 import { refreshAll } from '../../api/queries';
-import { dateTime } from '../../logic/format';
 import { texts } from '../../texts';
 import { Button, Dialog, DialogEnd, Tag } from '../../ui/basics';
+import { Moment } from '../../ui/Moment';
 import { reasonOf } from '../../ui/states';
 import { useToast } from '../../ui/Toasts';
 import type { Offer, Suppression } from '../../api/types';
@@ -29,7 +29,7 @@ export function OfferDialog({ offer, onDone }: { offer: Offer; onDone: (made?: S
   return (
     <Dialog title={texts.alerts.offer} onClose={decline}>
       <p className="row">{Object.entries(offer.filter).map(([name, value]) => <Tag key={name}>{name}: {value}</Tag>)}</p>
-      <p className="quiet">{offer.expires ? `${texts.alerts.until} ${dateTime(offer.expires)}` : texts.alerts.forever}</p>
+      <p className="quiet">{offer.expires ? <>{texts.alerts.until} <Moment time={offer.expires} full /></> : texts.alerts.forever}</p>
       <DialogEnd><Button disabled={isBusy} onClick={decline}>{texts.alerts.offerNo}</Button><Button look="primary" disabled={isBusy} onClick={() => void accept()}>{texts.alerts.offerYes}</Button></DialogEnd>
     </Dialog>
   );

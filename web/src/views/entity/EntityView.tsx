@@ -42,6 +42,8 @@ const Around = ({ entity }: { entity: Entity }) => (
   </div>
 );
 
+const Nobody = () => <Card><State title={texts.entity.nobody}><Link className={uiCss.button} to={paths.explore}>{texts.nav.explore}</Link></State></Card>;
+
 export function EntityView({ kind }: { kind: EntityKind }) {
   const [search] = useSearch();
   const id = search.get('id') ?? '';
@@ -52,18 +54,20 @@ export function EntityView({ kind }: { kind: EntityKind }) {
   return (
     <Page title={title} head={<h1><span className="quiet">{texts.kinds[kind]}</span> <span className={`mono ${css.id}`}>{id}</span></h1>}
       tools={<><Link className={`${uiCss.button} ${uiCss.little}`} to={explore}>{texts.entity.explore}</Link><RangePicker range={range} onChoose={setRange} /></>}>
-      <Async query={entity} isEmpty={(data) => data.events === 0} empty={<Card><State title={texts.entity.unknown} /></Card>}>
-        {(data) => (
-          <>
-            <EntityFacts entity={data} />
-            <Card title={texts.entity.overTime} hint={texts.overview.overTimeHint}>
-              <TimeChart columns={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
-            </Card>
-            <EntityAlerts kind={kind} id={id} />
-            <Around entity={data} />
-          </>
-        )}
-      </Async>
+      {id === '' ? <Nobody /> : (
+        <Async query={entity} isEmpty={(data) => data.events === 0} empty={<Card><State title={texts.entity.unknown} /></Card>}>
+          {(data) => (
+            <>
+              <EntityFacts entity={data} />
+              <Card title={texts.entity.overTime} hint={texts.overview.overTimeHint}>
+                <TimeChart columns={timelineOf(data, range, entity.dataUpdatedAt)} height={220} label={`${texts.entity.overTime}: ${count(data.events)} ${texts.entity.events}`} onSelect={(from, to) => setRange({ since: moment(from), until: moment(to) })} onBack={clear} />
+              </Card>
+              <EntityAlerts kind={kind} id={id} />
+              <Around entity={data} />
+            </>
+          )}
+        </Async>
+      )}
     </Page>
   );
 }

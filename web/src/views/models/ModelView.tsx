@@ -1,10 +1,11 @@
 import { useApi } from '../../api/queries';
 import { CurveChart } from '../../charts';
 import { featureValue } from '../../logic/features';
-import { count, dateTime, number } from '../../logic/format';
+import { count, number } from '../../logic/format';
 import { Page } from '../../shell/Page';
 import { texts } from '../../texts';
 import { Card } from '../../ui/basics';
+import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import uiCss from '../../ui/ui.module.css';
 import type { ModelDetail, ModelFeature } from '../../api/types';
@@ -16,8 +17,8 @@ import css from './models.module.css';
 const Facts = ({ model }: { model: ModelDetail }) => (
   <dl className={css.facts}>
     <dt>{texts.models.state}</dt><dd><ModelState state={model.state} /></dd>
-    <dt>{texts.models.created}</dt><dd>{dateTime(model.created)}</dd>
-    <dt>{texts.models.span}</dt><dd>{model.training.from && model.training.until ? texts.models.spanText(dateTime(model.training.from), dateTime(model.training.until)) : '–'}</dd>
+    <dt>{texts.models.created}</dt><dd><Moment time={model.created} full /></dd>
+    <dt>{texts.models.span}</dt><dd>{model.training.from && model.training.until ? <><Moment time={model.training.from} full /> {texts.models.spanTo} <Moment time={model.training.until} full /></> : '–'}</dd>
     <dt>{texts.models.rows}</dt><dd className="number">{count(model.training.rows)}</dd>
     <dt>{texts.models.kinds}</dt><dd>{model.kinds.map((each) => `${each.kind} (${count(each.rows)})`).join(', ')}</dd>
     <dt>{texts.models.threshold}</dt><dd className="number">{number(model.threshold)}</dd>

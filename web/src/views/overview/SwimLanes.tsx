@@ -1,19 +1,20 @@
 import { useMemo } from 'react';
 import { useApi } from '../../api/queries';
 import { levelOf } from '../../logic/fields';
-import { risk, shortTime } from '../../logic/format';
+import { risk, shortTime, utc } from '../../logic/format';
 import { limits } from '../../logic/range';
 import type { Range } from '../../logic/range';
 import { cell, grid } from '../../logic/series';
 import { texts } from '../../texts';
 import { AboutEntity } from '../../ui/AboutEntity';
 import { Card } from '../../ui/basics';
+import { Moment } from '../../ui/Moment';
 import { Async } from '../../ui/states';
 import type { LanePoint, Lanes } from '../../api/types';
 import type { Part } from './parts';
 import css from './overview.module.css';
 
-const said = (entity: string, point: LanePoint) => texts.overview.lane(entity, shortTime(point.time), risk(point.max_risk ?? 0), point.anomalies);
+const said = (entity: string, point: LanePoint) => texts.overview.lane(entity, `${shortTime(point.time)} (${utc(point.time)})`, risk(point.max_risk ?? 0), point.anomalies);
 const worst = (points: LanePoint[]) => points.reduce((most, point) => (point.max_risk ?? 0) > (most.max_risk ?? 0) ? point : most);
 
 interface LaneProps { lane: Lanes['lanes'][number]; times: number[]; step_s: number }
@@ -39,7 +40,7 @@ function Drawn({ lanes, range, at }: { lanes: Lanes; range: Range; at: number })
       <ol className={css.lanes}>
         {lanes.lanes.map((lane) => <li key={lane.entity}><span className="cut"><AboutEntity entity={lane.entity} /></span><LaneBars lane={lane} times={times} step_s={lanes.step_s} /></li>)}
       </ol>
-      <p className={css.laneTimes}><span>{shortTime(times[0] ?? 0)}</span><span>{shortTime(times.at(-1) ?? 0)}</span></p>
+      <p className={css.laneTimes}><Moment time={times[0] ?? 0} /><Moment time={times.at(-1) ?? 0} /></p>
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { useApi } from '../../api/queries';
 import { entityOfField } from '../../logic/fields';
+import { useSearch } from '../../router/location';
 import { texts } from '../../texts';
 import { Card } from '../../ui/basics';
 import { Bars } from '../../ui/Bars';
@@ -27,12 +27,13 @@ function TopList({ field, query, every, onlyAnomalies }: Part & { field: string;
 }
 
 export function TopLists(part: Part) {
-  const [onlyAnomalies, setOnlyAnomalies] = useState(false);
+  const [search, set] = useSearch();
+  const onlyAnomalies = search.get('top') === 'anomalies';
   return (
     <section className="stack" aria-label={texts.overview.top}>
       <div className="row">
         <h2>{texts.overview.top}</h2>
-        <label className="row small"><input type="checkbox" checked={onlyAnomalies} onChange={(event) => setOnlyAnomalies(event.target.checked)} />{texts.overview.onlyAnomalies}</label>
+        <label className="row small"><input type="checkbox" checked={onlyAnomalies} onChange={(event) => set({ top: event.target.checked ? 'anomalies' : null })} />{texts.overview.onlyAnomalies}</label>
       </div>
       <div className={css.four}>{Object.keys(texts.overview.topFields).map((field) => <TopList key={field} field={field} onlyAnomalies={onlyAnomalies} {...part} />)}</div>
     </section>

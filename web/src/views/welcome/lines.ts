@@ -8,19 +8,29 @@ function opened(file: File): ReadableStream<string> {
   return plain.pipeThrough(new TextDecoderStream());
 }
 
+/* A group is full with so many characters, too; what has no end of line for that long is taken as one, or it would fill the memory. */
+const longest = 1 << 20;
+
 /* Groups of at most `size` lines; empty ones are left out. */
 export async function* batchesOfText(chunks: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
   let rest = '';
   let batch: string[] = [];
+  let length = 0;
   for await (const chunk of chunks) {
     const lines = (rest + chunk).split(/\r?\n/);
     rest = lines.pop() ?? '';
+    if (rest.length > longest) {
+      lines.push(rest);
+      rest = '';
+    }
     for (const line of lines) {
       if (line)
         batch.push(line);
-      if (batch.length === size) {
+      length += line.length;
+      if (batch.length === size || length > longest) {
         yield batch;
         batch = [];
+        length = 0;
       }
     }
   }
