@@ -32,7 +32,7 @@ struct accounts {
 	pthread_mutex_t redis_lock; /* taken with or without the store's */
 	struct redis *redis; /* NULL: none, or not there yet */
 
-	atomic_llong changed_ms; /* when the directory was loaded (clock_monotonic_ms) */
+	atomic_llong taken_ms; /* accounts_taken_ms */
 	atomic_llong omitted; /* failures to sign in that the audit log was spared */
 
 	pthread_t thread;

@@ -33,20 +33,21 @@ accounts_close_directory(struct accounts *accounts)
 static void
 replace_directory(struct accounts *accounts, struct directory *directory)
 {
-	struct directory *former;
+	struct directory *former = accounts->directory;
+	bool takes = former && directory_takes(directory, former);
 
 	pthread_rwlock_wrlock(&accounts->directory_lock);
-	former = accounts->directory;
 	accounts->directory = directory;
 	pthread_rwlock_unlock(&accounts->directory_lock);
-	atomic_store(&accounts->changed_ms, clock_monotonic_ms());
+	if (takes)
+		atomic_store(&accounts->taken_ms, clock_monotonic_ms());
 	directory_free(former);
 }
 
 int64_t
-accounts_changed_ms(struct accounts *accounts)
+accounts_taken_ms(struct accounts *accounts)
 {
-	return atomic_load(&accounts->changed_ms);
+	return atomic_load(&accounts->taken_ms);
 }
 
 /* The number is read before the rows: what changes between them is read once more. */

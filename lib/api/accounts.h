@@ -36,8 +36,8 @@ struct accounts_settings {
 struct accounts *accounts_open(const struct accounts_settings *settings, struct failure *failure);
 void accounts_free(struct accounts *accounts);
 
-/* Since when this server knows what it knows of users, keys and ended sessions (clock_monotonic_ms). */
-int64_t accounts_changed_ms(struct accounts *accounts);
+/* When this server last heard that somebody lost a right (clock_monotonic_ms); 0: not yet. */
+int64_t accounts_taken_ms(struct accounts *accounts);
 
 /* server.h's authorize. */
 int accounts_authorize(struct exchange *exchange);

@@ -199,14 +199,52 @@ directory_key(struct directory *directory, const unsigned char hash[TOKEN_HASH_S
 					       sizeof(wanted), compare_keys);
 }
 
+static bool
+takes_key(struct directory *directory, const struct directory_key *former)
+{
+	const struct directory_key *key = directory_key(directory, former->hash);
+
+	return !key || key->user != former->user || key->role != former->role ||
+	       key->expires_ms < former->expires_ms;
+}
+
+static bool
+takes_user(const struct directory *directory, const struct directory_user *former)
+{
+	const struct directory_user *user = directory_user(directory, former->id);
+
+	return !user || user->role != former->role || (user->is_disabled && !former->is_disabled);
+}
+
+static bool
+has_ended(const struct directory *directory, const unsigned char session[TOKEN_SESSION_SIZE])
+{
+	return directory->ended_count > 0 &&
+	       bsearch(session, directory->ended, directory->ended_count, sizeof(*directory->ended),
+		   compare_ended) != NULL;
+}
+
+bool
+directory_takes(struct directory *directory, const struct directory *former)
+{
+	if (directory->floor_s > former->floor_s)
+		return true;
+	for (size_t i = 0; i < former->user_count; i++)
+		if (takes_user(directory, &former->users[i]))
+			return true;
+	for (size_t i = 0; i < former->key_count; i++)
+		if (takes_key(directory, &former->keys[i]))
+			return true;
+	for (size_t i = 0; i < directory->ended_count; i++)
+		if (!has_ended(former, directory->ended[i].session))
+			return true;
+	return false;
+}
+
 bool
 directory_is_ended(const struct directory *directory, const struct token_claims *claims)
 {
-	if (claims->issued_s <= directory->floor_s)
-		return true;
-	return directory->ended_count > 0 &&
-	       bsearch(claims->session, directory->ended, directory->ended_count,
-		   sizeof(*directory->ended), compare_ended) != NULL;
+	return claims->issued_s <= directory->floor_s || has_ended(directory, claims->session);
 }
 
 int

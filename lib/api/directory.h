@@ -46,6 +46,9 @@ struct directory_key *directory_key(
 /* Was the session ended, or so many that an access token as old as this one may be of one? */
 bool directory_is_ended(const struct directory *directory, const struct token_claims *claims);
 
+/* Has somebody lost a right by it, since the former one: a user, a role, a key or a session? */
+bool directory_takes(struct directory *directory, const struct directory *former);
+
 /* Tells the store when keys were used, each at most once a minute. */
 int directory_write_used(
     struct directory *directory, struct store *accounts, struct failure *failure);

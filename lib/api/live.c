@@ -187,7 +187,7 @@ void
 live_tick(struct api *api)
 {
 	if (api->accounts)
-		hub_renew(api->hub, accounts_changed_ms(api->accounts));
+		hub_renew(api->hub, accounts_taken_ms(api->accounts));
 }
 
 struct live *

@@ -18,7 +18,7 @@ struct live *live_open(struct api *api);
 void live_stop(struct live *live);
 void live_free(struct live *live);
 
-/* For server_settings.tick: who watches is asked anew after a change of accounts. */
+/* For server_settings.tick: who watches is asked anew when somebody has lost a right. */
 void live_tick(struct api *api);
 
 /* For pipeline_settings.on_line, with the live as data: an event, with an anomaly or not. */

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "http/server.h"
+#include "os/signals.h"
 #include "sqlite-db.h"
 
 #include "accounts-server.h"
@@ -270,6 +271,47 @@ a_key_ends_when_it_was_said_to(void **state)
 	now_ms -= HOUR_MS;
 }
 
+/* Has anybody lost a right by what was just done? */
+static bool
+was_taken(void)
+{
+	static int64_t last_ms;
+	int64_t former_ms = last_ms;
+
+	last_ms = accounts_taken_ms(server.api.accounts);
+	/* What is next is at another moment. */
+	for (int64_t at_ms = clock_monotonic_ms(); clock_monotonic_ms() == at_ms;)
+		;
+	return last_ms != former_ms;
+}
+
+/* Live streams end then, everybody's: so it is to be rare. */
+static void
+who_comes_takes_nothing_and_who_goes_does(void **state)
+{
+	char *user, *one, *two, *key;
+
+	(void)state;
+	was_taken();
+	user = add_user(&server, admin, "wanda", "viewer");
+	one = sign_in(&server, "wanda");
+	two = sign_in(&server, "wanda");
+	add_key(&server, two, "viewer");
+	key = keep("DELETE /api/v1/api-keys/%s", said("id"));
+	assert_false(was_taken());
+	EXPECT(204, ask(&server, "POST /api/v1/auth/logout", one, NULL));
+	assert_true(was_taken());
+	EXPECT(204, ask(&server, key, admin, NULL));
+	assert_true(was_taken());
+	user = keep("PATCH /api/v1/users/%s", user);
+	EXPECT(200, ask(&server, user, admin, "{\"role\":\"analyst\"}"));
+	assert_true(was_taken());
+	EXPECT(200, ask(&server, user, admin, "{\"disabled\":true}"));
+	assert_true(was_taken());
+	EXPECT(200, ask(&server, user, admin, "{\"disabled\":false}"));
+	assert_false(was_taken());
+}
+
 static void
 requests_in_a_minute_are_counted_by_caller(void **state)
 {
@@ -306,6 +348,7 @@ main(void)
 		TEST(cookies_need_the_csrf_token_of_their_session),
 		TEST(a_key_acts_with_no_more_than_its_users_role),
 		TEST(a_key_ends_when_it_was_said_to),
+		TEST(who_comes_takes_nothing_and_who_goes_does),
 		TEST(requests_in_a_minute_are_counted_by_caller),
 	};
 
