@@ -69,7 +69,7 @@ describe.skipIf(whyNot() !== null)('a session', () => {
     await page.goto(here);
     await page.getByText('siem-query --newest --since 7d --user root').waitFor();
     await page.context().clearCookies();
-    await page.getByLabel('Anomalies only').check();
+    await page.getByLabel('Anomalies only').click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByLabel('Name').fill(admin.name);
     await page.getByLabel('Password').fill(admin.password);

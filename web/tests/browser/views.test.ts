@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { Host } from './support/host';
-import { hostileLines, simulatedLines } from './support/lines';
+import { simulatedLines } from './support/lines';
 import { whyNot } from './support/tools';
 import { accessibilityFaults, expectNoFaults, launch, picture, settled, signIn, visit } from './support/visit';
 
@@ -18,7 +18,6 @@ describe.skipIf(whyNot() !== null)('every view', () => {
   let views: [string, string][] = [];
   beforeAll(async () => {
     host.fill(simulatedLines(Date.now(), 4000));
-    host.fill(hostileLines(Date.now()).join('\n'));
     browser = await launch();
     await host.start();
     await host.setUp();
@@ -69,27 +68,6 @@ describe.skipIf(whyNot() !== null)('every view', () => {
     expect(await page.getByLabel('Anomalies only').isChecked()).toBe(false);
     await page.goBack();
     await expect.poll(() => page.getByLabel('User', { exact: true }).inputValue()).toBe('');
-    expectNoFaults(seen);
-    await seen.close();
-  });
-
-  test('shows what a log wrote as text, never as code', async () => {
-    const seen = await visit(browser, host);
-    const { page } = seen;
-    await signIn(seen);
-    const evil = host.query('--source-ip', '203.0.113.66', '--newest', '--limit', '3').map((event) => (event.event as { id: string }).id);
-    for (const path of ['/', '/alerts?status=all', '/explore?source_ip=203.0.113.66', '/entities/ip?id=203.0.113.66', '/entities/ip?id=203.0.113.67', `/entities/user?id=${encodeURIComponent('<img src=x onerror=window.pwned=1>')}`, ...evil.flatMap((id) => [`/anomalies/${id}`, `/explore?event=${id}`])]) {
-      await page.goto(path);
-      await settled(page);
-      const found = await page.evaluate(() => ({
-        pwned: 'pwned' in window, scripts: [...document.scripts].filter((each) => !each.src.startsWith(location.origin)).length, images: [...document.images].filter((each) => each.getAttribute('src') !== '/icon.svg').length,
-        links: [...document.links].map((each) => each.href).filter((href) => !href.startsWith(location.origin) && !href.startsWith('https://attack.mitre.org/techniques/T')),
-      }));
-      expect([path, found]).toEqual([path, { pwned: false, scripts: 0, images: 0, links: [] }]);
-    }
-    await page.goto('/explore?source_ip=203.0.113.66');
-    await page.getByText('<script>window.pwned=1</script>').first().waitFor();
-    await page.getByText('javascript:window.pwned=1').first().waitFor();
     expectNoFaults(seen);
     await seen.close();
   });

@@ -29,6 +29,8 @@ async function until<T>(what: string, look: () => T | null | undefined | Promise
   throw new Error(`${what}: not within ${limit} ms`);
 }
 
+export type StoredEvent = Record<'event' | 'host' | 'process' | 'user' | 'source', Record<string, unknown>> & Record<string, unknown>;
+
 export class Host {
   readonly folder = mkdtempSync(join(tmpdir(), 'siem-web-'));
   readonly db = `sqlite:${join(this.folder, 'siem.db')}`;
@@ -39,9 +41,18 @@ export class Host {
   get url() { return `http://127.0.0.1:${this.port}`; }
 
   /* Lines go the way of the manual: parse, score, store, alert.  Where some could not be read the exit status is 1, and the others are in. */
-  fill(lines: string) {
-    const environment = { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}`, SIEM_TEST_DB: this.db };
-    execFileSync('sh', ['-c', 'siem-store --db "$SIEM_TEST_DB" --migrate && siem-parse | siem-score | siem-store --db "$SIEM_TEST_DB" | siem-alert --db "$SIEM_TEST_DB" >/dev/null; [ $? -le 1 ]'], { input: lines, env: environment, maxBuffer: 1 << 28, stdio: ['pipe', 'inherit', 'ignore'] });
+  fill(lines: string) { this.run('siem-store --db "$SIEM_TEST_DB" --migrate && siem-parse | siem-score | siem-store --db "$SIEM_TEST_DB" | siem-alert --db "$SIEM_TEST_DB" >/dev/null; [ $? -le 1 ]', lines); }
+
+  /* The same with events that were changed on their way, as they might come from elsewhere. */
+  fillChanged(lines: string, change: (event: StoredEvent, place: number) => void) {
+    const events = this.run('siem-parse | siem-score', lines).split('\n').filter(Boolean).map((line) => JSON.parse(line) as StoredEvent);
+    events.forEach(change);
+    this.run('siem-store --db "$SIEM_TEST_DB" --migrate && siem-store --db "$SIEM_TEST_DB" | siem-alert --db "$SIEM_TEST_DB" >/dev/null', events.map((event) => JSON.stringify(event)).join('\n'));
+  }
+
+  private run(command: string, input: string): string {
+    const env = { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}`, SIEM_TEST_DB: this.db };
+    return execFileSync('sh', ['-c', command], { input, env, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'ignore'] });
   }
 
   query(...options: string[]): Record<string, unknown>[] {

@@ -62,3 +62,11 @@ export const picture = (page: Page, name: string) => page.screenshot({ path: joi
 export function expectNoFaults({ faults }: Visit) {
   expect(faults).toEqual([]);
 }
+
+/* What of a page would be there only if a text had become more than text. */
+export const madeOfText = (page: Page) => page.evaluate(() => [
+  ...('pwned' in window ? ['code that ran'] : []),
+  ...[...document.scripts].filter((each) => !each.src.startsWith(location.origin)).map((each) => `a script: ${each.outerHTML}`),
+  ...[...document.images].filter((each) => each.getAttribute('src') !== '/icon.svg').map((each) => `a picture: ${each.outerHTML}`),
+  ...[...document.links].map((each) => each.href).filter((href) => !href.startsWith(`${location.origin}/`) && !href.startsWith('https://attack.mitre.org/techniques/T')).map((href) => `a link: ${href}`),
+]);
