@@ -58,7 +58,7 @@ export const texts = {
     start: 'Score these lines', stop: 'Stop', skip: 'Skip this',
     progress: (lines: number, anomalies: number) => `${plural(lines, 'line', 'lines')} scored, ${plural(anomalies, 'anomaly', 'anomalies')}`,
     done: 'Done', overview: 'See the overview', line: 'Line', why: 'Why', risk: 'Risk', riskiest: 'The riskiest so far', calm: 'Nothing unusual so far',
-    endedAt: (lines: number) => `It ended behind line ${lines}, not counting empty ones.`, waiting: (why: string) => `${why} It goes on by itself.`, unread: (lines: number) => `${plural(lines, 'line', 'lines')} could not be read`, lines: 'Lines to score',
+    endedAt: (lines: number, why: string) => `It ended behind line ${lines}, not counting empty ones: ${why}`, waiting: (why: string) => `It goes on by itself: ${why}`, unread: (lines: number) => `${plural(lines, 'line', 'lines')} could not be read`, lines: 'Lines to score',
     next: 'From now on, send logs through siem-parse, siem-score and siem-store, or POST them to /api/v1/logs with an API key from the settings.',
   },
   range: {

@@ -14,6 +14,11 @@ describe('the lines of a file', () => {
     expect(await all(batchesOf('one', 5))).toEqual([['one']]);
     expect(await all(batchesOf('', 5))).toEqual([]);
   });
+  test('are few where they are long, and what never ends is cut', async () => {
+    const long = 'x'.repeat(700_000);
+    expect((await all(batchesOfText(chunks(`${long}\n${long}\nc\n`), 250))).map((batch) => batch.length)).toEqual([2, 1]);
+    expect((await all(batchesOfText(chunks(long, long, long), 250))).map((batch) => batch.map((line) => line.length))).toEqual([[1_400_000], [700_000]]);
+  });
   test('are read from a compressed file', async () => {
     expect(await all(batchesOf(new File([gzipSync('x\ny\n')], 'auth.log.gz') as unknown as globalThis.File, 5))).toEqual([['x', 'y']]);
   });

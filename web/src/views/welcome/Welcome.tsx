@@ -64,7 +64,7 @@ export function Welcome() {
           tools={isRunning ? <Button little onClick={stop}>{texts.welcome.stop}</Button> : <Link className={`${uiCss.button} ${uiCss.primary} ${uiCss.little}`} to={spanOf(progress.first, progress.last)}>{texts.welcome.overview}</Link>}>
           <p className={css.progress} role="status">{isRunning ? '' : `${texts.welcome.done}: `}{texts.welcome.progress(progress.lines, progress.anomalies)}{progress.unread > 0 && `; ${texts.welcome.unread(progress.unread)}`}</p>
           {progress.waiting && <p className={css.progress} role="status">{texts.welcome.waiting(progress.waiting)}</p>}
-          {progress.error && <p className={`${css.progress} ${uiCss.error}`} role="alert">{texts.welcome.endedAt(progress.lines)} {progress.error}</p>}
+          {progress.error && <p className={`${css.progress} ${uiCss.error}`} role="alert">{texts.welcome.endedAt(progress.lines, progress.error)}</p>}
           <ScoredLines scored={progress.riskiest} />
         </Card>
       )}
