@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /* One browser and one server at a time: the tests watch how long and how large things get. */
 export default defineConfig({
   test: {
-    include: ['tests/browser/**/*.test.ts'], globalSetup: 'tests/browser/support/global.ts', environment: 'node',
+    include: [`tests/${process.env.SPEED ? 'speed' : 'browser'}/**/*.test.ts`], globalSetup: 'tests/browser/support/global.ts', environment: 'node',
     pool: 'forks', poolOptions: { forks: { singleFork: true } }, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000,
   },
 });

@@ -34,7 +34,7 @@ function options(width: number, height: number, onSelect: Props['onSelect']): uP
       { label: texts.overview.time, value: (_chart, value) => value === null ? '–' : `${dateTime(value * 1000)} (${utc(value * 1000)})` },
       { label: texts.overview.events, stroke: colour.accent, fill: colour['accent-soft'], width: 1.2, paths: steps, points: { show: false } },
       { label: texts.overview.anomalies, stroke: colour.critical, fill: colour.critical, width: 1.2, paths: steps, points: { show: false } },
-      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, dash: [2, 3], paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
+      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
     ],
     hooks: {
       setSelect: [(chart) => {
