@@ -13,13 +13,15 @@ import css from './charts.module.css';
 interface Props { columns: Columns; label: string; height?: number; onSelect?: (from: number, to: number) => void; onBack?: () => void }
 
 /* More points than pixels: lines, of which uPlot draws the extremes of each pixel; steps and dots would take it a quarter of a second. */
-const isDense = (chart: uPlot, first: number, last: number) => last - first > chart.bbox.width;
+const isDense = (chart: uPlot, first: number, last: number, times = 1) => last - first > times * chart.bbox.width;
+/* Dots stay readable for longer than steps. */
+const dotsAPixel = 3;
 /* Among the series. */
 const risks = 3;
 const line = uPlot.paths.linear?.();
 const stairs = uPlot.paths.stepped?.({ align: 1 });
 const steps: uPlot.Series.PathBuilder = (chart, series, first, last) => (isDense(chart, first, last) ? line : stairs)?.(chart, series, first, last) ?? null;
-const dots: uPlot.Series.PathBuilder = (chart, series, first, last) => isDense(chart, first, last) ? line?.(chart, series, first, last) ?? null : null;
+const dots: uPlot.Series.PathBuilder = (chart, series, first, last) => isDense(chart, first, last, dotsAPixel) ? line?.(chart, series, first, last) ?? null : null;
 
 function options(width: number, height: number, onSelect: Props['onSelect']): uPlot.Options {
   const colour = colours();
@@ -34,7 +36,7 @@ function options(width: number, height: number, onSelect: Props['onSelect']): uP
       { label: texts.overview.time, value: (_chart, value) => value === null ? '–' : `${dateTime(value * 1000)} (${utc(value * 1000)})` },
       { label: texts.overview.events, stroke: colour.accent, fill: colour['accent-soft'], width: 1.2, paths: steps, points: { show: false } },
       { label: texts.overview.anomalies, stroke: colour.critical, fill: colour.critical, width: 1.2, paths: steps, points: { show: false } },
-      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
+      { label: texts.overview.maxRisk, scale: 'risk', stroke: colour.medium, width: 1, paths: dots, points: { show: (chart, _series, first, last) => !isDense(chart, first, last, dotsAPixel), size: 3.5, fill: colour.medium, width: 0 }, value: (_chart, value) => value === null ? '–' : risk(value) },
     ],
     hooks: {
       setSelect: [(chart) => {
