@@ -41,6 +41,8 @@ describe.skipIf(whyNot() !== null)('every view', () => {
       await settled(page);
       expect([view, await accessibilityFaults(page)]).toEqual([view, []]);
       expect([view, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([view, true]);
+      if (name === 'phone')
+        expect([view, await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight)]).toEqual([view, true]);
       await picture(page, `${view}-${name}`);
     }
     expectNoFaults(seen);
