@@ -116,7 +116,7 @@ describe.skipIf(whyNot() !== null)('the limits', () => {
       await read;
       const zooming = await longest();
       await page.locator('.u-over').dblclick();
-      await expect.poll(() => new URL(page.url()).search).toBe('');
+      await expect.poll(() => new URL(page.url()).search, { timeout: 20_000 }).toBe('');
       return Math.max(zooming, await longest());
     });
     expectNoFaults(seen);
