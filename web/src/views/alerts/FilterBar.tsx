@@ -62,7 +62,7 @@ export function FilterBar({ filters, onFilter, searchRef, user }: Props) {
         {[...new Set([user, filters.assignee ?? ''])].filter(Boolean).map((name) => <option key={name} value={name}>{name}</option>)}
       </Select>
       <Input ref={searchRef} type="search" className={css.search} aria-label={texts.alerts.search} placeholder={`${texts.alerts.search}: ${texts.alerts.searchHint}`} value={filters.q ?? ''}
-        onChange={(event) => onFilter({ q: event.target.value })} onKeyDown={(event) => { if (event.key === 'Escape') event.currentTarget.blur(); }} />
+        onChange={(event) => onFilter({ q: event.target.value })} onKeyDown={(event) => { if (event.key === 'Escape') { event.preventDefault(); event.currentTarget.blur(); } }} />
       <SavedFilters filters={filters} onFilter={onFilter} />
     </div>
   );
