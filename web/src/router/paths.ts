@@ -16,7 +16,7 @@ type View =
   | { name: 'overview' | 'alerts' | 'explore' | 'live' | 'models' | 'welcome' | 'lost' }
   | { name: 'anomaly' | 'model'; id: string }
   | { name: 'entity'; kind: EntityKind }
-  | { name: 'settings'; tab: string };
+  | { name: 'settings'; tab: string | null };
 
 const plain = { alerts: 'alerts', explore: 'explore', tail: 'live', models: 'models', welcome: 'welcome' } as const;
 
@@ -36,7 +36,7 @@ export function viewOf(path: string): View {
   if (!first)
     return { name: 'overview' };
   if (first === 'settings')
-    return { name: 'settings', tab: second ?? 'users' };
+    return { name: 'settings', tab: second ?? null };
   if (first === 'anomalies' && second)
     return { name: 'anomaly', id: second };
   if (first === 'models' && second)

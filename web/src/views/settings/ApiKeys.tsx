@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { post, remove } from '../../api/client';
 import { texts } from '../../texts';
-import { Button, Card, Copy, Field, Input, Select } from '../../ui/basics';
+import { Button, Card, Copy, Field, Select } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
 import type { ApiKey, Role, Sent } from '../../api/types';
+import { FormField } from './FormField';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { Roles } from './Users';
@@ -28,11 +29,11 @@ const FreshKey = ({ value }: { value: string }) => (
 );
 
 function AddKey() {
-  const { work, isBusy } = useWork('api-keys', 'audit');
+  const { work, isBusy, faults } = useWork('api-keys', 'audit');
   const [fresh, setFresh] = useState('');
   const add = async (form: HTMLFormElement) => {
     const { expires, ...rest } = filled<Sent<'post', 'api-keys'>>(form);
-    const made = await work(post('api-keys', { ...rest, expires: expires ? new Date(expires).toISOString() : undefined }), texts.settings.saved);
+    const made = await work(post('api-keys', { ...rest, expires: expires ? new Date(expires).toISOString() : undefined }), texts.settings.saved, form);
     if (made) {
       setFresh(made.key);
       form.reset();
@@ -42,10 +43,10 @@ function AddKey() {
     <Card title={texts.settings.addKey}>
       {fresh && <FreshKey value={fresh} />}
       <form className={css.form} onSubmit={(event) => { event.preventDefault(); void add(event.currentTarget); }}>
-        <Field label={texts.settings.name}><Input name="name" required /></Field>
+        <FormField faults={faults} label={texts.settings.name} name="name" required />
         <Field label={texts.settings.role}><Select name="role"><Roles of={roles} /></Select></Field>
-        <Field label={texts.settings.keySource}><Input name="source" /></Field>
-        <Field label={texts.settings.expiresOptional}><Input name="expires" type="datetime-local" /></Field>
+        <FormField faults={faults} label={texts.settings.keySource} name="source" />
+        <FormField faults={faults} label={texts.settings.expiresOptional} name="expires" type="datetime-local" />
         <Button type="submit" look="primary" disabled={isBusy}>{texts.add}</Button>
       </form>
     </Card>

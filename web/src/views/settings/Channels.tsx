@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { post } from '../../api/client';
-import { useMayTriage } from '../../api/session';
+import { useIsAdmin } from '../../api/session';
 import { texts } from '../../texts';
 import { Button, Tag } from '../../ui/basics';
 import { State, reasonOf } from '../../ui/states';
@@ -12,7 +12,7 @@ const tones = { delivered: 'good', later: 'warn', refused: 'bad' } as const;
 function ChannelRow({ channel }: { channel: Channel }) {
   const [said, setSaid] = useState<ChannelReceipt | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const mayTest = useMayTriage();
+  const mayTest = useIsAdmin();
   const test = () => {
     setBusy(true);
     post(`channels/${encodeURIComponent(channel.name)}/test`)

@@ -1,9 +1,10 @@
 import { post, remove } from '../../api/client';
-import { useIsAdmin } from '../../api/session';
+import { useMayTriage } from '../../api/session';
 import { texts } from '../../texts';
-import { Button, Card, Field, Input, Tag } from '../../ui/basics';
+import { Button, Card, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
 import type { Block, NeverBlock, Sent } from '../../api/types';
+import { FormField } from './FormField';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { filled, useWork } from './useWork';
@@ -19,7 +20,7 @@ const kinds: Record<'guard' | 'blocks', Kind> = {
 function NetworkRow({ item, kind }: { item: NeverBlock | Block; kind: Kind }) {
   const { work } = useWork(kind.path, 'audit');
   const isUndone = 'undone' in item && item.undone !== null;
-  const mayRemove = useIsAdmin() && !isUndone;
+  const mayRemove = useMayTriage() && !isUndone;
   const key = 'id' in item ? item.id : item.network;
   return (
     <tr>
@@ -31,18 +32,18 @@ function NetworkRow({ item, kind }: { item: NeverBlock | Block; kind: Kind }) {
 }
 
 function AddNetwork({ kind }: { kind: Kind }) {
-  const { work, isBusy } = useWork(kind.path, 'audit');
+  const { work, isBusy, faults } = useWork(kind.path, 'audit');
   const add = async (form: HTMLFormElement) => {
     const { expires, ...rest } = filled<Sent<'post', Kind['path']> & { expires?: string }>(form);
-    if (await work(post(kind.path, { ...rest, ...(expires ? { expires: new Date(expires).toISOString() } : {}) }), texts.settings.saved))
+    if (await work(post(kind.path, { ...rest, ...(expires ? { expires: new Date(expires).toISOString() } : {}) }), texts.settings.saved, form))
       form.reset();
   };
   return (
     <Card title={kind.add}>
       <form className={css.form} onSubmit={(event) => { event.preventDefault(); void add(event.currentTarget); }}>
-        <Field label={texts.settings.network}><Input name="network" required spellCheck={false} placeholder="203.0.113.0/24" /></Field>
-        <Field label={texts.settings.reason}><Input name="reason" required /></Field>
-        {kind.hasEnd && <Field label={texts.settings.until}><Input name="expires" type="datetime-local" required /></Field>}
+        <FormField faults={faults} label={texts.settings.network} name="network" required spellCheck={false} placeholder="203.0.113.0/24" />
+        <FormField faults={faults} label={texts.settings.reason} name="reason" required />
+        {kind.hasEnd && <FormField faults={faults} label={texts.settings.until} name="expires" type="datetime-local" required />}
         <Button type="submit" look="primary" disabled={isBusy}>{texts.add}</Button>
       </form>
     </Card>
@@ -52,7 +53,7 @@ function AddNetwork({ kind }: { kind: Kind }) {
 /* Networks that must never be blocked, or those that are. */
 export function Networks({ which }: { which: keyof typeof kinds }) {
   const kind = kinds[which];
-  const mayAdd = useIsAdmin();
+  const mayAdd = useMayTriage();
   const head = [texts.settings.network, texts.settings.reason, texts.settings.by, texts.settings.created, ...(kind.hasEnd ? [texts.settings.until] : []), ''];
   return (
     <>

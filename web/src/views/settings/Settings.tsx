@@ -19,16 +19,17 @@ const tabs: Record<string, { shown: ReactNode; isForAdmins?: boolean }> = {
   guard: { shown: <Networks which="guard" /> }, blocks: { shown: <Networks which="blocks" /> }, audit: { shown: <Audit />, isForAdmins: true }, account: { shown: <Account /> },
 };
 
-export function Settings({ tab }: { tab: string }) {
+export function Settings({ tab: asked }: { tab: string | null }) {
   const isAdmin = useIsAdmin();
-  const open = tabs[tab];
-  const mayRead = open && (!open.isForAdmins || isAdmin);
+  const mayRead = Object.keys(tabs).filter((name) => isAdmin || !tabs[name]?.isForAdmins);
+  const tab = asked ?? mayRead[0] ?? '';
+  const open = Object.hasOwn(tabs, tab) ? tabs[tab] : undefined;
   return (
     <Page title={texts.settings.title}>
       <nav className={css.tabs} aria-label={texts.settings.title}>
-        {Object.keys(tabs).map((name) => <Link key={name} to={`${paths.settings}/${name}`} aria-current={name === tab ? 'page' : undefined}>{texts.settings.tabs[name]}</Link>)}
+        {mayRead.map((name) => <Link key={name} to={`${paths.settings}/${name}`} aria-current={name === tab ? 'page' : undefined}>{texts.settings.tabs[name]}</Link>)}
       </nav>
-      {mayRead ? open.shown : <State title={open ? texts.settings.adminOnly : texts.lost.text} />}
+      {open && mayRead.includes(tab) ? open.shown : <State title={open ? texts.settings.adminOnly : texts.lost.text} />}
     </Page>
   );
 }

@@ -4,9 +4,10 @@ import { useMayTriage } from '../../api/session';
 import { count } from '../../logic/format';
 import { lineOf } from '../../logic/fields';
 import { texts } from '../../texts';
-import { Button, Card, Field, Input, Tag } from '../../ui/basics';
+import { Button, Card, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
 import type { Suppression, SuppressionPreview } from '../../api/types';
+import { FormField } from './FormField';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { filled, useWork } from './useWork';
@@ -40,7 +41,7 @@ function bodyOf(form: HTMLFormElement) {
 }
 
 function AddSuppression() {
-  const { work, isBusy } = useWork('suppressions', 'audit');
+  const { work, isBusy, faults } = useWork('suppressions', 'audit');
   const [preview, setPreview] = useState<SuppressionPreview | null>(null);
   const [error, setError] = useState('');
   const submit = async (form: HTMLFormElement, isPreview: boolean) => {
@@ -49,21 +50,23 @@ function AddSuppression() {
     if (Object.keys(body.filter).length === 0)
       return;
     if (isPreview) {
-      setPreview(await work(post('suppressions', body, { preview: 1 }) as Promise<unknown>, texts.settings.preview) as SuppressionPreview | null);
-    } else if (await work(post('suppressions', body), texts.settings.saved)) {
+      setPreview(await work(post('suppressions', body, { preview: 1 }) as Promise<unknown>, null, form) as SuppressionPreview | null);
+    } else if (await work(post('suppressions', body), texts.settings.saved, form)) {
       setPreview(null);
       form.reset();
     }
   };
   return (
     <Card title={texts.settings.addSuppression}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); void submit(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value') === 'preview'); }}>
+      <form className="stack" onChange={() => setPreview(null)} onSubmit={(event) => { event.preventDefault(); void submit(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter?.getAttribute('value') === 'preview'); }}>
         <div className={css.form}>
-          {names.map((name) => <Field key={name} label={texts.settings.filterNames[name] ?? name}><Input name={name} spellCheck={false} /></Field>)}
-          <Field label={texts.settings.reason}><Input name="reason" required /></Field>
-          <Field label={texts.settings.expiresOptional}><Input name="expires" type="datetime-local" /></Field>
+          <fieldset name="filter" className={css.filter} aria-label={texts.settings.filter}>
+            {names.map((name) => <FormField key={name} faults={faults} label={texts.settings.filterNames[name] ?? name} name={name} spellCheck={false} />)}
+          </fieldset>
+          <FormField faults={faults} label={texts.settings.reason} name="reason" required />
+          <FormField faults={faults} label={texts.settings.expiresOptional} name="expires" type="datetime-local" />
         </div>
-        <p className={css.error} role="alert">{error}</p>
+        <p className={css.error} role="alert">{error || faults.filter}</p>
         <div className="row"><Button type="submit" value="preview" disabled={isBusy}>{texts.settings.preview}</Button><Button type="submit" look="primary" disabled={isBusy}>{texts.add}</Button></div>
         {preview && <Preview preview={preview} />}
       </form>

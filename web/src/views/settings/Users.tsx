@@ -1,9 +1,10 @@
 import { patch, post, remove } from '../../api/client';
 import { useUser } from '../../api/session';
 import { texts } from '../../texts';
-import { Button, Card, Field, Input, Select, Tag } from '../../ui/basics';
+import { Button, Card, Field, Select, Tag } from '../../ui/basics';
 import { Moment } from '../../ui/Moment';
 import type { Role, Sent, User } from '../../api/types';
+import { FormField } from './FormField';
 import { List } from './List';
 import { RemoveButton } from './RemoveButton';
 import { filled, useWork } from './useWork';
@@ -29,12 +30,12 @@ function UserRow({ user }: { user: User }) {
 }
 
 function AddUser() {
-  const { work, isBusy } = useWork('users', 'audit');
+  const { work, isBusy, faults } = useWork('users', 'audit');
   return (
     <Card title={texts.settings.addUser}>
-      <form className={css.form} onSubmit={(event) => { event.preventDefault(); const form = event.currentTarget; void work(post('users', filled<Sent<'post', 'users'>>(form)), texts.settings.saved).then((done) => { if (done) form.reset(); }); }}>
-        <Field label={texts.settings.name}><Input name="name" required autoComplete="off" autoCapitalize="none" /></Field>
-        <Field label={texts.settings.password}><Input name="password" type="password" required minLength={12} autoComplete="new-password" /></Field>
+      <form className={css.form} onSubmit={(event) => { event.preventDefault(); const form = event.currentTarget; void work(post('users', filled<Sent<'post', 'users'>>(form)), texts.settings.saved, form).then((done) => { if (done) form.reset(); }); }}>
+        <FormField faults={faults} label={texts.settings.name} name="name" required autoComplete="off" autoCapitalize="none" />
+        <FormField faults={faults} label={texts.settings.password} name="password" type="password" required minLength={12} autoComplete="new-password" />
         <Field label={texts.settings.role}><Select name="role"><Roles of={roles} /></Select></Field>
         <Button type="submit" look="primary" disabled={isBusy}>{texts.add}</Button>
       </form>

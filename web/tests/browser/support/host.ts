@@ -38,6 +38,9 @@ export class Host {
   private said = '';
   port = 0;
 
+  /* `more` are options of siem-httpd; files that they name are found in the folder. */
+  constructor(private readonly more: readonly string[] = []) {}
+
   get url() { return `http://127.0.0.1:${this.port}`; }
 
   /* Lines go the way of the manual: parse, score, store, alert.  Where some could not be read the exit status is 1, and the others are in. */
@@ -63,7 +66,7 @@ export class Host {
   async start() {
     this.port ||= await freePort();
     this.said = '';
-    const child = spawn(httpd, ['--listen', `127.0.0.1:${this.port}`, '--db', this.db, '--web', dist, '--models', join(this.folder, 'models')], { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}` } });
+    const child = spawn(httpd, ['--listen', `127.0.0.1:${this.port}`, '--db', this.db, '--web', dist, '--models', join(this.folder, 'models'), ...this.more], { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PATH: `${join(build, 'bin')}:${process.env.PATH}` } });
     child.stderr.setEncoding('utf8').on('data', (text: string) => { this.said += text; });
     this.child = child;
     await until(`siem-httpd at ${this.url}`, async () => {

@@ -28,15 +28,26 @@ export async function visit(browser: Browser, host: Host, options: BrowserContex
   return { page, faults, close: () => context.close() };
 }
 
-export async function signIn({ page }: Visit, to = '/') {
-  await page.goto('/');
-  await page.getByLabel('Name').fill(admin.name);
-  await page.getByLabel('Password').fill(admin.password);
+export async function fillIn(page: Page, { name, password }: typeof admin) {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function signIn({ page }: Visit, to = '/', who = admin) {
+  await page.goto('/');
+  await fillIn(page, who);
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
   if (to !== '/')
     await page.goto(to);
 }
+
+/* What the page could ask of the server, whether it offers that or not. */
+export const request = (page: Page, method: string, path: string, body?: object) => page.evaluate(async (asked) => {
+  const { csrf_token } = await (await fetch('/api/v1/auth/me')).json() as { csrf_token: string };
+  const headers = { 'X-CSRF-Token': csrf_token, ...(asked.body && { 'Content-Type': 'application/json' }) };
+  return (await fetch(`/api/v1/${asked.path}`, { method: asked.method, headers, body: asked.body && JSON.stringify(asked.body) })).status;
+}, { method, path, body });
 
 /* No skeletons any more, and what was fetched later is there. */
 export async function settled(page: Page) {
@@ -70,3 +81,8 @@ export const madeOfText = (page: Page) => page.evaluate(() => [
   ...[...document.images].filter((each) => each.getAttribute('src') !== '/icon.svg').map((each) => `a picture: ${each.outerHTML}`),
   ...[...document.links].map((each) => each.href).filter((href) => !href.startsWith(`${location.origin}/`) && !href.startsWith('https://attack.mitre.org/techniques/T')).map((href) => `a link: ${href}`),
 ]);
+
+/* Nothing but that the server refused, as it should, which browsers tell the console as well. */
+export function expectRefusals({ faults }: Visit, ...statuses: number[]) {
+  expect(faults.filter((fault) => !statuses.some((status) => fault.includes(`the server responded with a status of ${status}`)))).toEqual([]);
+}
