@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
 import { Host, admin } from './support/host';
 import { simulatedLines } from './support/lines';
 import { whyNot } from './support/tools';
@@ -19,7 +19,6 @@ const ask = <T>(page: Page, path: string) => page.evaluate(async (asked) => awai
 const stateOf = async (page: Page, id: string) => (await ask<Alert>(page, `alerts/${id}`)).status;
 const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Details of the alert' });
 const tabsOf = (page: Page) => page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts();
-/* What `main` lets do but look: no links, and no fields that only say what is shown. */
 const buttonsOf = (page: Page) => page.getByRole('main').getByRole('button').allInnerTexts();
 
 const triage = (id: string, event: string): Asked[] => [
@@ -102,15 +101,15 @@ describe.skipIf(whyNot() !== null)('a role', () => {
     await page.keyboard.press('Enter');
     await panelOf(page).getByRole('heading', { name: 'Lines' }).waitFor();
     expect([await page.getByRole('dialog').count(), await page.getByRole('toolbar').count(), await panelOf(page).getByRole('textbox').count()]).toEqual([0, 0, 0]);
-    expect(await panelOf(page).getByRole('button').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? each.textContent))).toEqual(['Close the details']);
+    expect(await panelOf(page).getByRole('button').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? each.textContent))).toEqual(['Close the panel']);
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture(page, 'role-viewer-alert');
     await page.goto(`/anomalies/${alert.first_event}`);
-    await page.getByText('Nobody has judged this yet').waitFor();
+    await page.getByText('Nobody has judged it yet').waitFor();
     expect([await page.getByRole('button', { name: 'False positive' }).count(), await page.getByLabel('Comment (optional)').count()]).toEqual([0, 0]);
     await page.goto('/models');
     await settled(page);
-    expect([await page.getByRole('button', { name: 'Train' }).count(), await page.getByRole('button', { name: 'Roll back' }).count()]).toEqual([0, 0]);
+    expect([await page.getByRole('button', { name: 'Retrain now' }).count(), await page.getByRole('button', { name: 'Roll back' }).count()]).toEqual([0, 0]);
     for (const [tab, text] of [['channels', 'record'], ['suppressions', 'nobody-here'], ['guard', '192.0.2.1'], ['blocks', 'Nothing is blocked.']] as const) {
       await page.goto(`/settings/${tab}`);
       await page.getByRole('main').getByText(text).waitFor();
@@ -142,7 +141,8 @@ describe.skipIf(whyNot() !== null)('a role', () => {
     await panelOf(page).getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
     await expect.poll(() => stateOf(page, alert.id)).toBe('closed');
-    await panelOf(page).getByRole('button', { name: 'record' }).waitFor({ state: 'detached' });
+    await panelOf(page).getByRole('button', { name: 'Send to this channel' }).click();
+    await page.getByText('Sent', { exact: true }).waitFor();
 
     await page.goto('/settings/guard');
     await page.getByLabel('Address or network').fill('192.0.2.2');
@@ -158,7 +158,7 @@ describe.skipIf(whyNot() !== null)('a role', () => {
     }
     await page.goto('/models');
     await settled(page);
-    expect([await page.getByRole('button', { name: 'Train' }).count(), await page.getByRole('button', { name: 'Roll back' }).count()]).toEqual([0, 0]);
+    expect([await page.getByRole('button', { name: 'Retrain now' }).count(), await page.getByRole('button', { name: 'Roll back' }).count()]).toEqual([0, 0]);
     expectNoFaults(seen);
     await refusals(page, administration);
     expectRefusals(seen, 403);

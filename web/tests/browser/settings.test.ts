@@ -151,7 +151,7 @@ describe.skipIf(whyNot() !== null)('settings', () => {
     expect(JSON.parse(first?.body ?? '')).toHaveProperty('title');
     await send('refusing');
     await row(page, 'refusing').getByText('refused').waitFor();
-    await row(page, 'refusing').getByText('403').waitFor();
+    await row(page, 'refusing').getByText(`HTTP 403: ${script}`).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture(page, 'settings-channels-tested');
     expect(await madeOfText(page)).toEqual([]);
@@ -287,6 +287,7 @@ describe.skipIf(whyNot() !== null)('settings', () => {
       expect([tab, await accessibilityFaults(page)]).toEqual([tab, []]);
       expect([tab, await madeOfText(page)]).toEqual([tab, []]);
       expect([tab, await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)]).toEqual([tab, true]);
+      expect([tab, await page.locator('select').evaluateAll((all) => all.filter((each) => each.clientWidth < 64).length)]).toEqual([tab, 0]);
       await picture(page, `settings-${tab}-filled-${viewport.width}`);
     }
     await page.goto('/settings/suppressions');

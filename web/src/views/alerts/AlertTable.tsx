@@ -2,6 +2,7 @@ import { createColumnHelper, flexRender, getCoreRowModel, getSortedRowModel, use
 import { useEffect, useMemo, useRef } from 'react';
 import type { Row, SortingState } from '@tanstack/react-table';
 import { count } from '../../logic/format';
+import { useMayTriage } from '../../api/session';
 import { texts } from '../../texts';
 import { AboutEntity } from '../../ui/AboutEntity';
 import { Icon } from '../../ui/Icon';
@@ -46,11 +47,12 @@ function AlertRow({ row, place, isAt, isSelected, isOpened, onSelect, onOpen, on
     if (isAt && (document.activeElement === document.body || table?.contains(document.activeElement)))
       line.current?.focus({ preventScroll: false });
   }, [isAt]);
+  const mayTriage = useMayTriage();
   const { id } = row.original;
   return (
     <tr ref={line} tabIndex={isAt ? 0 : -1} className={css.line} data-at={isAt} data-opened={isOpened} aria-selected={isSelected} onFocus={() => onAt(place)}
       onClick={(event) => { if (!(event.target as HTMLElement).closest('a, input, button')) onOpen(id); }}>
-      <td><input type="checkbox" aria-label={`${texts.alerts.select}: ${row.original.entity}`} checked={isSelected} onChange={() => onSelect(id)} /></td>
+      {mayTriage && <td><input type="checkbox" aria-label={`${texts.alerts.select}: ${row.original.entity}`} checked={isSelected} onChange={() => onSelect(id)} /></td>}
       {row.getVisibleCells().map((cell) => <td key={cell.id} data-column={cell.column.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>)}
     </tr>
   );
@@ -67,6 +69,7 @@ export function AlertTable({ alerts, sort, onSort, at, onAt, selected, onSelect,
       onSort(next ? `${next.desc ? '-' : ''}${next.id}` : null);
     },
   });
+  const mayTriage = useMayTriage();
   const { rows } = table.getRowModel();
   useEffect(() => onOrder(rows.map((row) => row.original)), [rows, onOrder]);
   const all = alerts.length > 0 && alerts.every((alert) => selected.has(alert.id));
@@ -74,7 +77,7 @@ export function AlertTable({ alerts, sort, onSort, at, onAt, selected, onSelect,
     <table className={`${uiCss.table} ${css.table}`} aria-label={texts.alerts.title}>
       <thead>
         <tr>
-          <th><input type="checkbox" aria-label={texts.alerts.selectAll} checked={all} onChange={() => onSelectAll(all ? [] : alerts.map((alert) => alert.id))} /></th>
+          {mayTriage && <th><input type="checkbox" aria-label={texts.alerts.selectAll} checked={all} onChange={() => onSelectAll(all ? [] : alerts.map((alert) => alert.id))} /></th>}
           {table.getFlatHeaders().map((header) => (
             <th key={header.id} data-column={header.id} aria-sort={header.column.getIsSorted() ? (header.column.getIsSorted() === 'asc' ? 'ascending' : 'descending') : undefined}>
               <button type="button" className={css.sort} onClick={header.column.getToggleSortingHandler()}>

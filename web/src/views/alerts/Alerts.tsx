@@ -82,7 +82,7 @@ export function Alerts() {
       else
         setOpened(here.id);
     },
-    x: () => { const here = order[at]; if (here) select(here.id); },
+    x: () => { const here = order[at]; if (here && mayTriage) select(here.id); },
     a: acknowledge, c: askWhy, f: askFalse, r: reopen,
     '/': (event) => { event.preventDefault(); search.current?.focus(); },
     Escape: () => opened ? setOpened(null) : setSelected(new Set()),

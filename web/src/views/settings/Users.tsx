@@ -21,7 +21,7 @@ function UserRow({ user }: { user: User }) {
   return (
     <tr>
       <td><b>{user.name}</b></td>
-      <td><Select aria-label={`${texts.settings.role}: ${user.name}`} value={user.role} disabled={isMe} onChange={(event) => change({ role: event.target.value as User['role'] })}><Roles of={roles} /></Select></td>
+      <td className={css.choice}><Select aria-label={`${texts.settings.role}: ${user.name}`} value={user.role} disabled={isMe} onChange={(event) => change({ role: event.target.value as User['role'] })}><Roles of={roles} /></Select></td>
       <td><Tag tone={user.disabled ? 'bad' : 'good'}>{user.disabled ? texts.settings.disabled : texts.settings.active}</Tag></td>
       <td><Moment time={user.created} /></td>
       <td>{!isMe && <span className="row"><Button little onClick={() => change({ disabled: !user.disabled })}>{user.disabled ? texts.settings.enable : texts.settings.disable}</Button><RemoveButton name={user.name} onRemove={() => void work(remove(path), texts.settings.removed)} /></span>}</td>

@@ -70,6 +70,11 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 
 export const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 
+/* Nothing but that the server refused, as it should, which browsers tell the console as well. */
+export function expectRefusals({ faults }: Visit, ...statuses: number[]) {
+  expect(faults.filter((fault) => !statuses.some((status) => fault.includes(`the server responded with a status of ${status}`)))).toEqual([]);
+}
+
 export function expectNoFaults({ faults }: Visit) {
   expect(faults).toEqual([]);
 }
@@ -81,8 +86,3 @@ export const madeOfText = (page: Page) => page.evaluate(() => [
   ...[...document.images].filter((each) => each.getAttribute('src') !== '/icon.svg').map((each) => `a picture: ${each.outerHTML}`),
   ...[...document.links].map((each) => each.href).filter((href) => !href.startsWith(`${location.origin}/`) && !href.startsWith('https://attack.mitre.org/techniques/T')).map((href) => `a link: ${href}`),
 ]);
-
-/* Nothing but that the server refused, as it should, which browsers tell the console as well. */
-export function expectRefusals({ faults }: Visit, ...statuses: number[]) {
-  expect(faults.filter((fault) => !statuses.some((status) => fault.includes(`the server responded with a status of ${status}`)))).toEqual([]);
-}
