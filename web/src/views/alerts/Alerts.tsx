@@ -91,7 +91,7 @@ export function Alerts() {
   const empty = Object.keys(filters).length === 0
     ? <State icon="check" title={texts.alerts.emptyUsual}><p>{texts.alerts.emptyUsualHint}</p></State> : <State title={texts.alerts.empty} />;
   return (
-    <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{hasSingleKeys ? texts.alerts.hint : texts.alerts.hintPlain}</span>}>
+    <Page title={texts.alerts.title} tools={<span className={`quiet small ${css.hint}`}>{hasSingleKeys && mayTriage ? texts.alerts.hint : texts.alerts.hintPlain}</span>}>
       <FilterBar filters={filters} onFilter={setFilter} searchRef={search} user={user.name} />
       {chosen.length > 0 && mayTriage && (
         <BulkBar alerts={chosen} onAcknowledge={acknowledge} onClose={askWhy} onFalsePositive={askFalse} onReopen={reopen} onAssign={assign} onClear={() => setSelected(new Set())} />
