@@ -81,7 +81,7 @@ recall_write(const struct group *group, struct recall_texts *texts, struct store
 		.first_ms = group->first_ms,
 		.last_ms = group->last_ms,
 		.suppressed_by = is_suppressed ? buffer_span(&group->suppressed_by) : SPAN(""),
-		.reason = group->status == GROUP_CLOSED ? SPAN("quiet") : SPAN(""),
+		.reason = group->news & NEWS_RESOLVED ? SPAN("quiet") : SPAN(""),
 		.doc = buffer_span(&texts->doc),
 		.state = buffer_span(&texts->state) };
 	id_parse(group->id, out->id);

@@ -438,7 +438,8 @@ update_alert(struct store *store, const struct store_alert *alert, enum store_al
 		value_number(alert->events), value_number(alert->suppressed),
 		value_time(alert->first_ms), value_time(alert->last_ms),
 		value_text_or_null(alert->suppressed_by), value_text(alert->doc),
-		value_text(alert->state), value_flag(alert->status == ALERT_CLOSED),
+		value_text(alert->state),
+		value_flag(alert->status == ALERT_CLOSED && alert->reason.size > 0),
 		value_text_or_null(alert->reason) };
 	struct store_call call = { .statement = SQL_ALERT_UPDATE,
 		.values = values,

@@ -149,8 +149,8 @@ enum store_put {
 
 /*
  * Adds an alert or overwrites what siem-alert says of it; assignee stays.  Its status changes
- * only if `alert` is closed, with alert->reason: acknowledged and closed are people's to say,
- * and alert->status is set to what it is now.
+ * only if `alert` is closed with a reason, which is siem-alert's own: without one it was people
+ * who closed it, and may have reopened it since.  alert->status is set to what it is now.
  */
 int store_alert_put(
     struct store *store, struct store_alert *alert, enum store_put *put, struct failure *failure);

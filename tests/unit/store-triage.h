@@ -152,6 +152,11 @@ check_what_people_decided_stays(struct store *store)
 	shown[0] = '\0';
 	DO(store_alerts_decided(store, NOW + 10, see_alert, NULL, &failure));
 	assert_string_equal(shown, "");
+	/* Heard to be closed, and reopened before that was written. */
+	assert_int_equal(do_triage(store, 1, TRIAGE_REOPEN, ""), TRIAGE_DONE);
+	alert.reason = SPAN("");
+	put(store, alert);
+	assert_string_equal(alerts_of(store, every), "1:aa:open:8 ");
 }
 
 static inline void
