@@ -62,7 +62,10 @@ add_side(struct buffer *to, const struct side *side, bool is_reversed)
 	buffer_add_byte(to, ']');
 }
 
-/* Lines of the same host: those of others have nothing to do with it. */
+/*
+ * Lines of the same host, or of the same log where the event names none: others have nothing to
+ * do with it.
+ */
 static void
 get_context(struct exchange *exchange)
 {
@@ -78,6 +81,9 @@ get_context(struct exchange *exchange)
 		goto out;
 	query.has_after = true;
 	query.host = json_find_text(buffer_span(&doc), SPAN("host.hostname"), exchange->arena);
+	if (query.host.size == 0)
+		query.dataset =
+		    json_find_text(buffer_span(&doc), SPAN("event.dataset"), exchange->arena);
 	query.limit = after_most;
 	if (after_most > 0 &&
 	    store_select(exchange->store, &query, see_side, &after, &failure) < 0) {
@@ -148,7 +154,7 @@ const struct route routes_events[] = {
 	    .roles = ROLES_READ,
 	    .lane = LANE_WORK,
 	    .handle = get_context,
-	    .summary = "Lines of the same host around an event",
+	    .summary = "Lines of the same host around an event, or of its log if it names none",
 	    .parameters = context_parameters,
 	    .reply = "EventContext",
 	    .status = 200,

@@ -80,7 +80,7 @@ lists() {
 explains() {
 	local id
 	serve "$1"
-	id=$(get "anomalies?limit=1" | jq -r '.items[0].event.id')
+	id=$(get "anomalies?limit=200" | jq -r '[.items[] | select(.event.host.hostname // .host.hostname)][0] | .event.id')
 	get "events/$id" | cmp - <(siem-query --db "$db" --id "$id" | tr -d '\n')
 	get "anomalies/$id" >detail
 	# Contributions, baseline and rest are the logit of the risk.
@@ -90,7 +90,13 @@ explains() {
 	jq -e 'all(.techniques[]; .url | startswith("https://attack.mitre.org/techniques/T"))' detail
 	get "events/$id/context?before=3&after=2" >around
 	jq -e '[.before[], .event, .after[]] | map(."@timestamp") | . == sort' around
+	jq -e '.event | .host.hostname != null' around
 	jq -e '.event.host.hostname as $host | all(.before[], .after[]; .host.hostname == $host)' around
+	# Where none is named: of the same log.
+	id=$(siem-query --db "$db" --dataset apache.access --newest --limit 1 | jq -r .event.id)
+	get "events/$id/context" >around
+	jq -e '.event.host.hostname == null and (.before | length) > 3 and all(.before[], .after[]; .event.dataset == "apache.access")' around
+	id=$(jq -r '.event.event.id' detail)
 	[ "$(status "anomalies/$id/feedback" --json '{"verdict":"false_positive","note":"ours"}')" = 200 ]
 	jq -e '.actor == "ana" and .offer.filter.entity' answer
 	[ "$(siem-query --db "$db" --labels --id "$id" | jq -r .feedback.verdict)" = false_positive ]

@@ -108,7 +108,7 @@ export const texts = {
     spread: (value: string) => `they differ by ${value} (standard deviation)`, agree: 'The three agree', differ: 'The three differ', disagree: 'The three disagree',
     confidences: { high: 'high', medium: 'medium', low: 'low' } as Record<string, string>, threshold: 'anomaly from 0.6',
     counterfactual: 'What would have made it normal', counterfactualText: (feature: string, value: string, to: string, risk: string) => `If “${feature}” had been ${to} and not ${value}, the risk would have been ${risk}: no anomaly.`,
-    noCounterfactual: 'No change of one feature alone would have made it normal.', line: 'The line', fieldsOf: 'The marked parts became these fields', context: 'Lines around it', contextHint: 'of the same host; this one is marked',
+    noCounterfactual: 'No change of one feature alone would have made it normal.', line: 'The line', fieldsOf: 'The marked parts became these fields', context: 'Lines around it', contextHint: 'of the same host, or of the same log if it names none; this one is marked',
     history: 'This source', firstSeen: 'First seen', events: 'Events until then', similar: 'Similar anomalies', similarHint: 'same group, within 24 hours', noSimilar: 'None within 24 hours.',
     techniques: 'Techniques', verdict: 'Your verdict', verdicts: { attack: 'Attack', false_positive: 'False positive', unsure: 'Unsure' }, comment: 'Comment (optional)', given: 'Verdict noted', noVerdict: 'Nobody has judged it yet.',
     changes: 'What happened to its alert', copyJson: 'Copy as JSON', copyCurl: 'Copy as curl', copyReplay: 'Copy as a shell command', reasons: 'Why', noReasons: 'Nothing stands out.', all: 'All features', when: 'When',

@@ -161,7 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lines of the same host around an event */
+        /** Lines of the same host around an event, or of its log if it names none */
         get: operations["getEventsByIdContext"];
         put?: never;
         post?: never;

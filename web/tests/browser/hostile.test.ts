@@ -87,8 +87,10 @@ describe.skipIf(whyNot() !== null)('what a log wrote', () => {
     await shows(page, 'the panel', [script]);
     await panel.getByLabel('Comment').fill(image);
     await panel.getByRole('button', { name: 'Add the comment' }).click();
-    await panel.getByRole('listitem').getByText(image).waitFor();
+    await panel.locator('q').getByText(image).waitFor();
     await panel.getByRole('button', { name: 'False positive' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Suppress them' }).waitFor();
     await shows(page, 'the offer', []);
     await page.getByRole('button', { name: 'Suppress them' }).click();
     await page.getByText('Suppressed from now on').waitFor();
