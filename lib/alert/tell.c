@@ -7,6 +7,9 @@
 #include "base/limits.h"
 #include "model/judge.h"
 
+/* What a digest gathers before it is sent, so that a backlog is not a part and the rest. */
+enum { GATHERING_MS = MINUTE_MS };
+
 const char *
 tell_reason_name(enum tell_reason reason)
 {
@@ -158,6 +161,15 @@ decide(const struct teller *teller, const struct telling *telling, enum tell_rea
 	return VERDICT_TOLD;
 }
 
+static bool
+has_digest(const struct teller *teller)
+{
+	for (size_t i = 0; i < teller->digest_count; i++)
+		if (teller->digests[i].events > 0)
+			return true;
+	return false;
+}
+
 static struct digest_item *
 find_item(struct digest *digest, const char id[36])
 {
@@ -221,6 +233,16 @@ add_to_digest(struct teller *teller, struct group *group, int64_t time_ms)
 }
 
 static void
+begin_gathering(struct teller *teller, int64_t wall_ms)
+{
+	const int64_t digest_ms = teller->policy->digest_ms;
+	const int64_t end_ms = wall_ms + (digest_ms < GATHERING_MS ? digest_ms : GATHERING_MS);
+
+	if (teller->next_digest_ms < end_ms)
+		teller->next_digest_ms = end_ms;
+}
+
+static void
 note_told(struct teller *teller, const struct telling *telling)
 {
 	struct group *group = telling->group;
@@ -250,6 +272,8 @@ tell_of(struct teller *teller, const struct telling *telling, enum tell_reason *
 	if (verdict == VERDICT_LATE || verdict == VERDICT_OVER_BUDGET) {
 		group->digest_to.size = 0;
 		group_add_names(&group->digest_to, rule_channels(telling->rule));
+		if (!has_digest(teller))
+			begin_gathering(teller, telling->wall_ms);
 		add_to_digest(teller, group, telling->time_ms);
 	}
 	if (verdict == VERDICT_SUPPRESSED) {
@@ -278,11 +302,7 @@ tell_resolved(const struct group *group)
 bool
 digest_is_due(const struct teller *teller, int64_t wall_ms)
 {
-	int64_t events = 0;
-
-	for (size_t i = 0; i < teller->digest_count; i++)
-		events += teller->digests[i].events;
-	return events > 0 && wall_ms >= teller->next_digest_ms;
+	return has_digest(teller) && wall_ms >= teller->next_digest_ms;
 }
 
 void

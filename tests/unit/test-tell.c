@@ -183,7 +183,9 @@ a_backlog_is_a_digest(void **state)
 	assert_int_equal(teller.digests[0].events, 200);
 	assert_int_equal(teller.digests[0].item_count, DIGEST_ITEMS);
 	assert_int_equal(teller.digests[0].items[0].count, 2);
-	assert_true(digest_is_due(&teller, NOON + 7 * DAY_MS));
+	/* It is gathered for a minute, by the wall's clock. */
+	assert_false(digest_is_due(&teller, NOON + 7 * DAY_MS + MINUTE_MS - 1));
+	assert_true(digest_is_due(&teller, NOON + 7 * DAY_MS + MINUTE_MS));
 	digest_clear(&teller, NOON + 7 * DAY_MS);
 	assert_false(digest_is_due(&teller, NOON + 8 * DAY_MS));
 	/* What still goes on now is told as it is. */
