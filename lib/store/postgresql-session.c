@@ -186,6 +186,12 @@ dial(const char *address, bool *is_there)
 
 	if (PQstatus(conn) != CONNECTION_OK)
 		ping = PQpingParams(keywords, values, 1);
+	if (PQstatus(conn) != CONNECTION_OK && ping == PQPING_OK) {
+		/* Does it refuse us, or did it only start when we had asked? */
+		PQreset(conn);
+		if (PQstatus(conn) != CONNECTION_OK)
+			ping = PQpingParams(keywords, values, 1);
+	}
 	*is_there = ping == PQPING_OK || ping == PQPING_NO_ATTEMPT;
 	return conn;
 }

@@ -258,9 +258,9 @@ EOF
 	pid=$!
 	exec 9>in
 	echo 'Mar 27 13:06:56 h sshd[1]: x' >&9
-	wait_for 5 test -s out
+	wait_for 60 test -s out
 	kill -USR1 $pid
-	wait_for 5 grep -q 'in=1 out=1 events=1' err
+	wait_for 60 grep -q 'in=1 out=1 events=1' err
 	echo 'Mar 27 13:06:57 h sshd[1]: y' >&9
 	exec 9>&-
 	wait $pid
@@ -274,7 +274,7 @@ EOF
 	pid=$!
 	exec 9>in
 	echo 'Mar 27 13:06:56 h sshd[1]: before' >&9
-	wait_for 5 test -s out
+	wait_for 60 test -s out
 	kill -TERM $pid
 	printf 'Mar 27 13:06:57 h sshd[1]: after\nunterminated' >&9
 	wait $pid
@@ -289,7 +289,7 @@ EOF
 	pid=$!
 	exec 9>in
 	echo 'one' >&9
-	wait_for 5 test -s out
+	wait_for 60 test -s out
 	printf '[siem-parse]\nsource = new\n' >conf
 	kill -HUP $pid
 	i=0
@@ -316,7 +316,7 @@ siem-simulate --seed 5 --lines 0 --rate 3000 | siem-parse --metrics m1 | siem-fe
 EOF
 	setsid bash pipe &
 	pid=$!
-	wait_for 10 test -s out
+	wait_for 60 test -s out
 	sleep 0.3
 	kill -INT -- -$pid
 	wait $pid || true

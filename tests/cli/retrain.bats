@@ -39,6 +39,7 @@ verdicts() {
 		sort -rn | head -n "$1" | awk '{ print $2 "\tattack" }'
 }
 
+# bats test_tags=slow
 @test "a challenger that the gate lets through is promoted, and can be rolled back" {
 	champion
 	retrain --raw --band ,100 "$QUIET" 2>err
@@ -62,6 +63,7 @@ verdicts() {
 	cmp models/champion.json "$CHAMPION"
 }
 
+# bats test_tags=slow
 @test "the events of a store give the same challenger as their file, with the verdicts given there" {
 	need jq
 	champion
@@ -101,6 +103,7 @@ verdicts() {
 	cmp models/champion.json "$CHAMPION"
 }
 
+# bats test_tags=slow
 @test "a model is promoted by its name, and when is kept" {
 	need jq
 	champion
@@ -259,6 +262,7 @@ verdicts() {
 	ends_with 66 retrain --rollback
 }
 
+# bats test_tags=slow
 @test "a siem-score that runs takes the new champion and loses no line" {
 	need jq
 	champion
@@ -268,7 +272,7 @@ verdicts() {
 	siem-score -m models/champion.json --explain none <feed >scored &
 	exec 9>feed
 	head -n 1000 lines >&9
-	wait_for 20 [ -s scored ]
+	wait_for 60 [ -s scored ]
 	retrain --no-simulated --band ,1000 "$EVENTS" 2>/dev/null 9>&-
 	one_more() {
 		sed -n "$next{p;q}" lines >&9
@@ -276,7 +280,7 @@ verdicts() {
 		tail -n 1 scored | grep -q "$(sha256sum <models/champion.json | cut -c 1-64)"
 	}
 	next=1001
-	wait_for 20 one_more
+	wait_for 60 one_more
 	tail -n "+$next" lines >&9
 	exec 9>&-
 	wait $!
@@ -295,6 +299,7 @@ verdicts() {
 	exec 8>&-
 }
 
+# bats test_tags=slow
 @test "the first champion is the model that comes with the tools" {
 	need jq
 	mkdir models

@@ -60,10 +60,11 @@ start_sink() {
 	END
 	chmod +x answer
 	[ -e script ] || : >script
+	: >sink.log # of one before, too
 	socat -d -d "TCP-LISTEN:${port:-0},bind=127.0.0.1,reuseaddr,fork,max-children=1${1:+,$1}" \
 		EXEC:./answer 2>sink.log 3>&- 9>&- &
 	sink=$!
-	wait_for 20 grep -q "listening on" sink.log
+	wait_for 60 grep -q "listening on" sink.log
 	port=$(sed -n 's/.*listening on AF=2 127.0.0.1://p' sink.log | head -n 1)
 	echo "http://127.0.0.1:$port/" >url
 	printf '[hook]\ntype = webhook\nurl-file = %s\nallow-local = yes\n' "$PWD/url" >channels
@@ -229,7 +230,7 @@ came() {
 	kill "$sink"
 	socat -d -d OPENSSL-LISTEN:0,bind=127.0.0.1,reuseaddr,fork,cert=cert.pem,key=key.pem,verify=0 EXEC:./answer 2>tls.log 3>&- 9>&- &
 	sink=$!
-	wait_for 20 grep -q "listening on" tls.log
+	wait_for 60 grep -q "listening on" tls.log
 	sed -n 's/.*listening on AF=2 127.0.0.1/https:\/\/localhost/p' tls.log | head -n 1 >url
 	ends_with 1 siem-alert --channels channels --test hook
 	[[ $output == *certificate* ]]

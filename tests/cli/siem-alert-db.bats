@@ -176,13 +176,13 @@ people_decide() {
 	new_store "$1"
 	begin
 	say "$(anomaly 2026-03-02T06:00:00Z 0.7 medium)"
-	wait_for 20 told opened
-	wait_for 20 has 'select count(*) from alerts' 1
+	wait_for 60 told opened
+	wait_for 60 has 'select count(*) from alerts' 1
 	decide acknowledged
-	wait_for 20 told acknowledged
+	wait_for 60 told acknowledged
 	# Who has it is not told of it again, not even that it rises.
 	say "$(anomaly 2026-03-02T06:00:01Z 0.95 critical)"
-	wait_for 20 has 'select events from alerts' 2
+	wait_for 60 has 'select events from alerts' 2
 	told risen 0
 	has "select status, level from alerts" "acknowledged|critical"
 	# Killed and begun anew it knows.
@@ -191,17 +191,17 @@ people_decide() {
 	exec 8>&-
 	begin
 	say "$(anomaly 2026-03-02T06:00:02Z 0.96 critical)"
-	wait_for 20 has 'select events from alerts' 3
+	wait_for 60 has 'select events from alerts' 3
 	told risen 0
 	told acknowledged
 	decide open
-	wait_for 20 told reopened
+	wait_for 60 told reopened
 	say "$(anomaly 2026-03-02T06:00:03Z 0.96 critical)"
-	wait_for 20 told risen
+	wait_for 60 told risen
 	decide closed
-	wait_for 20 told resolved
+	wait_for 60 told resolved
 	say "$(anomaly 2026-03-02T06:00:04Z 0.7 medium)"
-	wait_for 20 has 'select count(*) from alerts' 2
+	wait_for 60 has 'select count(*) from alerts' 2
 	end
 	has "select status, events from alerts order by last_time" "$(printf 'closed|4\nopen|1')"
 	has "select action from alert_log order by id" "$(printf 'opened\nrisen\nrisen\nopened')" ||
@@ -222,15 +222,15 @@ suppressed() {
 	begin --metrics metrics
 	say "$(anomaly 2026-03-02T06:00:00Z 0.95 critical)" "$(anomaly 2026-03-02T06:00:01Z 0.95 critical)" \
 		"$(anomaly 2026-03-02T06:00:02Z 0.95 critical 198.51.100.7)"
-	wait_for 20 told opened
-	wait_for 20 has 'select hits from suppressions order by id limit 1' 2
+	wait_for 60 told opened
+	wait_for 60 has 'select hits from suppressions order by id limit 1' 2
 	has "select entity, events, suppressed, suppressed_by from alerts order by entity" \
 		"$(printf '198.51.100.7|1|0|\n203.0.113.9|2|2|suppression 1')"
 	# Without it people hear of the next one.
 	sql 'delete from suppressions'
-	wait_for 20 grep -q '^siem_alert_suppressions_refused{stage="siem-alert"} 0$' metrics
+	wait_for 60 grep -q '^siem_alert_suppressions_refused{stage="siem-alert"} 0$' metrics
 	say "$(anomaly 2026-03-02T06:00:03Z 0.95 critical)"
-	wait_for 20 told opened 2
+	wait_for 60 told opened 2
 	end
 }
 
@@ -246,11 +246,11 @@ suppressed() {
 	new_store postgresql
 	begin --metrics metrics
 	say "$(anomaly 2026-03-02T06:00:00Z 0.7 medium)"
-	wait_for 20 has 'select count(*) from alerts' 1
+	wait_for 60 has 'select count(*) from alerts' 1
 	halt_postgresql immediate
 	say "$(anomaly 2026-03-02T06:00:01Z 0.95 critical)" "$(anomaly 2026-03-02T06:00:02Z 0.95 critical 198.51.100.7)"
-	wait_for 20 told opened 2
-	wait_for 20 grep -q "the store is away" err
+	wait_for 60 told opened 2
+	wait_for 60 grep -q "the store is away" err
 	start_postgresql 8>&-
 	wait_for 60 has 'select entity, events from alerts order by 1' "$(printf '198.51.100.7|1\n203.0.113.9|2')"
 	grep -q "the store is back" err
@@ -264,7 +264,7 @@ suppressed() {
 	halt_postgresql
 	begin
 	say "$(cat one)" "$(anomaly 2026-03-02T06:00:01Z 0.95 critical)"
-	wait_for 20 grep -q "the store is away" err
+	wait_for 60 grep -q "the store is away" err
 	start_postgresql 8>&-
 	wait_for 60 has 'select events, level, status from alerts' "2|critical|open"
 	end
@@ -359,17 +359,17 @@ caught_up() {
 	# More often than each second, for more than three.
 	SECONDS_LEFT=250
 	wait_for 60 steady
-	wait_for 20 told opened 2
+	wait_for 60 told opened 2
 	[ "$(jq -r '.alert | select(.change == "opened") | "\(.entity) \(.kind) \(.recommended_action)"' kept | sort | tr '\n' ,)" = \
 		"db1 silence ALERT_ADMIN,web1 silence ALERT_ADMIN," ]
-	wait_for 20 has "select count(*) from alerts where status = 'open' and kind = 'silence'" 2
+	wait_for 60 has "select count(*) from alerts where status = 'open' and kind = 'silence'" 2
 	kill -KILL "$alert"
 	wait "$alert" 2>/dev/null || true
 	exec 8>&-
 	begin
 	say '{"@timestamp":"2026-03-02T06:00:00Z","host":{"hostname":"db1"}}'
-	wait_for 20 told resolved
-	wait_for 20 has "select entity, status from alerts order by 1" "$(printf 'db1|closed\nweb1|open')"
+	wait_for 60 told resolved
+	wait_for 60 has "select entity, status from alerts order by 1" "$(printf 'db1|closed\nweb1|open')"
 	end
 	told opened 2
 }
@@ -409,7 +409,7 @@ done
 EOF
 	socat UNIX-LISTEN:block.sock,fork EXEC:'sh answer' 3>&- 9>&- &
 	server=$!
-	wait_for 10 test -S block.sock
+	wait_for 60 test -S block.sock
 }
 
 @test "siem-block is asked where it is switched on, and what it says is kept" {
@@ -421,7 +421,7 @@ EOF
 		say "$(anomaly "2026-03-02T06:00:$(printf %02d $i)Z" 0.95 critical 203.0.113.$i BLOCK_IP)"
 	done
 	say "$(anomaly 2026-03-02T06:00:30Z 0.95 critical 203.0.113.13 ALERT_ADMIN)"
-	wait_for 20 has "select action, note from alert_log where action like 'block%' order by action, note" "$(
+	wait_for 60 has "select action, note from alert_log where action like 'block%' order by action, note" "$(
 		printf 'block|203.0.113.9 until 2036-11-23T02:00:00.000Z\nblock_failed|nftables failed\nblock_refused|it is a gateway\nblock_refused|it is never to be blocked')"
 	has 'select network, reason, actor, expires from blocks' "203.0.113.9|because|siem-alert|2111018400000"
 	end
@@ -452,10 +452,10 @@ EOF
 	new_store sqlite
 	siem-block --listen block.sock --log block.ndjson 3>&- 9>&- &
 	server=$!
-	wait_for 10 test -S block.sock
+	wait_for 60 test -S block.sock
 	begin --block on --block-socket block.sock
 	say "$(anomaly 2026-03-02T06:00:00Z 0.95 critical 203.0.113.9 BLOCK_IP)"
-	wait_for 20 has "select action, note from alert_log where action like 'block%'" "block_dry_run|203.0.113.9"
+	wait_for 60 has "select action, note from alert_log where action like 'block%'" "block_dry_run|203.0.113.9"
 	end
 	[ "$(jq -r .request.reason block.ndjson)" = because ]
 }
@@ -465,8 +465,8 @@ EOF
 	anomaly 2026-03-02T06:00:00Z 0.95 critical 203.0.113.9 BLOCK_IP >one
 	begin --block on --block-socket nobody --pass
 	say "$(cat one)"
-	wait_for 20 test -s alerts
-	wait_for 20 told opened
+	wait_for 60 test -s alerts
+	wait_for 60 told opened
 	grep -q "siem-block at nobody" err
 	kill -TERM "$alert"
 	exec 8>&-

@@ -25,7 +25,7 @@ own_net() {
 		enter=(-U --preserve-credentials -n)
 	fi
 	holder=$!
-	wait_for 5 eval '[ "$(readlink /proc/$holder/ns/net)" != '"$ours"' ] || ! kill -0 $holder 2>/dev/null'
+	wait_for 60 eval '[ "$(readlink /proc/$holder/ns/net)" != '"$ours"' ] || ! kill -0 $holder 2>/dev/null'
 	inside nft list ruleset >/dev/null 2>&1 || skip "the kernel forbids network namespaces or nftables here"
 	inside ip link set lo up
 }
@@ -46,10 +46,11 @@ is_blocked() { inside nft list table inet siem 2>/dev/null | grep -qF "$1"; }
 
 # serve [ARGUMENT...]: at the socket ./socket, until the test is over; its pid is $server.
 serve() {
+	: >err # of one before, too
 	nsenter -t "$holder" "${enter[@]}" siem-block --enable --log log.ndjson --listen socket "$@" \
 		2>err 3>&- 9>&- &
 	server=$!
-	wait_for 5 test -S socket
+	wait_for 60 test -S socket
 }
 
 @test "without --enable nothing is changed, and the exact commands are told" {
@@ -111,10 +112,10 @@ serve() {
 	# Its own address only now: siem-block would have refused it.
 	inside ip addr add 203.0.113.9/32 dev lo
 	hello() { [ "$(inside socat -T 1 - "TCP:198.51.100.1:7000,bind=$1,connect-timeout=0.3" </dev/null 2>&1)" = hello ]; }
-	wait_for 5 hello 198.51.100.1
+	wait_for 60 hello 198.51.100.1
 	run ! hello 203.0.113.9
 	block --undo 203.0.113.9 | check '.done and .commands == ["nft delete element inet siem blocked4 { 203.0.113.9 }"]'
-	wait_for 5 hello 203.0.113.9
+	wait_for 60 hello 203.0.113.9
 }
 
 @test "the machine's own addresses, gateways and nameservers are refused" {
@@ -155,7 +156,7 @@ serve() {
 	exec {pipe}<>hold
 	nsenter -t "$holder" "${enter[@]}" socat -u "PIPE:hold" TCP:198.51.100.1:2222,bind=203.0.113.9,retry=50,interval=0.1 3>&- 9>&- &
 	server+=" $!"
-	wait_for 5 eval "inside cat /proc/net/tcp | grep -q ':08AE .* 01 '"
+	wait_for 60 eval "inside cat /proc/net/tcp | grep -q ':08AE .* 01 '"
 	inside ip addr del 203.0.113.9/32 dev lo
 	ask 203.0.113.9 | block --protect-ports 22,2222 |
 		check '.refused_because == "203.0.113.9 is connected to a protected port (203.0.113.9)"'
@@ -166,7 +167,7 @@ serve() {
 	own_net
 	ask 203.0.113.9 ',"timeout_s":1' | block | check .done
 	is_blocked 203.0.113.9
-	wait_for 5 eval '! is_blocked 203.0.113.9'
+	wait_for 60 eval '! is_blocked 203.0.113.9'
 	{
 		ask 203.0.113.9 ',"timeout_s":60'
 		ask 203.0.113.9 ',"timeout_s":7200'
@@ -306,10 +307,10 @@ END
 	for i in 1 2; do
 		for n in 1 2 3 4 5; do ask "203.0.113.$i$n"; done | socat -t 5 - UNIX:socket >"out.$i" 3>&- 9>&- &
 	done
-	wait_for 5 eval '[ "$(cat out.1 out.2 | wc -l)" -eq 10 ]'
+	wait_for 60 eval '[ "$(cat out.1 out.2 | wc -l)" -eq 10 ]'
 	check_list 'all(.done)' out.1 out.2
 	printf 'ess":"203.0.113.99"}\n' >&"$pipe"
-	wait_for 5 grep -q '"done":true' slow.out
+	wait_for 60 grep -q '"done":true' slow.out
 	exec {pipe}>&-
 	check_list 'all(.actor.uid == '"$(inside id -u)"')' log.ndjson
 	kill -TERM $server
@@ -352,7 +353,7 @@ END
 		last=$(counts)
 		[ -n "$last" ] && [ "$last" = "$former" ]
 	}
-	wait_for 10 halted
+	wait_for 60 halted
 	[ "$last" != requests=6001 ]
 	cat <&"$pipe" >out
 	check_list 'length == 6001 and .[6000].done' out
@@ -369,7 +370,7 @@ END
 		server+=" $!"
 	done
 	connected() { [ "$(find /proc/"${server%% *}"/fd -lname 'socket:*' | wc -l)" -ge "$1" ]; }
-	wait_for 5 connected 33
+	wait_for 60 connected 33
 	ask 203.0.113.9 | socat -t 5 - UNIX:socket | check .done
 	grep -q 'silent longest' err
 }
@@ -378,7 +379,7 @@ END
 	own_net
 	serve
 	# The socket is there a moment before.
-	wait_for 5 grep -q '^CapEff:[[:space:]]*0000000000001000$' /proc/$server/status
+	wait_for 60 grep -q '^CapEff:[[:space:]]*0000000000001000$' /proc/$server/status
 	grep -q '^CapPrm:[[:space:]]*0000000000001000$' /proc/$server/status
 	grep -q '^CapAmb:[[:space:]]*0000000000000000$' /proc/$server/status
 	grep -q '^NoNewPrivs:[[:space:]]*1$' /proc/$server/status
@@ -394,13 +395,13 @@ END
 	echo 203.0.113.0/24 >never
 	kill -HUP $server
 	refused() { ask 203.0.113.2 | socat -t 5 - UNIX:socket | check '.refused_because'; }
-	wait_for 5 refused
+	wait_for 60 refused
 	echo nonsense >never
 	kill -HUP $server
-	wait_for 5 grep -q 'never:1: .*nonsense.*the former settings stay' err
+	wait_for 60 grep -q 'never:1: .*nonsense.*the former settings stay' err
 	refused
 	kill -USR1 $server
-	wait_for 5 grep -q 'requests=.* done=.* refused=' err
+	wait_for 60 grep -q 'requests=.* done=.* refused=' err
 }
 
 @test "SIGHUP opens the audit log anew" {
@@ -410,7 +411,7 @@ END
 	ask 203.0.113.1 | socat -t 5 - UNIX:socket | check .done
 	mv log.ndjson log.1
 	kill -HUP $server
-	wait_for 5 test -e log.ndjson
+	wait_for 60 test -e log.ndjson
 	ask 203.0.113.2 | socat -t 5 - UNIX:socket | check .done
 	check '.request.address == "203.0.113.1"' log.1
 	check '.request.address == "203.0.113.2"' log.ndjson
@@ -426,7 +427,7 @@ END
 	wait "$server" || true
 	[ -S socket ]
 	serve
-	wait_for 5 eval "ask 203.0.113.9 | socat -t 5 - UNIX:socket | check .done"
+	wait_for 60 eval "ask 203.0.113.9 | socat -t 5 - UNIX:socket | check .done"
 	echo file >file
 	ends_with 69 block --listen file
 	[ "$(cat file)" = file ]
@@ -444,6 +445,6 @@ exec(@ARGV);
 END
 	nsenter -t "$holder" "${enter[@]}" perl activate siem-block --enable --log log.ndjson 9>&- &
 	server=$!
-	wait_for 5 test -S given
+	wait_for 60 test -S given
 	ask 203.0.113.9 | socat -t 5 - UNIX:given | check .done
 }

@@ -27,7 +27,7 @@ events() {
 	pid=$!
 	exec 9>in
 	echo '{"a":1}' >&9
-	wait_for 5 test -s out
+	wait_for 60 test -s out
 	ends_with 78 siem-features --state state </dev/null
 	one_line "$output"
 	[[ $output == *"$pid"* ]]

@@ -35,6 +35,7 @@ serve() {
 	shift
 	need curl jq
 	mkdir -p "$name.state"
+	: >"$name.err" # of one before, too
 	siem-httpd -v --listen 127.0.0.1:0 --db "${db:-sqlite:siem.db}" --state "$name.state" \
 		--log-requests none "$@" >/dev/null 2>"$name.err" 3>&- 9>&- &
 	echo $! >"$name.pid"

@@ -15,9 +15,10 @@ teardown() {
 # serve [ARGUMENT...]: on a free port until the test is over; sets $server and $port.
 serve() {
 	need socat
+	: >err # of one before, too
 	siem-httpd --listen 127.0.0.1:0 --verbose "$@" 2>err 3>&- 9>&- &
 	server=$!
-	wait_for 30 eval 'grep -q "listening at" err || ! kill -0 $server'
+	wait_for 60 eval 'grep -q "listening at" err || ! kill -0 $server'
 	port=$(sed -n 's/.*listening at .*:\([0-9]*\)$/\1/p' err)
 	[ -n "$port" ] || { cat err; return 1; }
 }
@@ -70,7 +71,7 @@ make_identity() {
 	serve
 	id=$(ask GET '/health?token=hunter2' 'Authorization: Bearer hunter2' 'Cookie: siem_access=hunter2' | field X-Request-Id)
 	[ -n "$id" ]
-	wait_for 30 grep -q "$id" err
+	wait_for 60 grep -q "$id" err
 	grep "$id" err | jq -e '.level == "info" and .message == "request" and .peer == "127.0.0.1" and .method == "GET"
 		and .path == "/health" and .status == 200 and .bytes > 0 and .duration_ms >= 0'
 	run ! grep -q hunter2 err
@@ -87,7 +88,7 @@ make_identity() {
 	siem-httpd --listen "127.0.0.1:$other" 2>log 3>&- 9>&- &
 	server=$!
 	answers() { [ "$(status GET /health 2>/dev/null)" = 200 ]; }
-	wait_for 30 answers
+	wait_for 60 answers
 	for _ in 1 2; do
 		{
 			for _ in {1..1000}; do
@@ -121,7 +122,7 @@ make_identity() {
 	serve --listen 0.0.0.0:0 --behind-proxy 127.0.0.1
 	[ "$(status GET /health)" = 200 ]
 	ask GET /health 'X-Forwarded-For: 192.0.2.7' >answer
-	wait_for 30 grep -q '"peer":"192.0.2.7"' err
+	wait_for 60 grep -q '"peer":"192.0.2.7"' err
 }
 
 @test "an address that is taken ends it with 69, and files are no arguments" {
@@ -232,11 +233,11 @@ make_identity() {
 	ask GET / >/dev/null
 	ask GET /nothing.js >/dev/null
 	kill -USR1 $server
-	wait_for 30 grep -q '^siem-httpd: requests: 2xx=1 3xx=0 4xx=1 5xx=0$' err
+	wait_for 60 grep -q '^siem-httpd: requests: 2xx=1 3xx=0 4xx=1 5xx=0$' err
 	# It would not sleep any more: that it sleeps is seen.
-	wait_for 30 grep -q '^State:.*sleeping' /proc/$server/status
+	wait_for 60 grep -q '^State:.*sleeping' /proc/$server/status
 	kill -USR1 $server
-	wait_for 30 eval '[ $(grep -c requests: err) -eq 2 ]'
+	wait_for 60 eval '[ $(grep -c requests: err) -eq 2 ]'
 }
 
 @test "SIGHUP reads the dashboard anew, and keeps the former one where it cannot" {
@@ -245,10 +246,10 @@ make_identity() {
 	echo '<title>anew</title>' >web/index.html
 	kill -HUP "$server"
 	renewed() { body GET / | grep -q anew; }
-	wait_for 30 renewed
+	wait_for 60 renewed
 	mv web/index.html kept
 	kill -HUP "$server"
-	wait_for 30 grep -q 'the former files stay' err
+	wait_for 60 grep -q 'the former files stay' err
 	renewed
 	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web web
 	ends_with 66 siem-httpd --listen 127.0.0.1:0 --web nowhere
@@ -271,13 +272,13 @@ make_identity() {
 	grep -q '^Strict-Transport-Security: max-age=' answer
 	cp two.crt tls.crt
 	kill -HUP "$server"
-	wait_for 30 grep -q 'the former certificate stays' err
+	wait_for 60 grep -q 'the former certificate stays' err
 	[ "$(status GET /health)" = 200 ]
 	cp two.key tls.key
 	kill -HUP "$server"
 	to="OPENSSL:127.0.0.1:$port,cafile=two.crt,commonname=two"
 	changed() { [ "$(status GET /health 2>/dev/null)" = 200 ]; }
-	wait_for 30 changed
+	wait_for 60 changed
 	to="OPENSSL:127.0.0.1:$port,verify=0,max-proto-version=TLS1.1"
 	[ "$(status GET /health 2>/dev/null)" = '' ]
 }

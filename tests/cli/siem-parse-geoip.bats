@@ -97,16 +97,16 @@ END
 	exec 9>pipe
 	lines() { [ "$(wc -l <out)" -eq "$1" ]; }
 	login Failed 192.0.2.1 >&9
-	wait_for 10 lines 1
+	wait_for 60 lines 1
 	echo 'no database' >new && mv new geo.mmdb
 	kill -HUP $pid
-	wait_for 10 grep -q 'not reloaded: geo.mmdb is no GeoIP database' err
+	wait_for 60 grep -q 'not reloaded: geo.mmdb is no GeoIP database' err
 	login Failed 192.0.2.1 >&9
-	wait_for 10 lines 2
+	wait_for 60 lines 2
 	"$BATS_FILE_TMPDIR/make-mmdb" flat 24 >new && mv new geo.mmdb
 	kill -HUP $pid
 	is_flat() { login Failed 192.0.2.1 >&9; grep -q 139.69171 out; }
-	wait_for 10 is_flat
+	wait_for 60 is_flat
 	exec 9>&-
 	wait $pid
 	[ "$(jq -c .source.geo out | sed -n 1,2p | xargs)" = '{country_iso_code:JP} {country_iso_code:JP}' ]

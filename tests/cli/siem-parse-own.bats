@@ -316,16 +316,16 @@ END
 	say() { echo "ana did $1 from 203.0.113.9" >&9; }
 	lines() { [ "$(wc -l <out)" -eq "$1" ]; }
 	say well
-	wait_for 10 lines 1
+	wait_for 60 lines 1
 	sed -i 's/^well = success/well = bad/' formats/a.conf
 	kill -HUP $pid
-	wait_for 10 grep -q 'not reloaded: formats/a.conf:13: event.outcome cannot be "bad"' err
+	wait_for 60 grep -q 'not reloaded: formats/a.conf:13: event.outcome cannot be "bad"' err
 	say well
-	wait_for 10 lines 2
+	wait_for 60 lines 2
 	sed -i 's/^well = bad/well = unknown/' formats/a.conf
 	kill -HUP $pid
 	unknown() { say well; jq -r .event.outcome out | grep -q unknown; }
-	wait_for 10 unknown
+	wait_for 60 unknown
 	exec 9>&-
 	wait $pid
 	[ "$(jq -r .event.outcome out | sed -n 1,2p | xargs)" = 'success success' ]

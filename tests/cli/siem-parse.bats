@@ -93,7 +93,7 @@ EOF
 	tail_pid=$!
 	siem-parse <tailed | siem-score -m "$ROOT/models/default.json" >out &
 	score_pid=$!
-	wait_for 10 grep -q first out
+	wait_for 60 grep -q first out
 	# The best of several tries: the machine may be busy, the program may not.  Where tail cannot
 	# be woken by the kernel (overlay file systems) it looks as often as -s says.
 	best=1000

@@ -133,10 +133,10 @@ setup_file() {
 	exec 9>in
 	event=$(head -1 "$EVENTS")
 	echo "$event" >&9
-	wait_for 5 test -s out
+	wait_for 60 test -s out
 	echo broken >next.json
 	mv next.json model.json
-	wait_for 10 grep -q 'model not taken' err
+	wait_for 60 grep -q 'model not taken' err
 	echo "$event" >&9
 	cp other.json next.json
 	mv next.json model.json

@@ -107,7 +107,7 @@ attacks() {
 @test "--rate paces the lines, each shown when it is due" {
 	siem-simulate -n 0 --rate 20 >lines 2>errors &
 	local pid=$!
-	wait_for 5 grep -q . lines
+	wait_for 60 grep -q . lines
 	[ "$(wc -l <lines)" -lt 100 ]
 	kill -TERM "$pid"
 	wait "$pid"

@@ -139,6 +139,19 @@ END
 	ends_with 78 siem-query --db sqlite:/nowhere/siem.db || [ "$status" -eq 66 ]
 }
 
+@test "a server that has just started is no mistake of the address" {
+	use_store postgresql
+	need socat
+	# The first one is turned away, and all who come after are let in.
+	socat "UNIX-LISTEN:.s.PGSQL.5432,fork" \
+		SYSTEM:"mkdir knocked || exec socat - UNIX-CONNECT\:$postgresql_dir/.s.PGSQL.5432" 2>door 3>&- 9>&- &
+	local door=$!
+	wait_for 60 test -S .s.PGSQL.5432
+	siem-store --db "${db%\?*}?host=$PWD" "$SCORED" | cmp - "$SCORED"
+	kill "$door"
+	[ -d knocked ]
+}
+
 @test "--migrate makes the tables, and then finds them" {
 	check_migrate() {
 		use_store "$1"

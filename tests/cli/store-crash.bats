@@ -87,9 +87,9 @@ says() {
 	siem-store "$SCORED" >out 2>err 3>&- 9>&- &
 	local pid=$! round
 	for round in 1 2; do
-		wait_for 30 is_past $((round * EVENTS / 10))
+		wait_for 60 is_past $((round * EVENTS / 10))
 		halt_postgresql immediate
-		wait_for 30 says "is away"
+		wait_for 60 says "is away"
 		start_postgresql
 		wait_for 60 says "is back"
 		: >err
@@ -104,7 +104,7 @@ says() {
 	siem-store --migrate
 	siem-store --spool spool "$SCORED" >out 2>err 3>&- 9>&- &
 	local pid=$!
-	wait_for 30 is_past $((EVENTS / 20))
+	wait_for 60 is_past $((EVENTS / 20))
 	halt_postgresql immediate
 	wait_for 60 is_past $((EVENTS / 20))0
 	start_postgresql
@@ -121,9 +121,9 @@ says() {
 	local far="${db%\?*}?host=$postgresql_dir/cable" pid
 	siem-store --db "$far" "$SCORED" >out 2>err 3>&- 9>&- &
 	pid=$!
-	wait_for 30 is_past $((EVENTS / 10))
+	wait_for 60 is_past $((EVENTS / 10))
 	kill -KILL -- "-$cable_pid"
-	wait_for 30 says "is away"
+	wait_for 60 says "is away"
 	lay_cable "$postgresql_dir"
 	wait $pid
 	kill -KILL -- "-$cable_pid"
@@ -136,7 +136,7 @@ says() {
 	siem-store --migrate
 	siem-store --spool spool --spool-size 8 "$SCORED" >out 2>err 3>&- 9>&- &
 	local pid=$! held
-	wait_for 30 is_past $((EVENTS / 20))
+	wait_for 60 is_past $((EVENTS / 20))
 	halt_postgresql immediate
 	wait_for 60 says "is full"
 	held=$(du -sm spool | cut -f1)
