@@ -88,7 +88,7 @@ static const struct option_row rows[] = {
 	OPTION_INTEGER(0, "max-per-address", "N", "of one address; 0: no limit (512)",
 	    struct settings, server.max_per_address, 0, 1000000),
 	OPTION_INTEGER(0, "threads", "N", "threads that serve connections (2)", struct settings,
-	    server.threads, 1, 64),
+	    server.threads, 1, LIMIT_HTTP_THREADS),
 	OPTION_INTEGER(0, "workers", "N", "threads that ask the store (4)", struct settings,
 	    server.workers, 1, 256),
 	OPTION_INTEGER(0, "line-workers", "N", "threads that wait for lines to be analyzed (4)",

@@ -209,8 +209,9 @@ enum {
 	LIMIT_LINES_MS = 30 * 1000,
 	/* What siem-block reads about its machine: the connections of a busy one are 20 MB. */
 	LIMIT_PROC_FILE = 64 * 1024 * 1024,
-	/* Addresses that siem-httpd listens at: each has a thread. */
+	/* Addresses that siem-httpd listens at, and threads that serve their connections. */
 	LIMIT_HTTP_LISTENERS = 8,
+	LIMIT_HTTP_THREADS = 64,
 	/*
 	 * A request's line and headers, and what its connection reads and writes through; the
 	 * library clears all of it for each request.

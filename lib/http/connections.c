@@ -11,9 +11,9 @@
 #include "os/signals.h"
 
 void
-connections_open(struct connections *connections)
+connections_open(struct connections *connections, int64_t max_per_address)
 {
-	*connections = (struct connections){ 0 };
+	*connections = (struct connections){ .max_per_address = max_per_address };
 	pthread_mutex_init(&connections->lock, NULL);
 }
 
@@ -46,6 +46,61 @@ read_peer(struct connection *connection, const struct sockaddr *peer)
 		inet_ntop(AF_INET6, byte, connection->peer, sizeof(connection->peer));
 }
 
+int64_t
+connections_count(struct connections *connections)
+{
+	int64_t count;
+
+	pthread_mutex_lock(&connections->lock);
+	count = connections->count;
+	pthread_mutex_unlock(&connections->lock);
+	return count;
+}
+
+/* Where an address stands in its list, or would. */
+static struct connection_peer **
+find_peer(struct connections *connections, const struct address *address)
+{
+	uint32_t hash = 2166136261; /* FNV-1a */
+	struct connection_peer **at;
+
+	for (size_t i = 0; i < sizeof(address->byte); i++)
+		hash = (hash ^ address->byte[i]) * 16777619;
+	at = &connections->peers[(hash ^ hash >> 16) %
+				 (sizeof(connections->peers) / sizeof(*connections->peers))];
+	while (*at && memcmp((*at)->address.byte, address->byte, sizeof(address->byte)) != 0)
+		at = &(*at)->next;
+	return at;
+}
+
+static void
+count_peer(struct connections *connections, struct connection *connection)
+{
+	struct connection_peer **at = find_peer(connections, &connection->address);
+
+	if (!*at) {
+		*at = must_calloc(1, sizeof(**at));
+		(*at)->address = connection->address;
+	}
+	connection->counted = *at;
+	if (++(*at)->count <= connections->max_per_address)
+		return;
+	connections->refused++;
+	connection_shut(connection);
+}
+
+static void
+forget_peer(struct connections *connections, const struct connection *connection)
+{
+	struct connection_peer **at = find_peer(connections, &connection->address);
+	struct connection_peer *gone = *at;
+
+	if (--gone->count > 0)
+		return;
+	*at = gone->next;
+	free(gone);
+}
+
 struct connection *
 connections_add(struct connections *connections, int fd, const struct sockaddr *peer)
 {
@@ -60,6 +115,8 @@ connections_add(struct connections *connections, int fd, const struct sockaddr *
 		connection->next->former = connection;
 	connections->first = connection;
 	connections->count++;
+	if (connections->max_per_address > 0)
+		count_peer(connections, connection);
 	pthread_mutex_unlock(&connections->lock);
 	return connection;
 }
@@ -75,6 +132,8 @@ connections_remove(struct connections *connections, struct connection *connectio
 	if (connection->next)
 		connection->next->former = connection->former;
 	connections->count--;
+	if (connection->counted)
+		forget_peer(connections, connection);
 	pthread_mutex_unlock(&connections->lock);
 	free(connection);
 }

@@ -16,8 +16,16 @@
 
 #include "base/address.h"
 
+/* An address with connections. */
+struct connection_peer {
+	struct connection_peer *next;
+	struct address address;
+	int64_t count;
+};
+
 struct connection {
 	struct connection *former, *next;
+	struct connection_peer *counted; /* NULL: addresses have no limit */
 	int fd;
 	_Atomic int64_t deadline_ms; /* of the monotonic clock; INT64_MAX: none */
 	struct address address;
@@ -27,14 +35,19 @@ struct connection {
 struct connections {
 	pthread_mutex_t lock;
 	struct connection *first;
-	int64_t count, late; /* those that are there, and were shut down */
+	int64_t count, late, refused; /* those that are there, and were shut down: slow, too many */
+	int64_t max_per_address; /* 0: no limit */
+	struct connection_peer *peers[1024]; /* by the hash of the address */
 };
 
 struct sockaddr;
 
-void connections_open(struct connections *connections);
+void connections_open(struct connections *connections, int64_t max_per_address);
 void connections_release(struct connections *connections);
 
+int64_t connections_count(struct connections *connections);
+
+/* One that is one too many of its address is shut down at once, and in the list all the same. */
 struct connection *connections_add(
     struct connections *connections, int fd, const struct sockaddr *peer);
 

@@ -22,7 +22,12 @@
 struct server {
 	struct server_settings settings;
 	struct listeners listeners;
-	struct MHD_Daemon *daemons[LIMIT_HTTP_LISTENERS];
+	struct MHD_Daemon *daemons[LIMIT_HTTP_THREADS]; /* a thread each */
+	pthread_t accepting;
+	bool is_accepting;
+	int accept_end; /* eventfd: accept_all ends */
+	int turn; /* the daemon that gets the next connection */
+	atomic_int coming; /* connections that were accepted, and are not in the list yet */
 	struct connections connections;
 	struct request_pool pool;
 	struct feeds feeds;

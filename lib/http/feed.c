@@ -104,6 +104,7 @@ enlist(struct feeds *feeds, struct feed *feed, int max_written)
 	pthread_mutex_lock(&feeds->lock);
 	has_room = feed->is_written ? feeds->written < max_written
 				    : feeds->count - feeds->written < LIMIT_HTTP_STREAMS;
+	has_room &= !feeds->is_ended;
 	if (has_room) {
 		feed->next = feeds->first;
 		if (feed->next)
@@ -162,8 +163,7 @@ feed_open(struct exchange *exchange)
 	int size = SEND_BUFFER, workers = (int)request->server->settings.workers;
 
 	/* Half of the workers are left to those who read quickly. */
-	if (atomic_load(&request->server->is_ending) ||
-	    !enlist(feed->all, feed, workers > 1 ? workers / 2 : 1)) {
+	if (!enlist(feed->all, feed, workers > 1 ? workers / 2 : 1)) {
 		problem_later(exchange, 503, 5, "too many are reading streams or exports");
 		feed_release(feed);
 		return NULL;
@@ -426,6 +426,7 @@ void
 feeds_end(struct feeds *feeds)
 {
 	pthread_mutex_lock(&feeds->lock);
+	feeds->is_ended = true;
 	for (struct feed *at = feeds->first; at; at = at->next)
 		if (at->is_events)
 			feed_end(at);

@@ -11,6 +11,7 @@
 struct feeds {
 	pthread_mutex_t lock;
 	struct feed *first;
+	bool is_ended; /* there will be no other */
 	int count;
 	int written; /* of them by workers, which a slow client holds up */
 	atomic_uint_fast64_t dropped; /* clients that were too slow */
@@ -25,7 +26,7 @@ void feeds_release(struct feeds *feeds);
  */
 void feeds_tick(struct feeds *feeds, int64_t now_ms);
 
-/* Ends those for events: they would go on for ever. */
+/* Ends those for events, which would go on for ever; there will be no other feed. */
 void feeds_end(struct feeds *feeds);
 
 /* Cuts off exports that are still being written, so that nobody waits for their readers. */

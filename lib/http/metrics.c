@@ -23,12 +23,13 @@ void
 server_write_metrics(const struct exchange *exchange, struct buffer *to)
 {
 	struct server *server = exchange->request->server;
-	int64_t connections, late, watching, written;
+	int64_t connections, late, refused, watching, written;
 	uint64_t lost;
 
 	pthread_mutex_lock(&server->connections.lock);
 	connections = server->connections.count;
 	late = server->connections.late;
+	refused = server->connections.refused;
 	pthread_mutex_unlock(&server->connections.lock);
 	pthread_mutex_lock(&server->feeds.lock);
 	watching = server->feeds.count - server->feeds.written;
@@ -39,6 +40,7 @@ server_write_metrics(const struct exchange *exchange, struct buffer *to)
 	pthread_mutex_unlock(&server->log.lock);
 	write_number(to, "connections", "", "gauge", (uint64_t)connections);
 	write_number(to, "connections_late_total", "", "counter", (uint64_t)late);
+	write_number(to, "connections_refused_total", "", "counter", (uint64_t)refused);
 	write_number(to, "feeds", "", "gauge", (uint64_t)watching);
 	write_number(to, "exports", "", "gauge", (uint64_t)written);
 	write_number(to, "feeds_dropped_total", "", "counter", atomic_load(&server->feeds.dropped));

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "http/accept.h"
 #include "http/core.h"
 #include "http/tls.h"
 #include "os/log.h"
@@ -55,6 +56,7 @@ on_connection(void *data, struct MHD_Connection *mhd, void **context,
 
 		*context = connections_add(&server->connections, fd,
 		    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+		atomic_fetch_sub(&server->coming, 1);
 	} else if (*context) {
 		connections_remove(&server->connections, *context);
 		*context = NULL;
@@ -135,43 +137,30 @@ on_over(
 		wake(server);
 }
 
-/* Those that are not always there, at the end of the list: room for three. */
-static void
-add_options(const struct server_settings *settings, struct MHD_OptionItem *option)
-{
-	if (settings->threads > 1)
-		*option++ = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE,
-			(intptr_t)settings->threads, NULL };
-	if (!settings->tls_cert)
-		return;
-	*option++ = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback() };
-	*option = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_PRIORITIES, 0,
-		(void *)(uintptr_t)tls_priorities };
-}
-
 static struct MHD_Daemon *
-start_daemon(struct server *server, int fd)
+start_daemon(struct server *server)
 {
-	enum { ALWAYS = 6, SOMETIMES = 3 };
 	const struct server_settings *settings = &server->settings;
-	struct MHD_OptionItem options[ALWAYS + SOMETIMES + 1] = {
-		{ MHD_OPTION_LISTEN_SOCKET, fd, NULL },
-		{ STRICTNESS, 1, NULL },
-		{ MHD_OPTION_CONNECTION_LIMIT,
-		    (intptr_t)settings->max_connections / server->listeners.count + 1, NULL },
-		/* A proxy's connections are those of many. */
-		{ MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-		    settings->behind_proxy ? 0 : (intptr_t)settings->max_per_address, NULL },
-		{ MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_HTTP_HEAD_MS / SECOND_MS, NULL },
-		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_HTTP_CONNECTION, NULL },
+	const struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback() },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities },
 		{ MHD_OPTION_END, 0, NULL },
 	};
-	unsigned flags =
-	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
+	const struct MHD_OptionItem options[] = {
+		{ STRICTNESS, 1, NULL },
+		/* All may have come to this one. */
+		{ MHD_OPTION_CONNECTION_LIMIT, (intptr_t)settings->max_connections, NULL },
+		{ MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_HTTP_HEAD_MS / SECOND_MS, NULL },
+		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_HTTP_CONNECTION, NULL },
+		{ settings->tls_cert ? MHD_OPTION_ARRAY : MHD_OPTION_END, 0,
+		    (void *)(uintptr_t)tls },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET |
+			 MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
 
 	if (settings->tls_cert)
 		flags |= MHD_USE_TLS;
-	add_options(settings, options + ALWAYS);
 	return MHD_start_daemon(flags, 0, NULL, NULL, dispatch, server, MHD_OPTION_EXTERNAL_LOGGER,
 	    log_library, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_over, server, MHD_OPTION_URI_LOG_CALLBACK, on_line,
@@ -208,13 +197,13 @@ start(struct server *server, struct failure *failure)
 	    server->work ? workers_open((int)settings->line_workers, NULL, failure) : NULL;
 	if (!server->lines)
 		return -1;
-	for (int i = 0; i < server->listeners.count; i++) {
-		server->daemons[i] = start_daemon(server, server->listeners.fd[i]);
+	for (int i = 0; i < settings->threads; i++) {
+		server->daemons[i] = start_daemon(server);
 		if (!server->daemons[i])
 			return failure_set(
 			    failure, EXIT_UNAVAILABLE, "cannot start the HTTP server (see -v)");
 	}
-	return 0;
+	return accept_start(server, failure);
 }
 
 /* What stands in files and settings. */
@@ -248,14 +237,6 @@ server_start(struct server *server, struct failure *failure)
 	return result;
 }
 
-static void
-quiesce(struct server *server)
-{
-	for (int i = 0; i < server->listeners.count; i++)
-		if (server->daemons[i])
-			MHD_quiesce_daemon(server->daemons[i]);
-}
-
 struct server *
 server_open(const struct server_settings *settings, struct failure *failure)
 {
@@ -264,11 +245,14 @@ server_open(const struct server_settings *settings, struct failure *failure)
 
 	server->settings = *settings;
 	server->bodies.max = LIMIT_HTTP_BODIES;
-	connections_open(&server->connections);
+	/* A proxy's connections are those of many. */
+	connections_open(
+	    &server->connections, settings->behind_proxy ? 0 : settings->max_per_address);
 	feeds_open(&server->feeds);
 	accesslog_open(&server->log);
 	pthread_rwlock_init(&server->files_lock, NULL);
 	pthread_mutex_init(&server->pool.lock, NULL);
+	server->accept_end = -1;
 	server->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	signals_open();
 	raise_limit(server);
@@ -338,7 +322,7 @@ finish(struct server *server)
 	int64_t now_ms;
 
 	atomic_store(&server->is_ending, true);
-	quiesce(server);
+	accept_stop(server);
 	if (server->settings.stop && server->work)
 		server->settings.stop(server->settings.api);
 	feeds_end(&server->feeds);
@@ -381,16 +365,20 @@ server_free(struct server *server)
 {
 	if (!atomic_load(&server->is_ending))
 		finish(server);
+	accept_stop(server);
 	feeds_end(&server->feeds);
 	feeds_cut(&server->feeds);
 	/* They resume the connections that still wait, which the library insists on. */
 	if (server->work)
-		workers_free(server->work);
+		workers_end(server->work);
 	if (server->lines)
-		workers_free(server->lines);
-	for (int i = 0; i < server->listeners.count; i++)
+		workers_end(server->lines);
+	for (int i = 0; i < LIMIT_HTTP_THREADS; i++)
 		if (server->daemons[i])
 			MHD_stop_daemon(server->daemons[i]);
+	/* Until here connections that stay may have brought requests. */
+	workers_free(server->work);
+	workers_free(server->lines);
 	listen_close(&server->listeners);
 	connections_release(&server->connections);
 	feeds_release(&server->feeds);
@@ -402,6 +390,8 @@ server_free(struct server *server)
 	tls_release();
 	request_free_all(&server->pool);
 	pthread_mutex_destroy(&server->pool.lock);
+	if (server->accept_end >= 0)
+		close(server->accept_end);
 	if (server->wake >= 0)
 		close(server->wake);
 	free(server);

@@ -32,7 +32,7 @@ struct server_settings {
 	const char *db; /* address of the store that workers open, or NULL: they have none */
 	int64_t max_connections;
 	int64_t max_per_address; /* 0: no limit, as always behind a proxy */
-	int64_t threads; /* that serve connections, at each address */
+	int64_t threads; /* that serve connections, at most LIMIT_HTTP_THREADS */
 	int64_t workers, line_workers; /* threads of LANE_WORK and LANE_LINES */
 	enum request_log log;
 	const struct route *const *routes; /* ended by NULL */

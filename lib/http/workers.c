@@ -118,7 +118,7 @@ push(struct workers *workers, struct request *request, bool is_suspended)
 	bool has_room;
 
 	pthread_mutex_lock(&workers->lock);
-	has_room = workers->waiting < LIMIT_HTTP_QUEUE;
+	has_room = !workers->is_ending && workers->waiting < LIMIT_HTTP_QUEUE;
 	if (has_room) {
 		request->stage = REQUEST_WAITING;
 		request->queued_ms = clock_monotonic_ms();
@@ -174,6 +174,7 @@ workers_open(int count, const char *db, struct failure *failure)
 		if (pthread_create(&workers->threads[workers->count], NULL, run, workers) == 0)
 			continue;
 		failure_set(failure, EXIT_UNAVAILABLE, "cannot start a thread");
+		workers_end(workers);
 		workers_free(workers);
 		return NULL;
 	}
@@ -181,7 +182,7 @@ workers_open(int count, const char *db, struct failure *failure)
 }
 
 void
-workers_free(struct workers *workers)
+workers_end(struct workers *workers)
 {
 	pthread_mutex_lock(&workers->lock);
 	workers->is_ending = true;
@@ -189,6 +190,14 @@ workers_free(struct workers *workers)
 	pthread_mutex_unlock(&workers->lock);
 	for (int i = 0; i < workers->count; i++)
 		pthread_join(workers->threads[i], NULL);
+	workers->count = 0;
+}
+
+void
+workers_free(struct workers *workers)
+{
+	if (workers == NULL)
+		return;
 	pthread_mutex_destroy(&workers->lock);
 	pthread_cond_destroy(&workers->has_work);
 	free(workers);

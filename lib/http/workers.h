@@ -15,7 +15,7 @@ struct workers *workers_open(int count, const char *db, struct failure *failure)
 
 /*
  * Suspends the request's connection and queues the request; its connection is resumed when it
- * is answered.  False: the queue is full, nothing was done.
+ * is answered.  False: the queue is full, or has ended; nothing was done.
  */
 bool workers_push(struct workers *workers, struct request *request);
 
@@ -25,7 +25,10 @@ bool workers_pass(struct workers *workers, struct request *request);
 /* Requests that wait now. */
 size_t workers_waiting(struct workers *workers);
 
-/* Works off the queue, ends the threads. */
+/* Works off the queue, ends the threads; who is pushed from then on finds the queue full. */
+void workers_end(struct workers *workers);
+
+/* NULL, or workers that have ended. */
 void workers_free(struct workers *workers);
 
 #endif
