@@ -3,6 +3,7 @@
 # bats file_tags=slow
 
 load common
+load alert
 
 setup_file() {
 	export SCORED="$BATS_FILE_TMPDIR/scored.ndjson"
@@ -76,12 +77,6 @@ told() {
 		"\(.id)-\(.change)-\(.told)"' alerts | sort -u
 }
 
-# Sends what is in the spool, and whether that was all.
-drained() {
-	siem-alert --channels channels --spool spool --policy policy </dev/null 2>drain &&
-		! grep -q "stay in spool" drain
-}
-
 # begin [OPTION...]: siem-alert that reads the pipe `in` until the end of the test.
 begin() {
 	mkfifo in
@@ -114,7 +109,7 @@ dead() {
 	done
 	# Once it is well, all the others come.
 	: >script
-	wait_for 60 drained
+	sent
 	run ! grep -q . <(comm -23 <(told) <(sort -u keys))
 }
 
@@ -132,7 +127,7 @@ all_came() {
 	start_sink
 	printf '429\ncut\n503\nnone\n' >script
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
-	wait_for 60 drained
+	sent
 	all_came
 	# The first message was tried five times under one key, all others once.
 	[ "$(head -n 5 keys | uniq | wc -l)" -eq 1 ]
@@ -147,7 +142,7 @@ all_came() {
 	echo late >script
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
 	grep -q "messages stay in spool" err
-	wait_for 60 drained
+	sent
 	all_came
 	[ -z "$(sort keys | uniq -d)" ]
 }
@@ -163,7 +158,7 @@ all_came() {
 	: >script
 	rm -r keys got
 	start_sink
-	wait_for 60 drained
+	sent
 	all_came
 	[ -z "$(sort keys | uniq -d)" ]
 }
@@ -172,7 +167,7 @@ all_came() {
 	start_sink
 	echo 404 >script
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
-	wait_for 60 drained
+	sent
 	[ "$(find spool/hook/dead -name '*.json' | wc -l)" -eq 1 ]
 	jq -e '.error | contains("404") and contains("no such")' spool/hook/dead/*.json
 	# It is the first, whole, and was not tried again.
@@ -198,7 +193,7 @@ all_came() {
 	done
 	alert=
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>/dev/null
-	wait_for 60 drained
+	sent
 	all_came
 	[ -n "$(sort keys | uniq -d)" ]
 }
@@ -261,7 +256,7 @@ came() {
 @test "a message says each value against what is typical" {
 	start_sink
 	siem-alert --channels channels --spool spool --policy policy "$SCORED" >alerts 2>err
-	wait_for 60 drained
+	sent
 	# failed_auth_rate 1 (typical 0 to 0.2)
 	jq -es 'map(select(.alert.contributions | length > 0)) | length > 3 and all(.[]; .text as $text | .alert.contributions[:3]
 		| all(.[]; .feature as $feature | $text | split("\n") | any(.[];

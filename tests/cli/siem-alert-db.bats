@@ -4,6 +4,7 @@
 
 load common
 load store
+load alert
 
 # Failed logins from forty addresses in an hour, between a host's normal life: as in siem-alert.bats.
 setup_file() {
@@ -79,6 +80,7 @@ keys() { jq -r '.alert | "\(.id)-\(.change)-\(.told)"' "$1" | sort; }
 the_same_input_again() {
 	new_store "$1"
 	run_alert "$SCORED" >first
+	sent
 	counts_are_right
 	cp kept kept1
 	sql 'select * from alerts order by id' >alerts1
@@ -129,6 +131,7 @@ killed_at_twenty_moments() {
 	done
 	run_alert "$SCORED" >/dev/null
 	counts_are_right
+	sent
 	keys kept | uniq >delivered
 	# What one process tells that nobody kills.
 	sql 'delete from alerts'
@@ -136,6 +139,7 @@ killed_at_twenty_moments() {
 	: >kept
 	run_alert "$SCORED" >/dev/null
 	counts_are_right
+	sent
 	keys kept | cmp - delivered
 }
 
@@ -301,10 +305,12 @@ caught_up() {
 	run_alert --metrics metrics </dev/null >/dev/null
 	counts_are_right
 	grep -q '^siem_alert_caught_up_total{stage="siem-alert"} [1-9]' metrics
+	sent
 	keys kept | grep -v resolved >delivered
 	# Read again where it came from, nothing is new but that some are quiet by now.
 	run_alert --pass "$SCORED" >/dev/null
 	counts_are_right
+	sent
 	keys kept | grep -v resolved | cmp - delivered
 }
 
