@@ -12,6 +12,7 @@
 #   make web            the dashboard, into web/dist; needs node 18 or newer, and npm
 #   make check-web      its tests, also in a browser: chromium
 #   make bench-web      how soon a page can be used, and how it draws 50,000 points: on an idle machine
+#   make soak-web       a page that is open for a day, in some minutes: what it holds in memory
 #   make install        DESTDIR= PREFIX=/usr/local; the dashboard too, if make web was run
 #
 # Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
@@ -180,11 +181,14 @@ check-web: web/node_modules/.tested-with web all
 bench-web: web/node_modules/.tested-with web all
 	$(Q)cd web && BUILD=$(CURDIR)/$(BUILD) npm run --silent bench -- $(WEB_FLAGS)
 
+soak-web: web/node_modules/.tested-with web all
+	$(Q)cd web && SOAK=1 BUILD=$(CURDIR)/$(BUILD) npm run --silent test-browser -- memory $(WEB_FLAGS)
+
 clean:
 	rm -rf build build-* web/dist
 
 FORCE:
-.PHONY: all check test-programs check-unit check-cli web check-web lint golden bench bench-queries bench-web soak fuzz install clean FORCE
+.PHONY: all check test-programs check-unit check-cli web check-web lint golden bench bench-queries bench-web soak soak-web fuzz install clean FORCE
 .SECONDARY:
 
 -include $(shell test -d $(BUILD) && find $(BUILD) -name '*.d')
