@@ -16,12 +16,14 @@
 #   make install        DESTDIR= PREFIX=/usr/local; the dashboard too, if make web was run
 #
 # Variables: CC, OPT (-O3), SAN=1, WERROR=1, BUILD (the folder that is built into), V=1
-# (show the commands), BATS_FLAGS (such as --filter-tags '!slow'), WEB_FLAGS (of vitest).
+# (show the commands), CLI (tests/cli, or files there), BATS_FLAGS (such as --filter-tags '!slow'),
+# WEB_FLAGS (of vitest).
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
 DESTDIR =
 OPT     = -O3
+CLI     = tests/cli
 BUILD   = build$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 # Always from here, so that the dependencies that the compiler wrote fit every later call.
 override BUILD := $(patsubst $(CURDIR)/%,%,$(BUILD))
@@ -115,7 +117,7 @@ check-unit: $(UNIT_BIN)
 	@BUILD=$(BUILD) scripts/run-unit $(UNIT_BIN)
 
 check-cli: all $(BUILD)/tests/fuzz-replay
-	@BUILD=$(BUILD) bats $(BATS_FLAGS) tests/cli
+	@BUILD=$(BUILD) bats $(BATS_FLAGS) $(CLI)
 
 lint:
 	@BUILD=$(BUILD) MODE="$(subst ",\",$(MODE))" scripts/lint $(LINT)

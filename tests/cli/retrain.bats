@@ -161,9 +161,8 @@ verdicts() {
 @test "with its guards, an attacker's storm does not poison the challenger" {
 	mkdir models
 	retrain --raw --dry-run "$STORM" 2>err || [ $? -eq 1 ]
+	# Without them it does, as the test before this one sees.
 	grep -q 'kept    recall of ssh-brute-force in authentication logs: 0.[5-9]' err
-	ends_with 1 retrain --raw --exclude-above 1 --max-source-share 1 "$STORM"
-	[[ $output == *'BROKEN  recall of ssh-brute-force'* ]]
 }
 
 # bats test_tags=slow

@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "json/write.h"
 
-enum { LINES = 3000, BATCH = 1000 };
+enum { LINES = ALL_OR_PART(3000, 1000), BATCH = 1000 };
 
 static struct api api;
 static struct arena arena;
