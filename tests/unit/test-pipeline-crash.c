@@ -18,7 +18,7 @@
 enum { CALLERS = 3, LINES = 40, KILLS = ALL_OR_PART(20, 5) };
 
 static struct random dice;
-static char db[512], acknowledged[128];
+static char db[512], acknowledged[128], model[128];
 
 /* One server of the test: callers hand in lines that no other has. */
 struct serving {
@@ -77,7 +77,9 @@ call(void *data)
 static pid_t
 start_server(int round, int64_t parcels)
 {
-	const struct pipeline_settings settings = { .programs = tools, .db = db, .state = folder };
+	const struct pipeline_settings settings = {
+		.programs = tools, .db = db, .state = folder, .model = model
+	};
 	struct serving callers[CALLERS];
 	pthread_t threads[CALLERS];
 	struct failure failure;
@@ -239,10 +241,27 @@ servers_are_killed(void)
 	assert_each_once();
 }
 
+/* Each start reads the model: the tools' own would take most of the time. */
+static void
+make_model(void)
+{
+	char command[1024];
+
+	snprintf(model, sizeof(model), "%s/model.json", folder);
+	if (access(model, R_OK) == 0)
+		return;
+	snprintf(command, sizeof(command),
+	    "PATH=%s:$PATH; siem-simulate --lines 2000 | siem-parse | siem-features | "
+	    "siem-train -o %s 2>/dev/null",
+	    tools, model);
+	assert_int_equal(system(command), 0);
+}
+
 static void
 begin(const char *name)
 {
 	need_tools();
+	make_model();
 	snprintf(acknowledged, sizeof(acknowledged), "%s/acknowledged-%s", folder, name);
 	random_seed(&dice, 4711);
 }
