@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/math.h"
+#include "check.h"
 #include "features/features.h"
 #include "model/modelfile.h"
 #include "os/file.h"
@@ -14,14 +15,14 @@ static void
 contributions_sum_to_the_logit_of_the_risk(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 1; seed <= 6; seed++) {
+	for (uint64_t seed = 1; seed <= ALL_OR_PART(6, 2); seed++) {
 		struct dataset dataset;
 		struct model *model = ml_random_model(seed, 600 + 300 * seed, &dataset);
 		struct random random;
 		double baseline[LOG_KIND_COUNT] = { 0 };
 
 		random_seed(&random, 100 + seed);
-		for (int i = 0; i < 500; i++) {
+		for (int i = 0; i < ALL_OR_PART(500, 250); i++) {
 			enum log_kind kind = (enum log_kind)random_below(&random, LOG_KIND_COUNT);
 			struct explanation explanation;
 			double value[FEATURE_COUNT], sum;
@@ -156,7 +157,8 @@ a_saved_model_scores_the_same_bits(void **state)
 	(void)state;
 	for (uint64_t seed = 7; seed < 9; seed++) {
 		struct dataset dataset;
-		struct model *model = ml_random_model(seed, 4000, &dataset), *loaded;
+		struct model *model = ml_random_model(seed, ALL_OR_PART(4000, 2000), &dataset),
+			     *loaded;
 		struct failure failure;
 		struct buffer first = { 0 }, second = { 0 };
 
