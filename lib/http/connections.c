@@ -66,8 +66,7 @@ find_peer(struct connections *connections, const struct address *address)
 
 	for (size_t i = 0; i < sizeof(address->byte); i++)
 		hash = (hash ^ address->byte[i]) * 16777619;
-	at = &connections->peers[(hash ^ hash >> 16) %
-				 (sizeof(connections->peers) / sizeof(*connections->peers))];
+	at = &connections->peers[(hash ^ hash >> 16) % CONNECTION_PEERS];
 	while (*at && memcmp((*at)->address.byte, address->byte, sizeof(address->byte)) != 0)
 		at = &(*at)->next;
 	return at;

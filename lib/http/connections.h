@@ -32,12 +32,14 @@ struct connection {
 	char peer[46]; /* the address as text */
 };
 
+enum { CONNECTION_PEERS = 1024 };
+
 struct connections {
 	pthread_mutex_t lock;
 	struct connection *first;
 	int64_t count, late, refused; /* those that are there, and were shut down: slow, too many */
 	int64_t max_per_address; /* 0: no limit */
-	struct connection_peer *peers[1024]; /* by the hash of the address */
+	struct connection_peer *peers[CONNECTION_PEERS]; /* by the hash of the address */
 };
 
 struct sockaddr;

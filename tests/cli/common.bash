@@ -27,13 +27,16 @@ need() {
 	done
 }
 
-# wait_for SECONDS COMMAND...: until the command succeeds; fails when time is up.
+# wait_for SECONDS COMMAND...: until the command succeeds; fails when time is up.  It is tried
+# more and more rarely, for others want to work meanwhile.
 wait_for() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1)) pause=20 text
 	shift
 	until "$@"; do
 		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.02
+		printf -v text '0.%03d' "$pause"
+		sleep "$text"
+		[ "$pause" -ge 200 ] || pause=$((pause + 5))
 	done
 }
 

@@ -1,4 +1,6 @@
 # The manual pages are true: their examples run, and their options are the tools'.
+#
+# bats file_tags=slow
 
 load common
 load man

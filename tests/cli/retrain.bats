@@ -1,4 +1,6 @@
 # scripts/retrain: a challenger is trained, judged, and promoted or refused.
+#
+# bats file_tags=slow
 
 load common
 
@@ -40,7 +42,6 @@ verdicts() {
 		sort -rn | head -n "$1" | awk '{ print $2 "\tattack" }'
 }
 
-# bats test_tags=slow
 @test "a challenger that the gate lets through is promoted, and can be rolled back" {
 	champion
 	retrain --raw --band ,100 "$QUIET" 2>err
@@ -64,14 +65,14 @@ verdicts() {
 	cmp models/champion.json "$CHAMPION"
 }
 
-# bats test_tags=slow
 @test "the events of a store give the same challenger as their file, with the verdicts given there" {
 	need jq
 	champion
+	verdicts 5 >models/verdicts
 	siem-score -m "$CHAMPION" "$EVENTS" >scored
 	siem-store -q --db sqlite:siem.db <scored
 	siem-query --db sqlite:siem.db >scored
-	retrain --band ,100 -n scored >out 2>/dev/null
+	retrain --no-simulated --band ,100 -n scored >out 2>/dev/null
 	[ ! -s out ]
 	mv models/challenger.json file.json
 	# Anybody on the machine may read the words of siem-query, and an address may hold a password.
@@ -82,12 +83,12 @@ verdicts() {
 	# shellcheck disable=SC2016 # the script's variables
 	printf '#!/bin/sh\necho "$*" >query.words\nexec "$BUILD/bin/siem-query" "$@"\n' >tools/siem-query
 	chmod +x tools/siem-query
-	SIEM_DB=sqlite:siem.db retrain_by tools/retrain --band ,100 -n 2>/dev/null
+	SIEM_DB=sqlite:siem.db retrain_by tools/retrain --no-simulated --band ,100 -n 2>/dev/null
 	cmp models/challenger.json file.json
 	grep -q -e "^--since" query.words
 	run ! grep -q -e --db -e siem.db query.words
 	rm models/challenger.json
-	retrain --band ,100 -n --progress --db sqlite:siem.db >out 2>/dev/null
+	retrain --no-simulated --band ,100 -n --progress --db sqlite:siem.db >out 2>/dev/null
 	cmp models/challenger.json file.json
 	[ "$(cut -d ' ' -f 1,2 out | paste -sd ,)" = "0.05 champion,0.3 training,0.5 judging,0.8 asking" ]
 	head -n 500 scored | jq -r '.event.id + "\tattack"' >own
@@ -104,7 +105,6 @@ verdicts() {
 	cmp models/champion.json "$CHAMPION"
 }
 
-# bats test_tags=slow
 @test "a model is promoted by its name, and when is kept" {
 	need jq
 	champion
@@ -147,7 +147,6 @@ verdicts() {
 	[ ! -e models/promotions ]
 }
 
-# bats test_tags=slow
 @test "a poisoned training set is refused, and the champion stays" {
 	champion
 	ends_with 1 retrain --raw --exclude-above 1 --max-source-share 1 "$STORM"
@@ -158,7 +157,6 @@ verdicts() {
 	grep -q '^no: the champion stays' models/report.txt
 }
 
-# bats test_tags=slow
 @test "with its guards, an attacker's storm does not poison the challenger" {
 	mkdir models
 	retrain --raw --dry-run "$STORM" 2>err || [ $? -eq 1 ]
@@ -166,7 +164,6 @@ verdicts() {
 	grep -q 'kept    recall of ssh-brute-force in authentication logs: 0.[5-9]' err
 }
 
-# bats test_tags=slow
 @test "many addresses get past the guards, but not past the gate" {
 	mkdir models
 	siem-simulate --seed 98 --days 3 --only auth --start 2026-03-02T00:00:00Z \
@@ -176,7 +173,6 @@ verdicts() {
 	[ ! -e models/champion.json ]
 }
 
-# bats test_tags=slow
 @test "confirmed attacks and false positives decide with the gate" {
 	need jq
 	champion
@@ -217,7 +213,6 @@ verdicts() {
 	[ ! -e models/former ]
 }
 
-# bats test_tags=slow
 @test "raw lines, events and scored events give the same challenger" {
 	need jq
 	champion
@@ -242,7 +237,6 @@ verdicts() {
 	[ "$(jq -c .models[0].data.rows models/challenger.json)" = "$(jq -c .models[0].data.rows raw.json)" ]
 }
 
-# bats test_tags=slow
 @test "the last models stay, and a promotion that was cut off confuses nobody" {
 	need jq
 	champion
@@ -262,7 +256,6 @@ verdicts() {
 	ends_with 66 retrain --rollback
 }
 
-# bats test_tags=slow
 @test "a siem-score that runs takes the new champion and loses no line" {
 	need jq
 	champion
@@ -299,7 +292,6 @@ verdicts() {
 	exec 8>&-
 }
 
-# bats test_tags=slow
 @test "the first champion is the model that comes with the tools" {
 	need jq
 	mkdir models

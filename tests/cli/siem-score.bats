@@ -174,6 +174,7 @@ points_at() {
 			}'
 }
 
+# bats test_tags=slow
 @test "simulated attacks stand out by the features that they move" {
 	while read -r attack logs lines features; do
 		points_at "$attack" "$logs" "$lines" "$features"
