@@ -65,9 +65,11 @@ wait_for_connections(struct server *server, int64_t count)
 {
 	int64_t limit_ms = clock_monotonic_ms() + PATIENCE_MS;
 
-	while (connections_count(&server->connections) != count)
+	while (connections_count(&server->connections) != count) {
 		if (clock_monotonic_ms() > limit_ms)
 			fail_msg("%d connections", (int)connections_count(&server->connections));
+		poll(NULL, 0, 1);
+	}
 }
 
 static void

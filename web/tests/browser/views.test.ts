@@ -12,6 +12,8 @@ const screens = [
   { name: 'phone', viewport: { width: 320, height: 693 }, colorScheme: 'light' },
   { name: '4k', viewport: { width: 3840, height: 2160 }, colorScheme: 'light' },
 ] as const;
+/* A screen of eight million pixels is drawn by the processor here: one view of each kind. */
+const kinds = ['overview', 'alerts', 'anomaly', 'explore', 'entity-address', 'models', 'live', 'settings-users', 'lost'];
 
 describe.skipIf(whyNot() !== null)('every view', () => {
   const host = new Host();
@@ -36,7 +38,7 @@ describe.skipIf(whyNot() !== null)('every view', () => {
     const seen = await visit(browser, host, screen);
     const { page } = seen;
     await signIn(seen);
-    for (const [view, path] of views) {
+    for (const [view, path] of views.filter(([view]) => name !== '4k' || kinds.includes(view))) {
       await page.goto(path);
       await settled(page);
       /* What it looks for is the same where there is more room. */
