@@ -229,7 +229,6 @@ others_write_while_old_events_go(void **state)
 		make_rows(i * BATCH);
 		write_rows(store, rows, BATCH);
 	}
-	((struct sqlite *)store->db)->busy_ms = 1000;
 	child = start_process(prune_all, OLD * BATCH * 100);
 	while (waitpid(child, &status, WNOHANG) == 0) {
 		make_rows((OLD + written++) * BATCH);
